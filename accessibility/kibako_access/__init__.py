@@ -1,0 +1,1 @@
+"""Access for every child: readings, and later speech, earcons and braille. Knows nothing of kibako."""

@@ -1,0 +1,1 @@
+"""What a board is: profiles, discovery and the Board object."""

@@ -1,0 +1,1 @@
+"""What a club keeps: the learner’s work and progress."""

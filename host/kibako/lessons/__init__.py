@@ -1,0 +1,1 @@
+"""Lesson packs: manifest, text, checks."""

@@ -1,0 +1,1 @@
+"""The line mode: plain text, for screen readers and braille."""

@@ -1,0 +1,1 @@
+"""Message catalogues: the strings for people, one TOML file a room and language."""

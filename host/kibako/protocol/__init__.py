@@ -1,0 +1,1 @@
+"""The MicroPython REPL protocol, sans I/O: bytes in, events out."""

@@ -1,0 +1,1 @@
+"""The virtual board: the real MicroPython interpreter in a sandbox, with a clock and a world."""

@@ -1,0 +1,1 @@
+"""The WebAssembly module that holds MicroPython, ready to be instantiated."""
