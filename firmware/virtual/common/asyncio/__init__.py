@@ -1,0 +1,25 @@
+"""asyncio as MicroPython boards have it: tasks, sleep, gather, wait_for, Event, Lock."""
+
+from .core import *  # noqa: F403 - the public names of the loop are this module's
+from .core import Loop, Task, current_task, get_event_loop, new_event_loop
+
+_LAZY = {
+    "wait_for": "funcs",
+    "wait_for_ms": "funcs",
+    "gather": "funcs",
+    "Event": "event",
+    "ThreadSafeFlag": "event",
+    "Lock": "lock",
+}
+
+
+def __getattr__(name):
+    # Loaded when first used: a program that only sleeps keeps its memory.
+    if name in _LAZY:
+        module = getattr(__import__("asyncio." + _LAZY[name]), _LAZY[name])
+        value = getattr(module, name)
+        globals()[name] = value
+        return value
+    if name in ("StreamReader", "StreamWriter", "open_connection", "start_server"):
+        raise NotImplementedError("asyncio." + name)
+    raise AttributeError(name)
