@@ -1,0 +1,86 @@
+"""What a face shows: one frozen picture of the workbench, replaced whole at every change."""
+
+from dataclasses import dataclass
+
+from kibako.workbench.commands import ReadingMode
+
+DARK_DISPLAY = ("00000",) * 5
+"""The rows of a display with no lamp on."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackView:
+    """One line of the list of packs."""
+
+    id: str
+    """The pack's name in commands, such as ``first-light``."""
+    title: str
+    """The title in the current language, with ruby in the Aozora notation."""
+    minutes: int
+    """About how long the pack takes."""
+    done: int
+    """How many steps are passed."""
+    steps: int
+    """How many steps there are."""
+    last: bool = False
+    """Whether this is the pack that was open last."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """What the last check of the open step said."""
+
+    passed: bool
+    sentence: str
+    """When passed: one sentence that says so; else empty."""
+    seen: str
+    """When not passed: what happened."""
+    expected: str
+    """When not passed: what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The whole workbench at one moment."""
+
+    packs: tuple[PackView, ...] = ()
+    pack: PackView | None = None
+    """The open pack; None while the list is shown."""
+    step: int = 0
+    """The open step, counted from 0."""
+    steps: int = 0
+    """How many steps the open pack has."""
+    title: str = ""
+    """The title of the step, with ruby."""
+    text: str = ""
+    """The text of the step: Markdown with ruby (``kibako_access.ruby`` renders it)."""
+    code: str = ""
+    """The learner's program, as it stands in memory."""
+    saved: bool = True
+    """Whether the program on disk is the one in memory."""
+    running: bool = False
+    checking: bool = False
+    passed: tuple[bool, ...] = ()
+    """For each step of the open pack, whether it is passed."""
+    result: ResultView | None = None
+    """The last check of this step, until the program or the step changes."""
+    reading: ReadingMode = "furigana"
+    lang: str = "ja"
+    board: str = ""
+    """What a person would call the board, such as ``virtual:microbit``."""
+    connected: bool = False
+    """Whether the board is open."""
+    display: tuple[str, ...] = DARK_DISPLAY
+    """The rows of the 5x5 display, a digit 0 to 9 a lamp."""
+    buttons: tuple[str, ...] = ()
+    """The buttons that are held down now, such as ``button_a``."""
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether the next step is open to the learner."""
+        return self.step + 1 < self.steps and self.passed[self.step]
+
+    @property
+    def finished(self) -> bool:
+        """Whether every step of the open pack is passed."""
+        return bool(self.passed) and all(self.passed)
