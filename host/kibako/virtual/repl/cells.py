@@ -16,10 +16,10 @@ def joins(cluster: str, char: str) -> bool:
     Returns:
         True for combining marks, joiners, skin tones, and the second half of a flag.
     """
-    if unicodedata.category(char) in ("Mn", "Me", "Mc") or char == _ZERO_WIDTH_JOINER:
+    if unicodedata.category(char) in ("Mn", "Me"):
         return True
-    if "\U0001f3fb" <= char <= "\U0001f3ff":
-        return True
+    if char == _ZERO_WIDTH_JOINER or "\U0001f3fb" <= char <= "\U0001f3ff":
+        return width(cluster) == 2
     if cluster.endswith(_ZERO_WIDTH_JOINER):
         return _wide(char) or unicodedata.category(char) == "So"
     return len(cluster) == 1 and _regional(cluster) and _regional(char)
@@ -35,9 +35,9 @@ def width(cluster: str) -> int:
         0, 1 or 2.
     """
     base = cluster[0]
-    if len(cluster) > 1 and (_EMOJI_PRESENTATION in cluster or _regional(base)):
-        return 2
-    if _wide(base):
+    symbol = _EMOJI_PRESENTATION in cluster and unicodedata.category(base) == "So"
+    flag = len(cluster) > 1 and _regional(base) and _regional(cluster[1])
+    if symbol or flag or _wide(base):
         return 2
     if unicodedata.category(base) in ("Mn", "Me", "Cf"):
         return 0

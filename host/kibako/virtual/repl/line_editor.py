@@ -255,6 +255,9 @@ class LineEditor:
                 return
             start -= 1
             text = self._line[start] + text
+        elif not cells.width(text[0]):
+            # A mark without a letter, or a control of the writing direction: nothing to show.
+            return
         added = cells.clusters(text)
         self._change(start, added + self._line[self._cursor :], start + len(added))
 
