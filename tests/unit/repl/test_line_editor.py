@@ -54,8 +54,9 @@ class Screen:
             before -= 1
         if before >= 0 and cells.joins(row[before], char):
             grown = row[before] + char
-            row[before : self.column] = [grown] + [""] * (cells.width(grown) - 1)
-            self.column = before + cells.width(grown)
+            columns = cells.width(grown)
+            row[before : before + columns] = [grown] + [""] * (columns - 1)
+            self.column = before + columns
             return
         columns = cells.width(char)
         row[self.column : self.column + columns] = [char] + [""] * (columns - 1)

@@ -35,12 +35,12 @@ def width(cluster: str) -> int:
         0, 1 or 2.
     """
     base = cluster[0]
+    if unicodedata.category(base) in ("Mn", "Me", "Cf"):
+        return 0
     symbol = _EMOJI_PRESENTATION in cluster and unicodedata.category(base) == "So"
     flag = len(cluster) > 1 and _regional(base) and _regional(cluster[1])
     if symbol or flag or _wide(base):
         return 2
-    if unicodedata.category(base) in ("Mn", "Me", "Cf"):
-        return 0
     return 1
 
 

@@ -2,26 +2,16 @@
 
 import codecs
 from dataclasses import dataclass
-from typing import Literal
 
-from kibako.virtual.repl import cells, completion
+from kibako.virtual.repl import cells, completion, keys
+from kibako.virtual.repl.keys import Signal
 
 LINE_LIMIT_CHARS = 16384
 """The longest line; further characters are answered with a bell."""
 
 _HISTORY_LINES = 32
-_CONTROLS: dict[str, "Signal"] = {
-    "\x01": "raw",
-    "\x02": "friendly",
-    "\x03": "interrupt",
-    "\x04": "eof",
-    "\x05": "paste",
-}
 _TAB_TEXT = "    "
-_SEQUENCE_LIMIT = 16
-
-Signal = Literal["enter", "raw", "friendly", "interrupt", "eof", "paste", "complete"]
-"""What ends an edit: Enter, Ctrl-C, or on an empty line Ctrl-A, B, D, E; or Tab on a word."""
+_CLUSTER_LIMIT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +137,14 @@ class LineEditor:
         self._history.clear()
 
     def _key(self, char: str) -> Signal | None:
-        if self._sequence is not None:
-            if char >= " ":
-                self._escape(char)
-                return None
-            self._sequence = None
+        if self._sequence is not None and char >= " ":
+            self._sequence, move = keys.escape(self._sequence, char)
+            if move:
+                self._move(move)
+            return None
+        self._sequence = None
         just_indented, self._indented = self._indented, False
-        if char in _CONTROLS:
+        if char in keys.CONTROLS:
             return self._control(char)
         if char == "\r":
             self._out.append("\r\n")
@@ -170,14 +161,14 @@ class LineEditor:
                 self._change(len(self._line) - 3, [], len(self._line) - 3)
         elif char == "\t":
             return self._tab()
-        elif char in _EMACS:
-            self._move(_EMACS[char])
+        elif char in keys.EMACS:
+            self._move(keys.EMACS[char])
         elif char >= " " and not "\x80" <= char <= "\x9f":
             self._insert(char)
         return None
 
     def _control(self, char: str) -> Signal | None:
-        signal = _CONTROLS[char]
+        signal = keys.CONTROLS[char]
         if char == "\x03":
             return signal
         if not self._line and (self._control_signals or char == "\x04"):
@@ -191,18 +182,6 @@ class LineEditor:
             self._insert(_TAB_TEXT)
             return None
         return "complete"
-
-    def _escape(self, char: str) -> None:
-        sequence = (self._sequence or "") + char
-        if len(sequence) == 1 and char in "[O":
-            self._sequence = sequence
-            return
-        if sequence[0] == "[" and not "@" <= char <= "~" and len(sequence) < _SEQUENCE_LIMIT:
-            self._sequence = sequence
-            return
-        self._sequence = None
-        if move := _SEQUENCES.get(sequence):
-            self._move(move)
 
     def _move(self, move: str) -> None:
         end = len(self._line)
@@ -249,17 +228,15 @@ class LineEditor:
             self._out.append("\a")
             return
         start = self._cursor
-        if start and cells.joins(self._line[start - 1], text[0]):
-            if len(self._line[start - 1]) >= _SEQUENCE_LIMIT:
+        before = self._line[start - 1] if start else ""
+        if before and cells.joins(before, text[0]):
+            if len(before) >= _CLUSTER_LIMIT:
                 self._out.append("\a")
                 return
-            start -= 1
-            text = self._line[start] + text
         elif not cells.width(text[0]):
             # A mark without a letter, or a control of the writing direction: nothing to show.
             return
-        added = cells.clusters(text)
-        self._change(start, added + self._line[self._cursor :], start + len(added))
+        self._change(start, [*text, *self._line[start:]], start + len(text))
 
     def _backspace(self) -> None:
         if not self._cursor:
@@ -285,12 +262,27 @@ class LineEditor:
 
     def _change(self, start: int, tail: list[str], cursor: int) -> None:
         """Replace the line from ``start`` on, draw it, and leave the cursor at ``cursor``."""
+        if not "".join(tail).isascii():
+            start, tail, cursor = self._regrouped(start, tail, cursor)
         old_columns = _columns(self._line[start:])
         self._step_back(_columns(self._line[start : self._cursor]))
         self._line[start:] = tail
         if _columns(tail) < old_columns:
             self._out.append("\x1b[K")
         self._show(start, cursor)
+
+    def _regrouped(self, start: int, tail: list[str], cursor: int) -> tuple[int, list[str], int]:
+        """Let characters that have become neighbours join, as the screen will do."""
+        if start and cells.joins(self._line[start - 1], tail[0][0]):
+            start -= 1
+            tail = [self._line[start], *tail]
+        after = len("".join(tail[cursor - start :]))
+        tail = cells.clusters("".join(tail))
+        cursor = start + len(tail)
+        while after > 0:
+            cursor -= 1
+            after -= len(tail[cursor - start])
+        return start, tail, cursor if after == 0 else cursor + 1
 
     def _show(self, start: int, cursor: int) -> None:
         self._out.extend(self._line[start:])
@@ -310,38 +302,3 @@ class LineEditor:
 
 def _columns(line: list[str]) -> int:
     return sum(map(cells.width, line))
-
-
-_EMACS = {
-    "\x06": "right",
-    "\x0b": "kill_end",
-    "\x0e": "down",
-    "\x10": "up",
-    "\x15": "kill_start",
-    "\x17": "kill_word_left",
-}
-_SEQUENCES = {
-    "[A": "up",
-    "[B": "down",
-    "[C": "right",
-    "[D": "left",
-    "[H": "home",
-    "[F": "end",
-    "[1~": "home",
-    "[7~": "home",
-    "[4~": "end",
-    "[8~": "end",
-    "[3~": "delete",
-    "[1;5C": "word_right",
-    "[1;5D": "word_left",
-    "OA": "up",
-    "OB": "down",
-    "OC": "right",
-    "OD": "left",
-    "OH": "home",
-    "OF": "end",
-    "b": "word_left",
-    "f": "word_right",
-    "d": "kill_word_right",
-    "\x7f": "kill_word_left",
-}
