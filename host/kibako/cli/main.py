@@ -1,0 +1,129 @@
+"""The command line: ``kibako VERB ...``, and the way into the other two faces.
+
+Each verb is one module; only the one that is asked for is imported, so that ``--version`` and
+a wrong word are answered at once.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from kibako import __version__
+
+VERBS = (
+    "run",
+    "exec",
+    "repl",
+    "ls",
+    "get",
+    "put",
+    "rm",
+    "sync",
+    "boards",
+    "bridge",
+    "lesson",
+    "doctor",
+)
+"""The verbs, in the order that help shows them; each is the module ``kibako.cli.VERB_verb``."""
+
+INTERRUPTED = 130
+READER_GONE = 141
+OUR_FAULT = 70
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the words ask.
+
+    Args:
+        arguments: The words; those of the process when left out.
+
+    Returns:
+        The exit status: see docs/cli.md.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words == ["--version"]:
+        return _say_version()
+    from kibako.cli import output
+
+    output.prepare()
+    debug = "--debug" in words
+    try:
+        return _dispatch(words)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        output.silence()
+        return READER_GONE
+    except Exception as error:  # noqa: BLE001 - the last line of defence: say it, never dump it
+        return _render(error, debug)
+
+
+def _say_version() -> int:
+    print(f"kibako {__version__}")
+    return 0
+
+
+def _render(error: Exception, debug: bool) -> int:
+    """Say an error once, and return its exit status."""
+    from kibako.cli import output
+    from kibako.errors import KibakoError
+
+    if debug:
+        import traceback
+
+        traceback.print_exception(error)
+    if isinstance(error, KibakoError):
+        output.fault(error)
+        return int(error.exit_status)
+    output.say("our_fault.what", error=f"{type(error).__name__}: {error}")
+    output.say("our_fault.next")
+    return OUR_FAULT
+
+
+def _dispatch(words: list[str]) -> int:
+    """Split the words at the verb, and let the verb's module do the rest."""
+    from kibako import strings
+    from kibako.cli.words import one_of
+    from kibako.errors import UsageError
+
+    leading = _leading_options(words)
+    verb = words[len(leading)] if len(words) > len(leading) else ""
+    for word, value in _language_words(words):
+        strings.set_language(one_of(word, strings.LANGUAGES)(value))
+    if not verb:
+        module = import_module("kibako.cli.open_verb")
+        return int(module.run(leading))
+    if verb not in VERBS:
+        from kibako.cli.words import nearest
+
+        raise UsageError("verb_unknown", verb=verb, nearest=nearest(verb, VERBS))
+    module = import_module(f"kibako.cli.{verb}_verb")
+    return int(module.run([*leading, *words[len(leading) + 1 :]]))
+
+
+def _leading_options(words: list[str]) -> list[str]:
+    """Return the options before the verb; ``--lang`` and ``--board`` take the word after them."""
+    count = 0
+    while count < len(words) and words[count].startswith("-"):
+        count += 2 if words[count] in ("--lang", "--board") else 1
+    return words[:count]
+
+
+def _language_words(words: list[str]) -> list[tuple[str, str]]:
+    """Return the languages that are asked for, so that errors are said in them too."""
+    end = words.index("--") if "--" in words else len(words)
+    found: list[tuple[str, str]] = []
+    for index, word in enumerate(words[:end]):
+        if word == "--lang" and index + 1 < end:
+            found.append((word, words[index + 1]))
+        elif word.startswith("--lang="):
+            found.append(("--lang", word.removeprefix("--lang=")))
+    return found
+
+
+def wants_plain() -> bool:
+    """Return whether the environment asks for the line mode instead of the full screen."""
+    asked = os.environ.get("ACCESSIBLE", "0") not in ("", "0")
+    dumb = os.environ.get("TERM", "") == "dumb"
+    return asked or dumb or not (sys.stdin.isatty() and sys.stdout.isatty())

@@ -1,0 +1,95 @@
+"""What a command says: data on standard output, everything else on standard error."""
+
+import io
+import json
+import os
+import sys
+
+from kibako import strings
+from kibako.errors import KibakoError
+
+
+def prepare() -> None:
+    """Let a console that lacks Japanese show ``?`` instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def say(name: str, /, **fields: object) -> None:
+    """Say a message on standard error.
+
+    Args:
+        name: The message, ``group.key``.
+        **fields: Its fields.
+    """
+    print(strings.text(name, None, **fields), file=sys.stderr, flush=True)
+
+
+def fault(error: KibakoError) -> None:
+    """Say what went wrong and what to try, on standard error.
+
+    Args:
+        error: What went wrong.
+    """
+    print(f"{error.what}\n{error.next_step}", file=sys.stderr, flush=True)
+
+
+def data(text: str) -> None:
+    """Write one line of data.
+
+    Args:
+        text: The line, without its end.
+    """
+    print(text, flush=True)
+
+
+def data_json(value: object) -> None:
+    """Write data as one line of JSON; where the console lacks letters they are escaped.
+
+    Args:
+        value: Any JSON value.
+    """
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
+    print(json.dumps(value, ensure_ascii=not encoding.startswith("utf")), flush=True)
+
+
+def raw(content: bytes) -> None:
+    """Write bytes just as they are.
+
+    Args:
+        content: The bytes of a file.
+    """
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+class BoardText:
+    """Shows a board's output as it comes: bytes in, text out, never half a letter."""
+
+    def __init__(self) -> None:
+        import codecs
+
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def write(self, content: bytes, *, last: bool = False) -> None:
+        """Show some output.
+
+        Args:
+            content: The bytes, cut anywhere.
+            last: Whether nothing follows.
+        """
+        text = self._decoder.decode(content, last).replace("\r\n", "\n")
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def silence() -> None:
+    """Send what is still to be written nowhere, after the reader went away."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            os.dup2(nowhere, stream.fileno())
+        except (OSError, ValueError):
+            continue

@@ -1,0 +1,198 @@
+"""The words of a command: options and arguments, with our own sentences when they are wrong.
+
+argparse does the splitting. Everything that it would say itself, in English only, is asked for
+in a form that it accepts and is then checked here.
+"""
+
+import argparse
+from collections.abc import Callable, Iterable, Sequence
+from typing import NoReturn
+
+from kibako import strings
+from kibako.errors import UsageError
+
+
+class Words(argparse.ArgumentParser):
+    """The parser of one verb.
+
+    Args:
+        name: What the person typed to get here, such as ``kibako run``.
+        about: The sentence that says what it does.
+    """
+
+    def __init__(self, name: str, about: str) -> None:
+        super().__init__(
+            prog=name,
+            description=about,
+            add_help=False,
+            allow_abbrev=False,
+            exit_on_error=False,
+            formatter_class=_Layout,
+        )
+        self._needed: list[str] = []
+        self._about_arguments = self.add_argument_group(strings.text("cli.arguments"))
+        self._about_options = self.add_argument_group(strings.text("cli.options"))
+        self.option("--help", "-h", action="store_true", help="help_option")
+        self.option("--lang", help="lang_option", type=one_of("--lang", strings.LANGUAGES))
+        self.option("--debug", action="store_true", help="debug_option")
+
+    def word(self, name: str, *, help: str, many: bool = False, needed: bool = True) -> None:
+        """Add an argument.
+
+        Args:
+            name: What help calls it, such as ``FILE``; lower case in the result.
+            help: Its message in the ``cli`` group.
+            many: Whether it may be given several times; the result is then a list.
+            needed: Whether the command makes no sense without it.
+        """
+        if needed:
+            self._needed.append(name)
+        self._about_arguments.add_argument(
+            name.lower(), metavar=name, nargs="*" if many else "?", help=strings.text(f"cli.{help}")
+        )
+
+    def option(
+        self,
+        *names: str,
+        help: str,
+        metavar: str | None = None,
+        type: Callable[[str], object] = str,
+        default: object = None,
+        action: str | None = None,
+    ) -> None:
+        """Add an option.
+
+        Args:
+            *names: Its spellings, the long one first.
+            help: Its message in the ``cli`` group.
+            metavar: What help calls its value.
+            type: Turns the value's text into the value; raises UsageError.
+            default: The value when it is not given.
+            action: ``store_true`` for an option without a value.
+        """
+        said = strings.text(f"cli.{help}")
+        if action:
+            self._about_options.add_argument(*names, action=action, help=said)
+        else:
+            metavar = metavar or names[0].lstrip("-").upper()
+            self._about_options.add_argument(
+                *names, help=said, metavar=metavar, type=type, default=default
+            )
+
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        """Read the words of a command.
+
+        Args:
+            words: What came after the verb.
+
+        Returns:
+            The arguments and options by name.
+
+        Raises:
+            UsageError: They are wrong.
+        """
+        try:
+            found, rest = self.parse_known_intermixed_args(list(words))
+        except argparse.ArgumentError as error:
+            option = (error.argument_name or "").split("/")[0]
+            raise UsageError("option_value_missing", option=option, command=self.prog) from error
+        if found.help:
+            return found
+        for word in rest:
+            if word.startswith("-") and word != "-":
+                option = word.split("=")[0]
+                known = [name for action in self._actions for name in action.option_strings]
+                raise UsageError(
+                    "option_unknown",
+                    option=option,
+                    nearest=nearest(option, known),
+                    command=self.prog,
+                )
+        if rest:
+            raise UsageError("word_surplus", word=rest[0], command=self.prog)
+        for name in self._needed:
+            if getattr(found, name.lower()) in (None, []):
+                raise UsageError("word_missing", word=name, command=self.prog)
+        return found
+
+    def error(self, message: str) -> NoReturn:
+        """Turn what argparse says itself into our error.
+
+        Args:
+            message: What it would have said.
+
+        Raises:
+            UsageError: Always.
+        """
+        raise UsageError("words_wrong", command=self.prog, reason=message)
+
+
+class _Layout(argparse.HelpFormatter):
+    """The layout of help, with the first word in our language."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],  # pyright: ignore[reportPrivateUsage]
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, prefix or strings.text("cli.usage"))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word most like another, or the first known one.
+
+    Args:
+        word: What was typed.
+        known: What could have been typed.
+    """
+    import difflib  # here, because right words never need it
+
+    choices = list(known)
+    found = difflib.get_close_matches(word, choices, n=1, cutoff=0.0)
+    return found[0] if found else choices[0]
+
+
+def one_of(option: str, choices: Sequence[str]) -> Callable[[str], str]:
+    """Return a reader of values that accepts only some words.
+
+    Args:
+        option: The option the value belongs to.
+        choices: The words.
+    """
+
+    def read(value: str) -> str:
+        if value not in choices:
+            raise UsageError(
+                "value_unknown", option=option, value=value, choices=" / ".join(choices)
+            )
+        return value
+
+    return read
+
+
+def number(
+    option: str, least: float, most: float, *, whole: bool = False
+) -> Callable[[str], float]:
+    """Return a reader of numbers between two limits.
+
+    Args:
+        option: The option the value belongs to.
+        least: The smallest allowed.
+        most: The largest allowed.
+        whole: Whether it must be a whole number.
+    """
+
+    def read(value: str) -> float:
+        try:
+            found = int(value) if whole else float(value)
+        except ValueError:
+            found = least - 1
+        if not least <= found <= most:
+            raise UsageError(
+                "value_no_number", option=option, value=value, least=f"{least:g}", most=f"{most:g}"
+            )
+        return found
+
+    return read
