@@ -1,1 +1,1 @@
-"""Access for every child: readings, and later speech, earcons and braille. Knows nothing of kibako."""
+"""Access for every child: readings, later speech, earcons, braille. Knows nothing of kibako."""

@@ -46,6 +46,9 @@ class EditCode(Command):
     """The learner's program changed; it is saved soon, and before anything else happens to it."""
 
     text: str
+    step: int | None = None
+    """The step that the text belongs to, counted from 0; None for the open one. A face whose
+    editor may be behind the workbench says it, so that no text lands in another step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class PressButton(Command):
 
     name: str
     """``button_a`` or ``button_b``."""
+    hold_ms: int | None = 200
+    """How long it stays down, on the board's clock; None: until :class:`ReleaseButton`."""
 
 
 @dataclass(frozen=True, slots=True)

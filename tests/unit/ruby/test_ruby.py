@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from kibako_access.ruby import Segment, parse, render, spoken, without_reading
 
 notation = st.text(alphabet="光板基々｜《》あかAb1 \n-ひ", max_size=60)

@@ -1,0 +1,177 @@
+"""The manifest of a pack, ``pack.toml``: one strict description, every problem said at once."""
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+
+from kibako import strings
+from kibako.errors import PackError
+
+MANIFEST = "pack.toml"
+SCHEMA = 1
+MAX_MANIFEST_BYTES = 64 * 1024
+MAX_STEPS = 64
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+"""What a pack, a step or a wrong answer may be called: safe as a file name everywhere."""
+_VERSION = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}")
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One text in each language; the Japanese one carries ruby."""
+
+    ja: str
+    en: str
+
+    def in_language(self, lang: str) -> str:
+        """Return the text in a language."""
+        return self.ja if lang == "ja" else self.en
+
+
+class StepManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One ``[[steps]]`` table."""
+
+    id: str
+    title: Words
+    wrong: dict[str, str] = {}
+    """For each file ``wrong/<name>.py`` the message that the check must answer with."""
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole of ``pack.toml``."""
+
+    schema: int
+    id: str
+    version: str
+    title: Words
+    minutes: int
+    level: str
+    boards: list[str]
+    licence: str
+    steps: list[StepManifest]
+    authors: list[str] = []
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read and check the manifest of a pack.
+
+    Args:
+        folder: The folder of the pack.
+
+    Returns:
+        The manifest.
+
+    Raises:
+        PackError: It is missing, is no TOML, or breaks the rules; the error names all problems.
+    """
+    path = folder / MANIFEST
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_MANIFEST_BYTES + 1)
+    except OSError as error:
+        raise broken(folder, [problem("manifest_missing", file=MANIFEST)]) from error
+    return parse_manifest(raw, folder)
+
+
+def parse_manifest(raw: bytes, folder: Path) -> Manifest:
+    """Check the bytes of a manifest: :func:`read_manifest` without the file."""
+    if len(raw) > MAX_MANIFEST_BYTES:
+        raise broken(folder, [problem("manifest_large", file=MANIFEST)])
+    try:
+        data = tomllib.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise broken(folder, [problem("manifest_toml", file=MANIFEST, reason=error)]) from error
+    problems = _shape_problems(data, Manifest, "")
+    if not problems:
+        manifest = msgspec.convert(data, Manifest)
+        problems = _rule_problems(manifest, folder.name)
+        if not problems:
+            return manifest
+    raise broken(folder, problems)
+
+
+def problem(name: str, **fields: object) -> str:
+    """Return one sentence about a pack, for the person who wrote it."""
+    return strings.text(f"pack_problem.{name}", **fields)
+
+
+def broken(folder: Path, problems: list[str]) -> PackError:
+    """Return the error that names all problems of a pack."""
+    return PackError(
+        "pack_broken", pack=folder.name, count=len(problems), problems=" ".join(problems)
+    )
+
+
+def _shape_problems(data: object, kind: type[msgspec.Struct], where: str) -> list[str]:
+    """Every unknown key, missing key and wrong type of a table and the tables below it."""
+    if not isinstance(data, dict):
+        return [problem("wrong_type", key=where or MANIFEST, reason="Expected `object`")]
+    table = cast("dict[str, object]", data)
+    fields = {field.name: field for field in msgspec.structs.fields(kind)}
+    problems: list[str] = []
+    for key in table:
+        if key not in fields:
+            near = difflib.get_close_matches(key, fields, 1)
+            name = "unknown_key_near" if near else "unknown_key"
+            problems.append(problem(name, key=where + key, nearest=near[0] if near else ""))
+    for key, field in fields.items():
+        if key not in table:
+            if field.required:
+                problems.append(problem("missing_key", key=where + key))
+        else:
+            problems += _value_problems(table[key], field.type, where + key)
+    return problems
+
+
+def _value_problems(value: object, kind: Any, where: str) -> list[str]:  # noqa: ANN401
+    """Every problem of one value; ``kind`` is the annotation of its field."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return _shape_problems(value, kind, f"{where}.")
+    if kind == list[StepManifest]:
+        if not isinstance(value, list):
+            return [problem("wrong_type", key=where, reason="Expected `array`")]
+        steps = cast("list[object]", value)[: MAX_STEPS + 1]
+        found: list[str] = []
+        for number, step in enumerate(steps, 1):
+            found += _shape_problems(step, StepManifest, f"{where}[{number}].")
+        return found
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        return [problem("wrong_type", key=where, reason=error)]
+    return []
+
+
+def _rule_problems(manifest: Manifest, folder_name: str) -> list[str]:
+    """What is well formed and still not allowed."""
+    problems: list[str] = []
+    if manifest.schema != SCHEMA:
+        problems.append(problem("schema_unknown", schema=manifest.schema, known=SCHEMA))
+    if not NAME.fullmatch(manifest.id):
+        problems.append(problem("bad_name", key="id", name=manifest.id))
+    elif manifest.id != folder_name:
+        problems.append(problem("folder_name", id=manifest.id, folder=folder_name))
+    if not _VERSION.fullmatch(manifest.version):
+        problems.append(problem("bad_version", version=manifest.version))
+    if not 1 <= manifest.minutes <= 600:
+        problems.append(problem("bad_minutes", minutes=manifest.minutes))
+    if not manifest.boards:
+        problems.append(problem("empty_list", key="boards"))
+    if not manifest.steps:
+        problems.append(problem("empty_list", key="steps"))
+    if len(manifest.steps) > MAX_STEPS:
+        problems.append(problem("too_many_steps", limit=MAX_STEPS))
+    seen: set[str] = set()
+    for number, step in enumerate(manifest.steps, 1):
+        if not NAME.fullmatch(step.id):
+            problems.append(problem("bad_name", key=f"steps[{number}].id", name=step.id))
+        if step.id in seen:
+            problems.append(problem("step_twice", name=step.id))
+        seen.add(step.id)
+        for name in step.wrong:
+            if not NAME.fullmatch(name):
+                problems.append(problem("bad_name", key=f"steps[{number}].wrong", name=name))
+    return problems

@@ -1,0 +1,351 @@
+"""The workbench: takes commands from a face, does the use cases, tells what happens as events."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kibako import paths, strings
+from kibako.errors import KibakoError, LinkError, UsageError
+from kibako.events import Event, EventSink
+from kibako.lessons.checks import CheckOutcome, run_check
+from kibako.workbench import commands
+from kibako.workbench.desk import Desk
+from kibako.workbench.hub import EventHub
+from kibako.workbench.limiter import Limiter
+from kibako.workbench.session import BoardSession, Ending, Pace
+from kibako.workbench.view import DARK_DISPLAY, ResultView, View
+from kibako.workbench.worker import Worker
+
+DEFAULT_BOARD = "virtual:microbit/lesson"
+"""The board of a lesson when no other was named: one of its own, apart from ``kibako run``'s."""
+AUTOSAVE_S = 0.5
+"""How long after the first unsaved change the program is written, in seconds."""
+_CLOSE_S = 5.0
+"""How long closing waits for a running program to stop, in seconds."""
+
+
+class Workbench:
+    """The core behind every face.
+
+    Commands go in with :meth:`send`, from any thread; events come out to every subscriber, on any
+    thread; :attr:`view` is what to show now.
+
+    Args:
+        board: The moniker of the board; a virtual micro:bit when left out.
+        work_dir: Where the learner's work is kept; the user's own place when left out.
+        packs: Folders of packs; those of Kibako and of the user when left out.
+        pace: How a virtual board's time goes; ``fast`` is for tests.
+        seed: The seed of a virtual board's randomness.
+    """
+
+    def __init__(
+        self,
+        *,
+        board: str | None = None,
+        work_dir: Path | None = None,
+        packs: Sequence[Path] = (),
+        pace: Pace = "real",
+        seed: int = 0,
+    ) -> None:
+        self._hub = EventHub(lambda: self._session.now_ms())
+        self._limiter = Limiter(self._hub.publish)
+        self._session = BoardSession(
+            board or DEFAULT_BOARD, self._on_board_event, self._limiter.text, pace, seed
+        )
+        self._worker = Worker(self._hub.error)
+        self._lock = threading.RLock()
+        self._desk = Desk(work_dir or paths.work_dir(), packs)
+        self._outcome: CheckOutcome | None = None
+        self._autosave: threading.Timer | None = None
+        self._closed = False
+        self._view_lock = threading.Lock()
+        self._view = View(board=self._session.name)
+        self._refresh()
+
+    @property
+    def view(self) -> View:
+        """What to show now: a frozen picture, a new one after each change."""
+        return self._view
+
+    def subscribe(self, sink: EventSink) -> None:
+        """Let a sink have every event from now on; the first one is told of what is broken.
+
+        Args:
+            sink: Called on any thread. It must not block, raise, or send a command itself.
+        """
+        self._hub.subscribe(sink)
+        self._tell_problems()
+
+    def unsubscribe(self, sink: EventSink) -> None:
+        """Take a sink off; one that is not there is no error."""
+        self._hub.unsubscribe(sink)
+
+    def send(self, command: commands.Command) -> None:
+        """Do a command, or start it: a run and a check go on in the background.
+
+        What cannot be done is told as an ``error raised`` event; nothing is raised.
+
+        Args:
+            command: What to do.
+        """
+        with self._lock:
+            if not self._closed:
+                self._attempt(lambda: self._do(command))
+
+    def wait_idle(self, timeout_s: float) -> bool:
+        """Wait until nothing runs, nothing is checked and nothing waits to be done.
+
+        Args:
+            timeout_s: How long to wait at most, in seconds.
+
+        Returns:
+            Whether it is so.
+        """
+        return self._worker.wait_idle(timeout_s)
+
+    def close(self) -> None:
+        """Save, stop what runs, close the board; closing twice is no error."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            self._save()
+            self._stop()
+        self._worker.wait_idle(_CLOSE_S)
+        self._session.close()
+        self._worker.close(_CLOSE_S)
+        self._limiter.flush()
+
+    # Commands. The lock is held.
+
+    def _do(self, command: commands.Command) -> None:
+        match command:
+            case commands.OpenPack(pack_id):
+                self._when_quiet(lambda: self._open_pack(pack_id))
+            case commands.ClosePack():
+                self._when_quiet(self._close_pack)
+            case commands.OpenStep(index):
+                self._when_quiet(lambda: self._open_step(index))
+            case commands.NextStep():
+                self._when_quiet(lambda: self._open_step(self._desk.work.index + 1))
+            case commands.PreviousStep():
+                self._when_quiet(lambda: self._open_step(self._desk.work.index - 1))
+            case commands.EditCode(text, step):
+                self._edit(text, step)
+            case commands.ResetCode():
+                self._reset_code()
+            case commands.Run():
+                self._run()
+            case commands.Check():
+                self._check()
+            case commands.Stop():
+                self._stop()
+            case commands.PressButton(name, hold_ms):
+                self._session.press(name, hold_ms)
+            case commands.ReleaseButton(name):
+                self._session.release(name)
+            case commands.SendInput(text):
+                self._session.send_input(text)
+                self._hub.emit("program", "input", text)
+            case commands.SetReading(mode):
+                self._attempt(lambda: self._desk.choose(reading=mode))
+                self._refresh()
+                self._hub.emit("settings", "reading", mode)
+            case commands.SetLanguage(lang):
+                self._set_language(lang)
+            case _:
+                raise TypeError(command)
+
+    def _open_pack(self, pack_id: str) -> None:
+        self._save()
+        work = self._desk.open(pack_id)
+        self._outcome = None
+        self._attempt(lambda: self._desk.choose(last_pack=pack_id))
+        self._show(display=DARK_DISPLAY)
+        self._refresh()
+        self._hub.emit("lesson", "opened", pack_id)
+        self._hub.emit("lesson", "step", work.index)
+        self._tell_problems()
+
+    def _close_pack(self) -> None:
+        self._save()
+        self._desk.close()
+        self._outcome = None
+        self._refresh()
+        self._hub.emit("lesson", "closed")
+
+    def _open_step(self, index: int) -> None:
+        work = self._desk.work
+        work.require_open(index)
+        self._save()
+        self._outcome = None
+        self._attempt(lambda: work.go(index))
+        self._show(display=DARK_DISPLAY)
+        self._refresh()
+        self._hub.emit("lesson", "step", index)
+        self._tell_problems()
+
+    def _edit(self, text: str, step: int | None) -> None:
+        work = self._desk.work
+        if work.edit(text, step):
+            if step in (None, work.index):
+                self._outcome = None
+            self._refresh()
+            self._save_later()
+
+    def _reset_code(self) -> None:
+        work = self._desk.work
+        work.snapshot()  # when this fails, the learner's text stays
+        work.edit(work.step.starter)
+        self._outcome = None
+        self._save()
+        self._refresh()
+        self._hub.emit("lesson", "reset", work.index)
+
+    def _run(self) -> None:
+        work = self._desk.work
+        self._stop()
+        self._save()
+        self._attempt(work.snapshot)  # when this fails, the program runs all the same
+        code, name = work.code(), work.step.id
+        self._worker.start(lambda stop: self._run_program(name, code, stop))
+
+    def _check(self) -> None:
+        work = self._desk.work
+        self._stop()
+        self._save()
+        self._attempt(work.snapshot)
+        code, index = work.code(), work.index
+        self._worker.start(lambda stop: self._check_program(index, code, stop))
+
+    def _stop(self) -> None:
+        """Ask whatever goes on to stop; it ends soon after, on its own thread."""
+        self._worker.ask_to_stop()
+        self._session.stop()
+
+    def _set_language(self, lang: str) -> None:
+        if lang not in strings.LANGUAGES:
+            raise UsageError("language_unknown", argument=lang, known=", ".join(strings.LANGUAGES))
+        strings.set_language(lang)
+        self._attempt(lambda: self._desk.choose(lang=lang))
+        self._refresh()
+        self._hub.emit("settings", "language", lang)
+
+    def _when_quiet(self, do: Callable[[], None]) -> None:
+        """Do something now or, while a program runs, right after it has been stopped."""
+        if not self._worker.busy:
+            do()
+            return
+        self._stop()
+
+        def job(stop: threading.Event) -> None:
+            with self._lock:
+                self._attempt(do)
+
+        self._worker.start(job)
+
+    # The worker's jobs. No lock is held.
+
+    def _run_program(self, name: str, code: str, stop: threading.Event) -> None:
+        self._show(running=True, display=DARK_DISPLAY)
+        self._hub.emit("program", "start", name)
+        ending: Ending = "error"
+        fault = None
+        try:
+            if stop.is_set():
+                ending = "stopped"
+            else:
+                ending, fault = self._session.run(code, stop)
+        except LinkError:
+            ending = "lost"
+            raise
+        finally:
+            self._limiter.flush()
+            self._show(running=False, connected=self._session.connected)
+            if fault is not None:
+                self._hub.emit("program", "error", fault.to_json())
+            self._hub.emit("program", "end", ending)
+
+    def _check_program(self, index: int, code: str, stop: threading.Event) -> None:
+        work = self._desk.work
+        self._show(checking=True)
+        self._hub.emit("check", "start")
+        try:
+            outcome = run_check(work.pack, work.pack.steps[index], code, stop=stop)
+        finally:
+            self._show(checking=False)
+        if outcome is None:
+            self._hub.emit("check", "stopped")
+            return
+        with self._lock:
+            if index == work.index and code == work.code():
+                self._outcome = outcome
+            if outcome.passed:
+                self._attempt(lambda: work.mark_passed(index))
+            self._refresh()
+        if not outcome.passed:
+            self._hub.emit("check", "failed", {"seen": outcome.seen, "expected": outcome.expected})
+            return
+        self._hub.emit("check", "passed", outcome.sentence)
+        self._hub.emit("lesson", "passed", index)
+        if all(work.passed):
+            self._hub.emit("lesson", "finished", work.pack.id)
+
+    # Saving.
+
+    def _save(self) -> None:
+        """Bring the program to disk; a failure is told and the program stays in memory."""
+        with self._lock:
+            if self._autosave is not None:
+                self._autosave.cancel()
+                self._autosave = None
+            if self._attempt(self._desk.save):
+                self._refresh()
+                self._hub.emit("lesson", "saved")
+
+    def _save_later(self) -> None:
+        if self._autosave is None:
+            self._autosave = threading.Timer(AUTOSAVE_S, self._save)
+            self._autosave.daemon = True
+            self._autosave.start()
+
+    # Showing and telling.
+
+    def _attempt(self, do: Callable[[], object]) -> bool:
+        """Do something that may fail; a failure is told. Return whether it answered true."""
+        try:
+            return bool(do())
+        except KibakoError as error:
+            self._hub.error(error)
+            return False
+
+    def _on_board_event(self, event: Event) -> None:
+        if event.source == "display" and event.what == "frame":
+            self._show(display=tuple(str(event.value).split(":")))
+        elif event.source.startswith("button_"):
+            held = set(self._view.buttons) - {event.source}
+            if event.what == "pressed":
+                held.add(event.source)
+            self._show(buttons=tuple(sorted(held)))
+        self._limiter.event(event)
+
+    def _refresh(self) -> None:
+        """Bring what comes from the desk into the view."""
+        outcome = self._outcome
+        shown = (
+            None
+            if outcome is None
+            else ResultView(outcome.passed, outcome.sentence, outcome.seen, outcome.expected)
+        )
+        self._show(result=shown, **self._desk.shown())
+
+    def _show(self, **changes: Any) -> None:  # noqa: ANN401
+        with self._view_lock:
+            self._view = replace(self._view, **changes)
+
+    def _tell_problems(self) -> None:
+        """Tell what was found broken on disk since the last time."""
+        for problem in self._desk.take_problems():
+            self._hub.error(problem)

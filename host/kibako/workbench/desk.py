@@ -1,0 +1,143 @@
+"""What lies on the workbench: the packs, the open one with the learner's work, the choices."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kibako import strings
+from kibako.club.progress import ProgressStore, Settings
+from kibako.errors import KibakoError, UsageError
+from kibako.lessons.catalogue import read_catalogue
+from kibako.lessons.pack import Pack
+from kibako.workbench.view import PackView
+from kibako.workbench.work import Work
+
+
+class Desk:
+    """The packs and the learner's work on one of them. The workbench holds a lock around it.
+
+    Args:
+        work_dir: Where the learner's work is kept.
+        packs: Folders of packs; those of Kibako and of the user when empty.
+    """
+
+    def __init__(self, work_dir: Path, packs: Sequence[Path] = ()) -> None:
+        self._store = ProgressStore(work_dir)
+        self._catalogue = read_catalogue(*packs)
+        self._problems: list[KibakoError] = list(self._catalogue.broken)
+        loaded = self._store.load_settings()
+        self._settings: Settings = loaded.value
+        if loaded.problem:
+            self._problems.append(loaded.problem)
+        if self._settings.lang:
+            strings.set_language(self._settings.lang)
+        self._work: Work | None = None
+        self._done = {pack.id: self._count_passed(pack) for pack in self._catalogue.packs}
+
+    @property
+    def work(self) -> Work:
+        """The learner's work on the open pack.
+
+        Raises:
+            UsageError: No pack is open.
+        """
+        if self._work is None:
+            raise UsageError("no_pack_open")
+        return self._work
+
+    def open(self, pack_id: str) -> Work:
+        """Open a pack where the learner left it.
+
+        Raises:
+            PackError: There is no such pack, or it is broken.
+        """
+        self._work = Work(self._catalogue.pack(pack_id), self._store)
+        return self._work
+
+    def close(self) -> None:
+        """Put the open pack away.
+
+        Raises:
+            UsageError: No pack is open.
+        """
+        self._done[self.work.pack.id] = sum(self.work.passed)
+        self._work = None
+
+    def save(self) -> bool:
+        """Bring unsaved programs to disk; return whether there were any.
+
+        Raises:
+            FileError: It cannot be written; the programs stay in memory.
+        """
+        return self._work is not None and self._work.save()
+
+    def choose(self, **changes: str) -> None:
+        """Take a setting and keep it.
+
+        Raises:
+            FileError: It cannot be kept; it holds until the program ends.
+        """
+        self._settings = msgspec.structs.replace(self._settings, **changes)
+        self._store.save_settings(self._settings)
+
+    def take_problems(self) -> tuple[KibakoError, ...]:
+        """Return what was found broken since the last call."""
+        problems, self._problems = self._problems, []
+        if self._work is not None:
+            self._work.code()
+            problems += self._work.problems
+            self._work.problems = []
+        return tuple(problems)
+
+    def shown(self) -> dict[str, Any]:
+        """Return the fields of the view that come from the desk, in the current language."""
+        lang = strings.language()
+        packs = tuple(self._pack_view(pack, lang) for pack in self._catalogue.packs)
+        shown: dict[str, Any] = {
+            "packs": packs,
+            "reading": self._settings.reading,
+            "lang": lang,
+        }
+        work = self._work
+        if work is None:
+            return shown | {
+                "pack": None,
+                "step": 0,
+                "steps": 0,
+                "title": "",
+                "text": "",
+                "code": "",
+                "saved": True,
+                "passed": (),
+            }
+        return shown | {
+            "pack": self._pack_view(work.pack, lang),
+            "step": work.index,
+            "steps": len(work.pack.steps),
+            "title": work.step.title.in_language(lang),
+            "text": work.step.text[lang],
+            "code": work.code(),
+            "saved": work.saved,
+            "passed": work.passed,
+        }
+
+    def _pack_view(self, pack: Pack, lang: str) -> PackView:
+        work = self._work
+        done = sum(work.passed) if work and work.pack is pack else self._done[pack.id]
+        return PackView(
+            id=pack.id,
+            title=pack.title.in_language(lang),
+            minutes=pack.manifest.minutes,
+            done=done,
+            steps=len(pack.steps),
+            last=pack.id == self._settings.last_pack,
+        )
+
+    def _count_passed(self, pack: Pack) -> int:
+        """How many steps of a pack are passed; a damaged record is told and counts as none."""
+        loaded = self._store.load_record(pack.id)
+        if loaded.problem:
+            self._problems.append(loaded.problem)
+        return len({step.id for step in pack.steps} & set(loaded.value.passed))

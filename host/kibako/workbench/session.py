@@ -1,0 +1,215 @@
+"""The board of the workbench: opened when it is first needed, kept until the end."""
+
+import codecs
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from kibako.errors import KibakoError, UsageError
+from kibako.events import Event, JsonValue
+
+if TYPE_CHECKING:
+    from kibako.boards.board import Board
+    from kibako.virtual.board import VirtualBoard
+    from kibako.virtual.world import World
+
+Ending = Literal["done", "error", "stopped", "limit", "lost"]
+Pace = Literal["real", "fast"]
+
+BUTTONS = ("button_a", "button_b")
+_FRAME = re.compile(r'  File "<stdin>", line (\d+)')
+_MAX_TRACEBACK_CHARS = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramFault:
+    """An exception that ended a program.
+
+    Attributes:
+        traceback: The board's own text.
+        line: The line of the learner's program where it happened; None when unknown.
+        message: The last line of the traceback, such as ``NameError: name 'x' isn't defined``.
+    """
+
+    traceback: str
+    line: int | None
+    message: str
+
+    def to_json(self) -> JsonValue:
+        """Return the value of a ``program error`` event."""
+        return {"traceback": self.traceback, "line": self.line, "message": self.message}
+
+
+def read_traceback(raw: bytes) -> ProgramFault:
+    """Read a board's traceback.
+
+    Args:
+        raw: What the board sent; any bytes are allowed.
+
+    Returns:
+        The fault; its line is the innermost one that lies in the program itself.
+    """
+    text = raw.decode("utf-8", "replace").replace("\r\n", "\n").strip("\n")[-_MAX_TRACEBACK_CHARS:]
+    lines = _FRAME.findall(text)
+    message = text.rsplit("\n", 1)[-1].strip()
+    number = int(lines[-1]) if lines and len(lines[-1]) < 9 else None
+    return ProgramFault(text, number, message)
+
+
+class BoardSession:
+    """Runs programs on one board, one after another.
+
+    Args:
+        moniker: Which board.
+        on_event: Gets the board's events, on the board's thread.
+        on_text: Gets what a program writes, with its time.
+        pace: How a virtual board's time goes.
+        seed: The seed of a virtual board's randomness.
+    """
+
+    def __init__(
+        self,
+        moniker: str,
+        on_event: Callable[[Event], None],
+        on_text: Callable[[int, str], None],
+        pace: Pace = "real",
+        seed: int = 0,
+    ) -> None:
+        self.moniker = moniker
+        self._on_event = on_event
+        self._on_text = on_text
+        self._pace: Pace = pace
+        self._seed = seed
+        self._board: Board | None = None
+        self._lock = threading.Lock()
+        self._in_program = False
+
+    @property
+    def name(self) -> str:
+        """What a person would call the board."""
+        kind, _, rest = self.moniker.partition(":")
+        return f"{kind}:{rest.split('/')[0]}" if kind == "virtual" else self.moniker
+
+    @property
+    def connected(self) -> bool:
+        """Whether the board is open."""
+        return self._board is not None
+
+    def now_ms(self) -> int:
+        """The board's own time; 0 while no virtual board is open."""
+        machine = self._machine()
+        return 0 if machine is None else machine.clock.now_ms()
+
+    def run(self, source: str, stop: threading.Event) -> tuple[Ending, ProgramFault | None]:
+        """Run a program until it ends or ``stop`` is set.
+
+        Args:
+            source: The program.
+            stop: Set by another thread to stop it.
+
+        Returns:
+            How it ended, and the exception that ended it.
+
+        Raises:
+            KibakoError: The board cannot be opened.
+            LinkLost: The board went away.
+        """
+        board = self._open()
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        virtual = board.machine is not None
+
+        def on_output(data: bytes) -> None:
+            if not virtual:  # a virtual board's text comes as events, in order with the others
+                self._on_text(0, decoder.decode(data))
+
+        self._in_program = True
+        try:
+            result = board.run(source, on_output=on_output, stop=stop)
+        except KibakoError:
+            self.close()
+            raise
+        finally:
+            self._in_program = False
+        if result.stopped:
+            return "stopped", None
+        if result.ok:
+            return "done", None
+        return "error", read_traceback(result.error)
+
+    def stop(self) -> None:
+        """Stop the running program, if there is one."""
+        board = self._board
+        if board is not None and self._in_program:
+            board.stop()
+
+    def send_input(self, text: str) -> None:
+        """Send a line to the running program.
+
+        Raises:
+            UsageError: No program is running.
+        """
+        board = self._board
+        if board is None or not self._in_program:
+            raise UsageError("nothing_runs")
+        board.send_input(text.encode("utf-8") + b"\r")
+
+    def press(self, name: str, hold_ms: int | None) -> None:
+        """Press a button of the virtual board.
+
+        Raises:
+            UsageError: There is no such button, or no virtual board is open.
+        """
+        world = self._world(name)
+        world.press(name)
+        machine = self._machine()
+        if hold_ms is not None and machine is not None:
+            world.at(machine.clock.now_ms() + hold_ms, lambda: world.release(name))
+
+    def release(self, name: str) -> None:
+        """Let a button of the virtual board go.
+
+        Raises:
+            UsageError: There is no such button, or no virtual board is open.
+        """
+        self._world(name).release(name)
+
+    def close(self) -> None:
+        """Close the board; closing twice is no error."""
+        with self._lock:
+            board, self._board = self._board, None
+        if board is not None:
+            board.close()
+
+    def _open(self) -> "Board":
+        from kibako.boards.opening import open_board
+
+        with self._lock:
+            if self._board is None:
+                self._board = open_board(
+                    self.moniker, pace=self._pace, seed=self._seed, on_event=self._take
+                )
+            return self._board
+
+    def _take(self, event: Event) -> None:
+        """Take an event of the board's thread."""
+        if event.source == "stdout":
+            if self._in_program:
+                self._on_text(event.t_ms, str(event.value))
+        else:
+            self._on_event(event)
+
+    def _machine(self) -> "VirtualBoard | None":
+        board = self._board
+        return None if board is None else board.machine
+
+    def _world(self, button: str) -> "World":
+        if button not in BUTTONS:
+            raise UsageError("button_unknown", button=button, known=", ".join(BUTTONS))
+        if self._board is None:
+            raise UsageError("nothing_runs")
+        machine = self._board.machine
+        if machine is None:
+            raise UsageError("press_the_real_one")
+        return machine.world

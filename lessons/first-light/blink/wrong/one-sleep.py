@@ -1,0 +1,6 @@
+from microbit import *
+
+while True:
+    display.show(Image.HEART)
+    sleep(500)
+    display.clear()

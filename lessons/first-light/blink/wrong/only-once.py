@@ -1,0 +1,6 @@
+from microbit import *
+
+display.show(Image.HEART)
+sleep(500)
+display.clear()
+sleep(500)

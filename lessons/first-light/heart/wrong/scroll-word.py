@@ -1,0 +1,3 @@
+from microbit import *
+
+display.scroll("H")
