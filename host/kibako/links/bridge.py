@@ -205,11 +205,13 @@ class Bridge(_Bridge):
             return
         arrived.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         arrived.setblocking(False)
+        _acknowledge(arrived)
         self._client = arrived
 
     def _take(self, client: socket.socket) -> bool:
         try:
             data = client.recv(_CHUNK_BYTES)
+            _acknowledge(client)
         except BlockingIOError:
             return False
         except OSError:
@@ -240,6 +242,13 @@ class Bridge(_Bridge):
         client, self._client = self._client, None
         if client is not None:
             client.close()
+
+
+def _acknowledge(client: socket.socket) -> None:
+    # pyserial leaves Nagle's algorithm on: its second small write waits for our acknowledgement,
+    # 40 ms later when the system delays that. Linux takes the wish once for each time.
+    if sys.platform == "linux":
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 
 
 class PtyBridge(_Bridge):
