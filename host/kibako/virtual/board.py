@@ -1,0 +1,229 @@
+"""A virtual board: MicroPython in a sandbox, with a serial side, a clock, files and a world."""
+
+import codecs
+import contextlib
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from kibako.errors import BoardError
+from kibako.events import Event, EventSink, JsonValue
+from kibako.virtual.clock import Pace, VirtualClock
+from kibako.virtual.flash import Flash
+from kibako.virtual.profile import VirtualProfile, find_profile
+from kibako.virtual.serial import SerialQueues
+
+if TYPE_CHECKING:
+    from kibako.virtual.machine import Machine
+    from kibako.virtual.world import World
+
+State = Literal["idle", "running", "closed"]
+
+
+class VirtualBoard:
+    """One virtual board. Every method may be called from any thread.
+
+    Args:
+        profile_id: Which board it is, such as ``microbit`` or ``pico``.
+        flash_dir: The folder that holds its files.
+        pace: ``real`` for people, ``fast`` for checks.
+        seed: Seed of everything that is random on the board.
+        on_event: Takes what happens on the board; called on the board's thread.
+        run_boot: Whether boot.py and main.py are run at power-up.
+        port_name: What to call the board when another program has it.
+    """
+
+    def __init__(
+        self,
+        profile_id: str,
+        *,
+        flash_dir: Path,
+        pace: Pace = "real",
+        seed: int = 0,
+        on_event: EventSink | None = None,
+        run_boot: bool = True,
+        port_name: str = "",
+    ) -> None:
+        from kibako.virtual.world import World
+
+        self.profile: VirtualProfile = find_profile(profile_id)
+        self.seed = seed
+        self.run_boot = run_boot
+        self.port_name = port_name or f"virtual:{profile_id}"
+        self.changed = threading.Condition(threading.RLock())
+        self.clock = VirtualClock(pace, self.profile.loops_per_ms, self.changed)
+        self.serial = SerialQueues(self.changed)
+        self.flash = Flash(
+            flash_dir,
+            self.profile.flash_bytes,
+            self.profile.block_bytes,
+            folders=self.profile.folders,
+        )
+        self._sink = on_event
+        self.world: World = World(self.profile, self.clock, self._emit, seed)
+        self.clock.timeline = self.world
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._machine: Machine | None = None
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    # Life
+
+    def start(self, timeout_s: float = 10.0) -> None:
+        """Switch the board on; return when its prompt is out, or main.py runs for long.
+
+        Args:
+            timeout_s: How long to wait for the prompt.
+
+        Raises:
+            LinkError: Another program has the board, or its folder cannot be used.
+            BoardError: The interpreter is missing, or did not come up.
+        """
+        from kibako.virtual.machine import Machine
+
+        self.flash.open(self.port_name)
+        try:
+            self._machine = Machine(self)
+        except BaseException:
+            self.flash.close()
+            raise
+        self.world.on_wake(self._machine.irq_due)
+        name = f"board {self.profile.id}"
+        self._thread = threading.Thread(target=self._machine.run, name=name, daemon=True)
+        self._thread.start()
+        if not self._machine.wait_started(timeout_s):
+            self.close()
+            raise BoardError("virtual_no_start", name=self.profile.name)
+
+    def close(self) -> None:
+        """Switch the board off, whatever it is doing; closing twice is no error."""
+        with self.changed:
+            if self._closed:
+                return
+            self._closed = True
+        if self._machine is not None:
+            self._machine.stop()
+        self.clock.release()
+        thread = self._thread
+        if thread is not None and thread is not threading.current_thread():
+            thread.join(5.0)
+        self.serial.close()
+        self.flash.close()
+
+    def __enter__(self) -> "VirtualBoard":
+        self.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    # The serial side
+
+    def feed(self, data: bytes, timeout_s: float = 10.0) -> None:
+        """Send bytes to the board; Ctrl-C stops a running program at once.
+
+        Args:
+            data: The bytes.
+            timeout_s: How long to wait for the board to take them.
+
+        Raises:
+            LinkLost: The board is closed, or took nothing for ``timeout_s``.
+        """
+        while data:
+            head, data = self._machine.split_interrupt(data) if self._machine else (data, b"")
+            if head:
+                self.serial.put(head, timeout_s)
+
+    def read(self, max_bytes: int, timeout_s: float) -> bytes:
+        """Return what the board sent.
+
+        Args:
+            max_bytes: The most bytes to return.
+            timeout_s: How long to wait for the first one.
+
+        Returns:
+            The bytes, none when none came in time.
+
+        Raises:
+            LinkLost: The board is closed.
+        """
+        return self.serial.take_output(max_bytes, timeout_s)
+
+    def interrupt(self) -> None:
+        """Stop the running program, as Ctrl-C does."""
+        self.feed(b"\x03")
+
+    def reset(self) -> None:
+        """Press the reset button."""
+        if self._machine is not None:
+            self._machine.reset()
+
+    @property
+    def state(self) -> State:
+        """Whether the board waits at its prompt, runs a program, or is closed."""
+        if self._closed or self._machine is None:
+            return "closed"
+        return "idle" if self._machine.idle else "running"
+
+    def wait_idle(self, timeout_s: float) -> bool:
+        """Wait until the board is at its prompt and has nothing left to read.
+
+        Args:
+            timeout_s: How long to wait.
+
+        Returns:
+            Whether it is.
+        """
+        with self.changed:
+            return self.changed.wait_for(lambda: self.state != "running", timeout_s)
+
+    def wait_held(self, timeout_s: float) -> Literal["held", "idle"] | None:
+        """Wait until the board stands at the moment of ``clock.hold_at``.
+
+        Args:
+            timeout_s: How long to wait.
+
+        Returns:
+            ``held``; ``idle`` when it came to its prompt (or was closed) before; else None.
+        """
+        with self.changed:
+            self.changed.wait_for(lambda: self.clock.held or self.state != "running", timeout_s)
+            if self.clock.held:
+                return "held"
+            return "idle" if self.state != "running" else None
+
+    # Events
+
+    def _emit(self, event: Event) -> None:
+        if self._sink is not None:
+            self._sink(event)
+
+    def emit(self, source: str, what: str, value: JsonValue = None) -> None:
+        """Tell that something happened on the board, now."""
+        self._emit(Event(self.clock.now_ms(), source, what, value))
+
+    def emit_output(self, data: bytes) -> None:
+        """Tell what the program printed."""
+        if self._sink is not None and (text := self._decoder.decode(data)):
+            self.emit("stdout", "text", text)
+
+    def drain(self, quiet_s: float = 0.05, limit_s: float = 5.0) -> bytes:
+        """Read until nothing more comes for a moment: for tools and tests.
+
+        Args:
+            quiet_s: How long nothing must come.
+            limit_s: When to give up.
+
+        Returns:
+            All that came.
+        """
+        out = bytearray()
+        end_s = time.monotonic() + limit_s
+        with contextlib.suppress(EOFError):
+            while time.monotonic() < end_s:
+                data = self.read(65536, quiet_s)
+                if not data:
+                    break
+                out += data
+        return bytes(out)

@@ -1,0 +1,152 @@
+"""The interpreter's memory: checked reading and writing, and the places that the host changes.
+
+The addresses are those of static data in the pinned artifact (its hash is checked when it is
+loaded); static data is where it is in the repaired module too.
+"""
+
+import ctypes
+import struct
+from collections.abc import Iterable
+
+import wasmtime
+
+PENDING_EXCEPTION = 0x104F0
+KEYBOARD_INTERRUPT = 0x1060C
+SCHED_STATE = 0x106A4
+SCHED_LENGTH = 0x106A6
+SCHED_INDEX = 0x106A7
+SCHED_QUEUE = 0x10668
+SCHED_SLOTS = 4
+
+_MODULE_SLOTS = {
+    "cmath": 0x6138, "deflate": 0x6140, "framebuf": 0x6148, "gc": 0x6150, "host": 0x6158,
+    "math": 0x6160, "micropython": 0x6168, "uctypes": 0x6178, "vfs": 0x6180,
+    "_asyncio": 0x6188, "array": 0x61B0, "binascii": 0x61B8, "collections": 0x61C0,
+    "errno": 0x61C8, "hashlib": 0x61D0, "heapq": 0x61D8, "io": 0x61E0, "json": 0x61E8,
+    "machine": 0x61F0, "os": 0x61F8, "platform": 0x6200, "random": 0x6208, "re": 0x6210,
+    "select": 0x6218, "struct": 0x6220, "time": 0x6228,
+}  # fmt: skip
+"""Where the tables of the interpreter's own modules hold each one's name."""
+
+_ERRNO_CODES, _ERRNO_GLOBALS, _ERRNO_COUNT = 0x7C20, 0x7B50 + 16 + 4, 22
+
+_ERRNO = {
+    63: 1, 44: 2, 29: 5, 8: 9, 6: 11, 48: 12, 2: 13, 20: 17, 43: 19, 54: 20, 31: 21, 28: 22,
+    51: 28, 69: 30, 58: 95, 3: 98, 13: 103, 15: 104, 42: 105, 53: 107, 73: 110, 14: 111,
+    23: 113, 7: 114, 26: 115,
+}  # fmt: skip
+"""WASI's error numbers and those of MicroPython boards."""
+
+
+class MemoryFault(Exception):
+    """The interpreter named an address outside of its memory: it is broken."""
+
+
+class Memory:
+    """The linear memory of one instance.
+
+    Args:
+        store: The instance's store.
+        memory: Its exported memory.
+    """
+
+    def __init__(self, store: wasmtime.Store, memory: wasmtime.Memory) -> None:
+        self._store = store
+        self._memory = memory
+        self._module_names: dict[str, int] = {}
+
+    def _at(self, address: int, length: int) -> int:
+        if address < 0 or length < 0 or address + length > self._memory.data_len(self._store):
+            raise MemoryFault(address)
+        return ctypes.addressof(self._memory.data_ptr(self._store).contents) + address
+
+    def read(self, address: int, length: int) -> bytes:
+        """Return bytes.
+
+        Raises:
+            MemoryFault: They are not in the memory.
+        """
+        address &= 0xFFFFFFFF  # WebAssembly's i32 comes signed
+        return ctypes.string_at(self._at(address, length), length)
+
+    def write(self, address: int, data: bytes) -> None:
+        """Write bytes.
+
+        Raises:
+            MemoryFault: The place is not in the memory.
+        """
+        address &= 0xFFFFFFFF
+        ctypes.memmove(self._at(address, len(data)), data, len(data))
+
+    def u32(self, address: int) -> int:
+        """Return the 32-bit number at an address."""
+        return int.from_bytes(self.read(address, 4), "little")
+
+    def put_u32(self, address: int, value: int) -> None:
+        """Write a 32-bit number."""
+        self.write(address, (value & 0xFFFFFFFF).to_bytes(4, "little"))
+
+    def put_u64(self, address: int, value: int) -> None:
+        """Write a 64-bit number."""
+        self.write(address, value.to_bytes(8, "little"))
+
+    # The state of the interpreter
+
+    def use_board_errors(self) -> None:
+        """Name the error numbers of boards, not WASI's: ``OSError: [Errno 2] ENOENT``."""
+        for start in (_ERRNO_CODES, _ERRNO_GLOBALS):
+            for index in range(_ERRNO_COUNT):
+                address = start + 8 * index
+                number = self.u32(address) >> 1
+                self.put_u32(address, (_ERRNO[number] << 1) | 1)
+
+    def offer_modules(self, names: Iterable[str]) -> None:
+        """Make only these modules of the interpreter importable.
+
+        Args:
+            names: Their names; names that the interpreter does not have are passed over.
+        """
+        offered = set(names)
+        for name, address in _MODULE_SLOTS.items():
+            if name not in self._module_names:
+                self._module_names[name] = self.u32(address)
+            self.put_u32(address, self._module_names[name] if name in offered else 0)
+
+    def raise_keyboard_interrupt(self) -> None:
+        """Make the program meet a KeyboardInterrupt at its next step."""
+        self.put_u32(KEYBOARD_INTERRUPT + 8, 0)  # no traceback of an earlier one
+        self.put_u32(PENDING_EXCEPTION, KEYBOARD_INTERRUPT)
+        if struct.unpack("<h", self.read(SCHED_STATE, 2))[0] == 1:
+            self.write(SCHED_STATE, b"\x00\x00")  # from idle to pending
+
+    def interrupt_pending(self) -> bool:
+        """Return whether a KeyboardInterrupt waits to be met."""
+        return self.u32(PENDING_EXCEPTION) != 0
+
+    def forget_interrupt(self) -> None:
+        """Take back a KeyboardInterrupt that was not met yet."""
+        self.put_u32(PENDING_EXCEPTION, 0)
+
+    def schedule(self, function: int, argument: int) -> bool:
+        """Queue a call, as ``micropython.schedule`` does.
+
+        Args:
+            function: The function's object, kept alive by the board.
+            argument: Its argument's object.
+
+        Returns:
+            Whether there was room.
+        """
+        (state,) = struct.unpack("<h", self.read(SCHED_STATE, 2))
+        length, index = self.read(SCHED_LENGTH, 2)
+        if state not in (0, 1) or length >= SCHED_SLOTS:
+            return False
+        slot = (index + length) % SCHED_SLOTS
+        self.write(SCHED_QUEUE + 8 * slot, struct.pack("<II", function, argument))
+        self.write(SCHED_LENGTH, bytes([length + 1]))
+        self.write(SCHED_STATE, b"\x00\x00")
+        return True
+
+
+ALL_MODULES = frozenset(_MODULE_SLOTS)
+"""Every module of the interpreter that can be offered or withheld."""

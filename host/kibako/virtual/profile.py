@@ -1,0 +1,122 @@
+"""What a virtual board is made from: the `[virtual]` part of a board's profile in hardware/boards/."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from kibako import resources
+from kibako.errors import UsageError
+
+Table = dict[str, object]
+
+
+@dataclass(frozen=True)
+class VirtualProfile:
+    """The profile of a virtual board.
+
+    Attributes:
+        id: Its name in a moniker, such as ``microbit-v2``.
+        name: What a person calls the board.
+        platform: What ``sys.platform`` says.
+        machine: What ``sys.implementation._machine`` says.
+        firmware: The folder of its board code in firmware/virtual/.
+        heap_bytes: The heap of a program, as on the real board.
+        flash_bytes: The room for files.
+        block_bytes: The unit in which files take room.
+        modules: The interpreter's own modules that a program may import.
+        importable: All modules of the board; board code for others is not offered.
+        folders: Whether the board's file system has folders.
+        loops_per_ms: Turns of ``s += i * 3 % 7`` that the real board does in a millisecond.
+        pins: The names of the pins and what each can do.
+    """
+
+    id: str
+    name: str
+    platform: str
+    machine: str
+    firmware: str
+    heap_bytes: int
+    flash_bytes: int
+    block_bytes: int
+    modules: frozenset[str]
+    importable: frozenset[str]
+    folders: bool
+    loops_per_ms: int
+    pins: Mapping[str, frozenset[str]]
+
+
+@cache
+def profiles() -> dict[str, VirtualProfile]:
+    """Return every profile that has a virtual board, by id."""
+    return {profile.id: profile for profile, _ in _read().values()}
+
+
+def find_profile(name: str) -> VirtualProfile:
+    """Return the profile of an id or an alias.
+
+    Args:
+        name: Such as ``microbit`` or ``pico``.
+
+    Returns:
+        The profile.
+
+    Raises:
+        UsageError: There is no virtual board of that name.
+    """
+    for profile, aliases in _read().values():
+        if name == profile.id or name in aliases:
+            return profile
+    known = ", ".join(sorted(_read()))
+    raise UsageError("virtual_unknown", name=name, known=known)
+
+
+@cache
+def _read() -> dict[str, tuple[VirtualProfile, frozenset[str]]]:
+    found: dict[str, tuple[VirtualProfile, frozenset[str]]] = {}
+    for path in sorted((resources.data_root() / "hardware" / "boards").glob("*.toml")):
+        data = cast("Table", tomllib.loads(path.read_text(encoding="utf-8")))
+        if "virtual" in data:
+            profile = _profile(data, path)
+            found[profile.id] = (profile, frozenset(_names(data.get("aliases"))))
+    return found
+
+
+def _profile(data: Table, path: Path) -> VirtualProfile:
+    virtual = _table(data["virtual"])
+    return VirtualProfile(
+        id=str(data.get("id", path.stem)),
+        name=str(data.get("name", path.stem)),
+        platform=str(data["sys_platform"]),
+        machine=f"Kibako virtual {data['machine']}",
+        firmware=str(virtual["firmware"]),
+        heap_bytes=_int(virtual["heap_bytes"]),
+        flash_bytes=_int(virtual["flash_bytes"]),
+        block_bytes=_int(virtual.get("block_bytes", 4096)),
+        modules=frozenset(_names(virtual["modules"])),
+        importable=frozenset(_names(_table(data["modules"])["builtin"])),
+        folders=bool(_table(data["files"]).get("folders", True)),
+        loops_per_ms=_int(virtual["loops_per_ms"]),
+        pins=_pins(data.get("pins")),
+    )
+
+
+def _table(value: object) -> Table:
+    return cast("Table", value) if isinstance(value, dict) else {}
+
+
+def _pins(value: object) -> dict[str, frozenset[str]]:
+    tables = [_table(item) for item in cast("list[object]", value)]
+    return {str(pin["name"]): frozenset(_names(pin.get("capabilities"))) for pin in tables}
+
+
+def _names(value: object) -> list[str]:
+    return [str(name) for name in cast("list[object]", value)] if isinstance(value, list) else []
+
+
+def _int(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError(value)
+    return value

@@ -1,0 +1,100 @@
+"""The two queues of a board's serial side: bytes to the board, bytes from it, both bounded."""
+
+import threading
+import time
+
+from kibako.errors import LinkLost
+
+INPUT_LIMIT_BYTES = 64 * 1024
+OUTPUT_LIMIT_BYTES = 64 * 1024
+
+
+class SerialQueues:
+    """Bytes on their way between the board and whoever is connected to it.
+
+    Args:
+        changed: The board's condition; it is notified when bytes come or go.
+    """
+
+    def __init__(self, changed: threading.Condition) -> None:
+        self._changed = changed
+        self.input = bytearray()
+        self._output = bytearray()
+        self._has_reader = False
+        self._closed = False
+
+    def put(self, data: bytes, timeout_s: float) -> None:
+        """Give bytes to the board.
+
+        Args:
+            data: The bytes.
+            timeout_s: How long to wait for room.
+
+        Raises:
+            LinkLost: The board is closed, or took nothing for that long.
+        """
+        deadline_s = time.monotonic() + timeout_s
+        with self._changed:
+            while data:
+                if self._closed:
+                    raise LinkLost("virtual_closed")
+                room = INPUT_LIMIT_BYTES - len(self.input)
+                if room > 0:
+                    self.input += data[:room]
+                    data = data[room:]
+                    self._changed.notify_all()
+                    continue
+                left_s = deadline_s - time.monotonic()
+                if left_s <= 0:
+                    raise LinkLost("virtual_stuck")
+                self._changed.wait(left_s)
+
+    def take_output(self, max_bytes: int, timeout_s: float) -> bytes:
+        """Return what the board sent.
+
+        Args:
+            max_bytes: The most bytes to return.
+            timeout_s: How long to wait for the first one.
+
+        Returns:
+            The bytes, none when none came in time.
+
+        Raises:
+            LinkLost: The board is closed, and everything was read.
+        """
+        deadline_s = time.monotonic() + timeout_s
+        with self._changed:
+            self._has_reader = True
+            while not self._output:
+                if self._closed:
+                    raise LinkLost("virtual_closed")
+                left_s = deadline_s - time.monotonic()
+                if left_s <= 0:
+                    return b""
+                self._changed.wait(left_s)
+            data = bytes(self._output[:max_bytes])
+            del self._output[:max_bytes]
+            self._changed.notify_all()
+            return data
+
+    def send(self, data: bytes) -> None:
+        """Send what must not be lost: the prompt, the answers of the raw REPL."""
+        with self._changed:
+            self._output += data
+            self._bound()
+            self._changed.notify_all()
+
+    def has_room(self) -> bool:
+        """Return whether a program's output fits; ask with the condition held."""
+        return not self._has_reader or len(self._output) < OUTPUT_LIMIT_BYTES
+
+    def close(self) -> None:
+        """Take no more bytes; what was sent can still be read."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def _bound(self) -> None:
+        # Nobody ever read: as at a board without a cable, old output is forgotten.
+        if not self._has_reader and len(self._output) > OUTPUT_LIMIT_BYTES:
+            del self._output[: len(self._output) - OUTPUT_LIMIT_BYTES]

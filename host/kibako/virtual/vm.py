@@ -1,0 +1,174 @@
+"""One life of the interpreter: from power-up until it ends, resets or breaks.
+
+The board's thread runs in here. Wasmtime's epoch calls us back inside any loop of the program,
+on that same thread, and we may then change the interpreter's memory: so Ctrl-C and pin
+interrupts reach a program that never calls anything.
+"""
+
+import ctypes
+from collections.abc import Callable
+from functools import cache
+
+import wasmtime
+from wasmtime import _bindings as ffi  # pyright: ignore[reportPrivateUsage]
+
+from kibako.virtual.memory import Memory, MemoryFault
+from kibako.virtual.wasi import BoardExit, Wasi
+
+HOST_RESULT_BYTES = 2048
+_ENDLESS_FUEL = 1 << 62
+_BOOTSTRAP = "import sys\nsys.path[:]=['/.fw']\nimport kernel\nkernel.run(globals())"
+
+# As in wasmtime's C header; the binding leaves these two types without names.
+_Callback = ctypes.CFUNCTYPE(
+    ctypes.c_size_t,
+    ctypes.POINTER(ffi.wasmtime_context_t),
+    ctypes.c_void_p,
+    ctypes.POINTER(ctypes.c_uint64),
+    ctypes.POINTER(ffi.wasmtime_update_deadline_kind_t),
+)
+_Finalizer = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+
+
+class StopBoard(Exception):
+    """The life of the interpreter is over, because the host says so."""
+
+
+class BoardBroken(Exception):
+    """The interpreter broke: out of stack, a trap, memory that makes no sense."""
+
+
+def command_line(heap_bytes: int) -> list[str]:
+    """Return the interpreter's command line."""
+    return ["micropython", "-X", f"heapsize={heap_bytes}", "-c", _BOOTSTRAP]
+
+
+@cache
+def _type(params: str, results: str) -> wasmtime.FuncType:
+    kinds = {"i": wasmtime.ValType.i32(), "I": wasmtime.ValType.i64()}
+    return wasmtime.FuncType([kinds[p] for p in params], [kinds[r] for r in results])
+
+
+_SIGNATURES = {
+    "args_get": "ii", "args_sizes_get": "ii", "environ_get": "ii", "environ_sizes_get": "ii",
+    "clock_time_get": "iIi", "fd_close": "i", "fd_fdstat_get": "ii", "fd_prestat_get": "ii",
+    "fd_prestat_dir_name": "iii", "fd_read": "iiii", "fd_readdir": "iiiIi", "fd_seek": "iIii",
+    "fd_sync": "i", "fd_write": "iiii", "path_create_directory": "iii",
+    "path_filestat_get": "iiiii", "path_open": "iiiiiIIii", "path_readlink": "iiiiii",
+    "path_remove_directory": "iii", "path_rename": "iiiiii", "path_unlink_file": "iii",
+    "poll_oneoff": "iiii", "proc_exit": "i", "sched_yield": "",
+}  # fmt: skip
+
+
+class Vm:
+    """One instance of the interpreter.
+
+    Args:
+        engine: The board's engine.
+        module: The interpreter, compiled for it.
+        wasi: The system functions.
+        call: Answers ``host.call(name, payload)``.
+        on_epoch: Called on the board's thread inside a running program, after the engine's epoch
+            was raised; returns whether the program may go on.
+    """
+
+    def __init__(
+        self,
+        engine: wasmtime.Engine,
+        module: wasmtime.Module,
+        wasi: Wasi,
+        call: Callable[[str, str], str],
+        on_epoch: Callable[[], bool],
+    ) -> None:
+        self._store = wasmtime.Store(engine)
+        self._store.set_fuel(_ENDLESS_FUEL)
+        self._call = call
+        self._on_epoch = on_epoch
+        self._failure: BaseException | None = None
+        self._callback = _Callback(self._epoch)
+        ffi.wasmtime_store_epoch_deadline_callback(
+            self._store.ptr(), self._callback, None, ctypes.cast(None, _Finalizer)
+        )
+        self._store.set_epoch_deadline(1)
+        self._instance = wasmtime.Instance(
+            self._store, module, [self._import(i, wasi) for i in module.imports]
+        )
+        exports = self._instance.exports(self._store)
+        memory = exports["memory"]
+        assert isinstance(memory, wasmtime.Memory)  # noqa: S101 - for the type checker
+        start = exports["_start"]
+        assert isinstance(start, wasmtime.Func)  # noqa: S101
+        self._start = start
+        self.memory = Memory(self._store, memory)
+        wasi.memory = self.memory
+
+    def run(self) -> None:
+        """Run the interpreter until its life is over.
+
+        Raises:
+            BoardExit: It ended by itself.
+            StopBoard: The host ended it.
+            BoardBroken: It broke.
+        """
+        try:
+            self._start(self._store)
+        except (BoardExit, StopBoard):
+            raise
+        except MemoryFault as exc:
+            raise BoardBroken("memory fault") from exc
+        except (wasmtime.Trap, wasmtime.WasmtimeError) as exc:
+            failure, self._failure = self._failure, None
+            if failure is not None:
+                raise failure from None
+            raise BoardBroken(_reason(exc)) from exc
+        raise BoardExit(0)
+
+    def fuel(self) -> int:
+        """Return how much fuel is left."""
+        return self._store.get_fuel()
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self._store.close()
+
+    def _import(self, wanted: wasmtime.ImportType, wasi: Wasi) -> wasmtime.Func:
+        name = wanted.name or ""
+        if name == "host_call":
+            return wasmtime.Func(self._store, _type("iiiiii", "i"), self._host_call)
+        if name == "host_result_cap":
+            return wasmtime.Func(self._store, _type("", "i"), lambda: HOST_RESULT_BYTES)
+        results = "" if name == "proc_exit" else "i"
+        function = wasi.function(name)
+        return wasmtime.Func(self._store, _type(_SIGNATURES[name], results), function)
+
+    def _host_call(
+        self, name: int, name_length: int, payload: int, length: int, out: int, room: int
+    ) -> int:
+        memory = self.memory
+        answer = self._call(
+            memory.read(name, name_length).decode("utf-8", "replace"),
+            memory.read(payload, length).decode("utf-8", "replace") if length else "",
+        )
+        if not answer:
+            return 0
+        data = answer.encode("utf-8", "replace")
+        if len(data) > room:
+            data = b"!ValueError:answer too long"
+        memory.write(out, data)
+        return len(data)
+
+    def _epoch(self, context: int, data: int, delta: object, kind: object) -> int:
+        try:
+            delta[0] = 1  # type: ignore[index]
+            kind[0] = 0  # type: ignore[index] # go on
+            if self._on_epoch():
+                return 0
+        except BaseException as exc:  # noqa: BLE001 - nothing may leave a callback of C
+            self._failure = exc
+        error = ffi.wasmtime_error_new(b"stopped")
+        return ctypes.cast(error, ctypes.c_void_p).value or 0
+
+
+def _reason(exc: Exception) -> str:
+    lines = str(exc).strip().splitlines()
+    return lines[-1].strip() if lines else type(exc).__name__
