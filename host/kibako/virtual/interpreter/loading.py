@@ -17,8 +17,8 @@ from kibako.errors import BoardError, FileError
 from kibako.virtual.interpreter import artifact
 from kibako.virtual.interpreter.store import CompiledStore
 
-REPAIR_VERSION = 0
-"""Changes whenever the rewritten module changes; 0 is the artifact as published."""
+REPAIR_VERSION = 1
+"""Raised whenever the repair makes another module of the same artifact."""
 
 _MAX_STACK_BYTES = 512 * 1024  # enough for MicroPython's own limit; above 2 MiB wasmtime panics
 
@@ -32,7 +32,7 @@ class InterpreterState:
     Attributes:
         artifact_ok: Whether the installed artifact is the pinned one.
         package_version: Version of the package that carries it, ``-`` if absent.
-        repair_version: Version of the repair pass; 0 means that the module is as published.
+        repair_version: Version of the repair pass.
         wasmtime_version: Version of wasmtime.
         cached: The compiled module in the cache, or None.
         cache_folder: Where the cache is, or None when no folder can be made.
@@ -91,7 +91,9 @@ def module_bytes() -> bytes:
     Raises:
         BoardError: The artifact is missing or is not the pinned one.
     """
-    return artifact.read_artifact()
+    from kibako.virtual.interpreter.repair import repair  # here: a cached module needs none of it
+
+    return repair(artifact.read_artifact())
 
 
 def state() -> InterpreterState:

@@ -1,0 +1,93 @@
+"""The repair: MicroPython's module in, a module out whose collector sees what is alive.
+
+**The fault.** MicroPython's collector is *conservative*: it takes each word on the C stack that
+looks like the address of an object as a reason to keep that object. Compiled to WebAssembly, C's
+variables do not lie on a stack in memory. They are *locals* and *operands* of WebAssembly
+functions, which no program can look at. An object to which only such a local points is freed
+while it is in use.
+
+**The repair** is the classical one for a compiler that serves a collector: before each call that
+may collect, every value that is needed afterwards and may be a pointer is also written to
+memory, into a *frame* on the stack that the collector scans. The steps, one module each:
+
+1. ``binary``, ``body``, ``opcodes``: read the module and decode its functions.
+2. ``callgraph``: find the functions that can reach the collector. The others stay as they are.
+3. ``flow``: walk through a function; simulate the operand stack, build the control-flow graph.
+4. ``liveness``: find the locals that are needed after each call, and which may be pointers.
+5. ``spilling``: decide where each of them is stored.
+6. ``rewriting``: write the function anew, with its frame and its stores.
+7. ``collector``: let the collector accept pointers into the middle of an object, which compilers
+   like to keep instead of the object's own address; give the stack room and a guard.
+
+The value itself stays where it was: MicroPython's collector does not move objects, so nothing
+has to be loaded again after a call.
+"""
+
+from kibako.virtual.interpreter.binary import CODE, Module, read_module, write_code, write_module
+from kibako.virtual.interpreter.body import Body, decode
+from kibako.virtual.interpreter.callgraph import collecting_functions
+from kibako.virtual.interpreter.collector import (
+    PINNED,
+    Artifact,
+    check_handlers,
+    interior_mark_roots,
+    move_stack,
+    raise_recursion_limit,
+    stack_floor,
+)
+from kibako.virtual.interpreter.flow import walk
+from kibako.virtual.interpreter.rewriting import rewrite
+from kibako.virtual.interpreter.spilling import plan
+
+
+def repair(data: bytes, artifact: Artifact = PINNED) -> bytes:
+    """Return the artifact, repaired.
+
+    Args:
+        data: The artifact.
+        artifact: Where things are in it.
+
+    Returns:
+        The new module.
+
+    Raises:
+        WasmError: The bytes are no module, or not one that we can repair.
+    """
+    module = read_module(data)
+    bodies = [decode(raw) for raw in module.bodies]
+    check_handlers(bodies)
+    new = spill(module, bodies, artifact.collector, stack_floor(artifact))
+    first = len(module.imported)
+    roots = artifact.mark_roots - first
+    new[roots] = interior_mark_roots(bodies[roots], artifact)
+    main = artifact.main - first
+    new[main] = raise_recursion_limit(bodies[main], artifact)
+    move_stack(module, artifact)
+    module.replace(CODE, write_code(new))
+    return write_module(module)
+
+
+def spill(module: Module, bodies: list[Body], collector: int, floor: int) -> list[bytes]:
+    """Return all function bodies, those that need it with a frame.
+
+    Args:
+        module: The module.
+        bodies: Its decoded bodies.
+        collector: The function that collects.
+        floor: The lowest address for a frame.
+
+    Returns:
+        The bodies in their order.
+    """
+    collecting = collecting_functions(module, bodies, collector)
+    first = len(module.imported)
+    new = list(module.bodies)
+    for number in sorted(collecting):
+        if number < first:
+            continue
+        body = bodies[number - first]
+        kind = module.function_type(number)
+        made = plan(walk(body, kind, module, collecting), len(kind.params))
+        if made.slots:
+            new[number - first] = rewrite(body, made, kind.params, kind.results, floor)
+    return new
