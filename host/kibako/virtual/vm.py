@@ -7,7 +7,6 @@ interrupts reach a program that never calls anything.
 
 import ctypes
 from collections.abc import Callable
-from functools import cache
 
 import wasmtime
 from wasmtime import _bindings as ffi  # pyright: ignore[reportPrivateUsage]
@@ -41,23 +40,6 @@ class BoardBroken(Exception):
 def command_line(heap_bytes: int) -> list[str]:
     """Return the interpreter's command line."""
     return ["micropython", "-X", f"heapsize={heap_bytes}", "-c", _BOOTSTRAP]
-
-
-@cache
-def _type(params: str, results: str) -> wasmtime.FuncType:
-    kinds = {"i": wasmtime.ValType.i32(), "I": wasmtime.ValType.i64()}
-    return wasmtime.FuncType([kinds[p] for p in params], [kinds[r] for r in results])
-
-
-_SIGNATURES = {
-    "args_get": "ii", "args_sizes_get": "ii", "environ_get": "ii", "environ_sizes_get": "ii",
-    "clock_time_get": "iIi", "fd_close": "i", "fd_fdstat_get": "ii", "fd_prestat_get": "ii",
-    "fd_prestat_dir_name": "iii", "fd_read": "iiii", "fd_readdir": "iiiIi", "fd_seek": "iIii",
-    "fd_sync": "i", "fd_write": "iiii", "path_create_directory": "iii",
-    "path_filestat_get": "iiiii", "path_open": "iiiiiIIii", "path_readlink": "iiiiii",
-    "path_remove_directory": "iii", "path_rename": "iiiiii", "path_unlink_file": "iii",
-    "poll_oneoff": "iiii", "proc_exit": "i", "sched_yield": "",
-}  # fmt: skip
 
 
 class Vm:
@@ -134,12 +116,15 @@ class Vm:
     def _import(self, wanted: wasmtime.ImportType, wasi: Wasi) -> wasmtime.Func:
         name = wanted.name or ""
         if name == "host_call":
-            return wasmtime.Func(self._store, _type("iiiiii", "i"), self._host_call)
-        if name == "host_result_cap":
-            return wasmtime.Func(self._store, _type("", "i"), lambda: HOST_RESULT_BYTES)
-        results = "" if name == "proc_exit" else "i"
-        function = wasi.function(name)
-        return wasmtime.Func(self._store, _type(_SIGNATURES[name], results), function)
+            function: Callable[..., int | None] = self._host_call
+        elif name == "host_result_cap":
+            function = _host_result_bytes
+        else:
+            function = wasi.function(name)
+        kind = wanted.type  # a type belongs to its engine: the module's own is of the right one
+        if not isinstance(kind, wasmtime.FuncType):
+            raise BoardBroken(f"unknown import {name}")
+        return wasmtime.Func(self._store, kind, function)
 
     def _host_call(
         self, name: int, name_length: int, payload: int, length: int, out: int, room: int
@@ -167,6 +152,10 @@ class Vm:
             self._failure = exc
         error = ffi.wasmtime_error_new(b"stopped")
         return ctypes.cast(error, ctypes.c_void_p).value or 0
+
+
+def _host_result_bytes() -> int:
+    return HOST_RESULT_BYTES
 
 
 def _reason(exc: Exception) -> str:
