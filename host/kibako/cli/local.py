@@ -1,0 +1,137 @@
+"""Files of this computer that a command names: read with care, written whole or not at all."""
+
+import os
+from pathlib import Path
+
+from kibako.errors import FileError
+
+PROGRAM_BYTES_MAX = 1_000_000
+"""The largest program; the largest board has 2 MB for everything."""
+
+
+def read_program(name: str) -> str:
+    """Return the text of a program.
+
+    Args:
+        name: Its file; ``-`` is standard input.
+
+    Returns:
+        The text.
+
+    Raises:
+        FileError: Missing, a folder, unreadable, too large, no UTF-8, or no text at all.
+    """
+    if name == "-":
+        import sys
+
+        content = sys.stdin.buffer.read(PROGRAM_BYTES_MAX + 1)
+        if len(content) > PROGRAM_BYTES_MAX:
+            raise _too_large(name, len(content), PROGRAM_BYTES_MAX)
+    else:
+        content = read_bytes(name, PROGRAM_BYTES_MAX)
+    if b"\0" in content:
+        raise FileError("local_nul", path=name, line=_line_at(content, content.index(b"\0")))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileError("local_no_text", path=name, line=_line_at(content, error.start)) from error
+
+
+def read_bytes(name: str, limit_bytes: int) -> bytes:
+    """Return what a file holds.
+
+    Args:
+        name: The file.
+        limit_bytes: The most it may hold.
+
+    Returns:
+        Its bytes.
+
+    Raises:
+        FileError: Missing, a folder, unreadable or too large.
+    """
+    try:
+        path = Path(name)
+        if path.is_dir():
+            raise FileError("local_is_folder", path=name)
+        with path.open("rb") as file:
+            content = file.read(limit_bytes + 1)
+        if len(content) > limit_bytes:
+            raise _too_large(name, path.stat().st_size, limit_bytes)
+    except FileNotFoundError as error:
+        raise _missing(name) from error
+    except ValueError as error:
+        raise FileError("local_name_bad", path=name.replace("\0", "?")) from error
+    except OSError as error:
+        raise FileError("local_unreadable", path=name, reason=error.strerror) from error
+    return content
+
+
+def write_bytes(path: Path, content: bytes, *, replace: bool) -> None:
+    """Write a file: afterwards there is the old one or the new one, never half of one.
+
+    Args:
+        path: The file.
+        content: What it is to hold.
+        replace: Whether a file of that name may be written over.
+
+    Raises:
+        FileError: There is one already, or it cannot be written.
+    """
+    if path.exists() and not replace:
+        raise FileError("local_exists", path=str(path))
+    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        try:
+            partial.write_bytes(content)
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+    except ValueError as error:
+        raise FileError("local_name_bad", path=str(path).replace("\0", "?")) from error
+    except OSError as error:
+        raise FileError("local_unwritable", path=str(path), reason=error.strerror) from error
+
+
+def folder(name: str) -> Path:
+    """Return a folder that a command names.
+
+    Args:
+        name: The folder.
+
+    Raises:
+        FileError: It is missing, or no folder.
+    """
+    path = Path(name)
+    if path.is_dir():
+        return path
+    if path.exists():
+        raise FileError("local_no_folder", path=name)
+    raise _missing(name)
+
+
+def _too_large(name: str, size_bytes: int, limit_bytes: int) -> FileError:
+    return FileError(
+        "local_too_large", path=name, size_kb=size_bytes // 1000, limit_kb=limit_bytes // 1000
+    )
+
+
+def _line_at(content: bytes, index: int) -> int:
+    return content.count(b"\n", 0, index) + 1
+
+
+def _missing(name: str) -> FileError:
+    """Return the error for a name that leads nowhere, with the likeliest reason."""
+    if os.name != "nt" and "\\" in name:
+        return FileError("local_windows_path", path=name)
+    from difflib import get_close_matches
+
+    path = Path(name)
+    try:
+        there = [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        there = []
+    near = get_close_matches(path.name, there, n=1, cutoff=0.6)
+    if near:
+        return FileError("local_missing_near", path=name, nearest=str(path.with_name(near[0])))
+    return FileError("local_missing", path=name)

@@ -1,0 +1,46 @@
+"""``kibako`` alone: open the lessons, full screen or as plain lines."""
+
+import sys
+from collections.abc import Sequence
+
+from kibako import __version__, strings
+from kibako.cli import main
+from kibako.cli.words import Words
+from kibako.errors import ExitStatus
+
+
+def run(words: Sequence[str]) -> int:
+    """Open the lessons; or say the version, or what can be done.
+
+    Args:
+        words: The options; there is no verb.
+
+    Returns:
+        The exit status.
+    """
+    parser = Words("kibako", strings.text("cli.about"))
+    parser.option("--version", help="version_option", action="store_true")
+    parser.option("--plain", help="plain_option", action="store_true")
+    parser.option("--board", help="board_option", metavar="MONIKER")
+    found = parser.read(words)
+    if found.help:
+        parser.epilog = strings.text("cli.more")
+        parser.about_verbs(main.VERBS)
+        return parser.show_help()
+    if found.version:
+        print(f"kibako {__version__}")
+        return ExitStatus.DONE
+    from kibako import config
+    from kibako.workbench.core import Workbench
+
+    workbench = Workbench(board=found.board or config.settings().board or None)
+    try:
+        if found.plain or main.wants_plain():
+            from kibako.line.main import run as run_line
+
+            return run_line(workbench, sys.stdin, sys.stdout)
+        from kibako.tui.app import run as run_screen
+
+        return run_screen(workbench)
+    finally:
+        workbench.close()

@@ -1,0 +1,94 @@
+"""Keys as they are pressed, one by one; the terminal is always put back as it was."""
+
+import os
+import sys
+from types import TracebackType
+from typing import Self
+
+
+class Keys:
+    """Reads keys while it is open.
+
+    On a terminal, keys come at once and are not echoed: the board echoes. From a pipe, what was
+    written to it comes as it is.
+
+    Args:
+        interrupts: Whether Ctrl-C still interrupts this program (else it is a key like others).
+    """
+
+    def __init__(self, *, interrupts: bool) -> None:
+        self._interrupts = interrupts
+        self._saved: list[object] = []
+        self.is_terminal = sys.stdin.isatty()
+        self._half = b""
+
+    def __enter__(self) -> Self:
+        if self.is_terminal and sys.platform != "win32":
+            import termios
+            import tty
+
+            self._saved = [termios.tcgetattr(0)]
+            if self._interrupts:
+                tty.setcbreak(0)
+            else:
+                tty.setraw(0)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._saved and sys.platform != "win32":
+            import termios
+
+            termios.tcsetattr(0, termios.TCSADRAIN, self._saved[0])  # type: ignore[arg-type]
+            self._saved = []
+
+    def read(self, timeout_s: float) -> bytes | None:
+        """Return what was pressed.
+
+        Args:
+            timeout_s: How long to wait for a key.
+
+        Returns:
+            The bytes, Enter as a carriage return; ``b""`` when nothing came in time; None when
+            nothing can come any more.
+        """
+        if sys.platform == "win32" and self.is_terminal:
+            return _read_console(timeout_s)
+        pressed = _read_pipe(timeout_s) if sys.platform == "win32" else _read_file(timeout_s)
+        return None if pressed is None else pressed.replace(b"\r\n", b"\r").replace(b"\n", b"\r")
+
+
+def _read_file(timeout_s: float) -> bytes | None:
+    import select
+
+    ready, _, _ = select.select([0], [], [], timeout_s)
+    if not ready:
+        return b""
+    return os.read(0, 1024) or None
+
+
+def _read_pipe(timeout_s: float) -> bytes | None:
+    return os.read(0, 1024) or None
+
+
+def _read_console(timeout_s: float) -> bytes:
+    """Read the Windows console, which offers no wait with a limit."""
+    import msvcrt
+    import time
+
+    deadline = time.monotonic() + timeout_s
+    while not msvcrt.kbhit():  # type: ignore[attr-defined]
+        if time.monotonic() > deadline:
+            return b""
+        time.sleep(0.01)
+    pressed = str(msvcrt.getwch())  # type: ignore[attr-defined]
+    if pressed in ("\x00", "\xe0"):
+        return _ARROWS.get(str(msvcrt.getwch()), b"")  # type: ignore[attr-defined]
+    return pressed.encode("utf-8", "replace")
+
+
+_ARROWS = {"H": b"\x1b[A", "P": b"\x1b[B", "M": b"\x1b[C", "K": b"\x1b[D", "S": b"\x7f"}
