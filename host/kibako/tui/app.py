@@ -1,0 +1,232 @@
+"""The screen face of Kibako: draws the workbench, and sends it what is pressed and typed."""
+
+import os
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.events import DescendantFocus
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+
+from kibako.errors import KibakoError
+from kibako.tui.dialogs import THEME_KEY, AskReset, AskStep, HelpScreen
+from kibako.tui.home import HomeScreen
+from kibako.tui.lesson import LessonScreen
+from kibako.tui.pump import DRAIN_S, Pump
+from kibako.tui.result import problem
+from kibako.tui.theme import CONTRAST, THEMES, WOOD
+from kibako.workbench.actions import ACTIONS, action
+from kibako.workbench.commands import Command
+from kibako.workbench.core import Workbench
+from kibako.workbench.view import View
+
+SHOW_CURSOR = "\x1b[?25h"
+THEME_VARIABLE = "KIBAKO_THEME"
+"""``contrast`` starts with the high-contrast colours."""
+
+
+def _bindings() -> list[BindingType]:
+    """Return a binding for every key of every action.
+
+    They come before the keys of the focused widget, so that they work while a child types. Enter
+    is the list's own: it opens what is highlighted.
+    """
+    return [
+        Binding(key, f"act('{found.id}')", show=False, priority=True)
+        for found in ACTIONS
+        for key in found.keys
+        if key != "enter"
+    ]
+
+
+class KibakoApp(App[int]):
+    """The screen face.
+
+    Args:
+        workbench: What it shows and sends to.
+    """
+
+    CSS_PATH = "kibako.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "Kibako"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *_bindings(),
+        Binding(THEME_KEY, "next_theme", show=False, priority=True),
+    ]
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__()
+        self.workbench = workbench
+        self.pump = Pump()
+        self.home = HomeScreen()
+        self.lesson = LessonScreen()
+        self._shown: View | None = None
+        for theme in THEMES:
+            self.register_theme(theme)
+        contrast = os.environ.get(THEME_VARIABLE) == "contrast"
+        self.theme = CONTRAST.name if contrast else WOOD.name
+
+    def on_mount(self) -> None:
+        """Open the first screen, and begin to listen."""
+        self.install_screen(self.home, "home")
+        self.install_screen(self.lesson, "lesson")
+        self.push_screen(self.home)
+        self.workbench.subscribe(self.pump.put)
+        self.set_interval(DRAIN_S, self.drain)
+        if self._driver is not None and not self.is_headless:
+            # A braille display and an input method look where the hardware cursor is.
+            self._driver.write(SHOW_CURSOR)
+
+    def on_unmount(self) -> None:
+        """Stop listening."""
+        self.workbench.unsubscribe(self.pump.put)
+
+    # -- from the workbench to the screen ------------------------------------------------------
+
+    def drain(self) -> None:
+        """Take what has happened since the last time, and show it."""
+        view = self.workbench.view
+        self._go_to_screen(view)
+        if not (self.home if view.pack is None else self.lesson).ready:
+            return
+        changed, events, text = self.pump.take()
+        if not changed and view is self._shown:
+            return
+        starts = [
+            i
+            for i, event in enumerate(events)
+            if (event.source, event.what) == ("program", "start")
+        ]
+        first = starts[-1] + 1 if starts else 0
+        for event in events[:first]:
+            self._tell(view, event)
+        if text and view.pack is not None:
+            self.lesson.output.feed(text)
+        for event in events[first:]:
+            self._tell(view, event)
+        if view.pack is None:
+            self.home.show(view)
+        else:
+            self.lesson.show(view)
+        self._shown = view
+
+    def _tell(self, view: View, event: object) -> None:
+        from kibako.events import Event
+
+        if not isinstance(event, Event):
+            return
+        if view.pack is not None:
+            self.lesson.tell(event)
+        elif (event.source, event.what) == ("error", "raised") and isinstance(event.value, dict):
+            value = event.value
+            self.home.say(problem(str(value.get("what", "")), str(value.get("next", ""))))
+
+    def _go_to_screen(self, view: View) -> None:
+        """Show the list or the lesson; a small window over it stays until it is answered."""
+        if isinstance(self.screen, ModalScreen):
+            return
+        if view.pack is not None and self.screen is self.home:
+            self.push_screen("lesson")
+        elif view.pack is None and self.screen is self.lesson:
+            self.pop_screen()
+
+    # -- from the person to the workbench ------------------------------------------------------
+
+    def send(self, command: Command) -> None:
+        """Send a command to the workbench."""
+        self.workbench.send(command)
+
+    def action_act(self, action_id: str) -> None:
+        """Do one of the actions.
+
+        Args:
+            action_id: Its id in :data:`kibako.workbench.actions.ACTIONS`.
+        """
+        screen = self.screen
+        if isinstance(screen, ModalScreen):
+            if action_id in ("close", "help"):
+                screen.dismiss(None)
+                return
+            if action_id != "quit":
+                return
+        on_lesson = self.screen is self.lesson
+        found = action(action_id)
+        if found.where not in ("anywhere", "lesson" if on_lesson else "list"):
+            return
+        if on_lesson:
+            self.lesson.flush()
+        match action_id:
+            case "help":
+                self.push_screen(HelpScreen(self.workbench.view.reading))
+            case "quit":
+                self.exit(0)
+            case "edit":
+                self.lesson.editor.focus()
+            case "input":
+                self.lesson.output.answer.focus()
+            case "step":
+                self.push_screen(AskStep(self.workbench.view.steps), self._step_chosen)
+            case "reset":
+                self.push_screen(AskReset(), self._reset_chosen)
+            case "open":
+                self._open_highlighted()
+            case _:
+                self._send_action(action_id)
+
+    def _send_action(self, action_id: str, argument: str = "") -> None:
+        try:
+            command = action(action_id).command(self.workbench.view, argument)
+        except KibakoError as error:
+            note = problem(error.what, error.next_step)
+            if self.workbench.view.pack is None:
+                self.home.say(note)
+            else:
+                self.lesson.say(note)
+            return
+        self.send(command)
+        self.drain()
+
+    def _step_chosen(self, number: str | None) -> None:
+        if number:
+            self._send_action("step", number)
+
+    def _reset_chosen(self, sure: bool | None) -> None:
+        if sure:
+            self._send_action("reset")
+
+    def _open_highlighted(self) -> None:
+        at = self.home.packs.highlighted
+        packs = self.workbench.view.packs
+        if at is not None and at < len(packs):
+            self._send_action("open", packs[at].id)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Open the lesson that was chosen with Enter or the mouse."""
+        event.stop()
+        self._send_action("open", event.option_id or "")
+
+    def action_next_theme(self) -> None:
+        """Take the next of our themes."""
+        names = [theme.name for theme in THEMES]
+        at = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(at + 1) % len(names)]
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Put the hardware cursor on what has the focus."""
+        self.cursor_position = event.widget.content_region.offset
+
+
+def run(workbench: Workbench) -> int:
+    """Show the workbench on the screen until the person quits.
+
+    Args:
+        workbench: The core; it is closed (and the work saved) at the end.
+
+    Returns:
+        The exit status.
+    """
+    try:
+        return KibakoApp(workbench).run() or 0
+    finally:
+        workbench.close()

@@ -1,0 +1,53 @@
+"""What every full screen of ours shares: layouts by size, and one sentence when it is too small."""
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Static
+
+from kibako import strings
+
+MIN_WIDTH, MIN_HEIGHT = 60, 18
+"""The smallest terminal that a lesson fits in."""
+WIDE_WIDTH, WIDE_HEIGHT = 104, 32
+"""From here on the large board and the large margins are used."""
+
+
+class KitScreen(Screen[None]):
+    """A screen with a small and a large layout."""
+
+    ready = False
+    """Whether its widgets are there."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the sentence for a window that is too small, and the screen itself."""
+        yield Static(id="too-small")
+        yield from self.compose_body()
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the screen itself."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        """Remember that the widgets are there."""
+        self.ready = True
+        self.begin()
+
+    def begin(self) -> None:
+        """Do what a screen does once, when its widgets are there."""
+
+    def on_resize(self) -> None:
+        """Choose the layout for the size."""
+        width, height = self.size
+        small = width < MIN_WIDTH or height < MIN_HEIGHT
+        self.set_class(small, "-too-small")
+        self.set_class(width >= WIDE_WIDTH and height >= WIDE_HEIGHT, "-wide")
+        if small:
+            self.query_one("#too-small", Static).update(
+                strings.text("tui_small.what", width=width, height=height)
+                + "\n"
+                + strings.text("tui_small.next", min_width=MIN_WIDTH, min_height=MIN_HEIGHT)
+            )
+        self.laid_out()
+
+    def laid_out(self) -> None:
+        """Do what a screen does when its layout was chosen."""

@@ -1,0 +1,86 @@
+"""The small windows over a screen: help, which step, and whether to start over."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Static
+
+from kibako import strings
+from kibako.tui.keybar import key_name
+from kibako.tui.markup import sentence, to_content
+from kibako.tui.wrap import Line, Run
+from kibako.workbench.actions import ACTIONS
+from kibako_access import ruby
+
+HELP_WIDTH = 66
+KEY_COLUMN = 14
+THEME_KEY = "alt+c"
+
+
+def help_lines(mode: ruby.Mode, width: int) -> list[Line]:
+    """Return every action with its keys and what it does, then what only the screen has."""
+    rows = [
+        (" / ".join(key_name(key) for key in found.keys), found.label, found.help)
+        for found in ACTIONS
+    ]
+    theme = strings.text("tui_help.theme"), strings.text("tui_help.theme_help")
+    tab = strings.text("tui_help.tab"), strings.text("tui_help.tab_help")
+    rows += [(key_name(THEME_KEY), *theme), (key_name("tab"), *tab)]
+    lines: list[Line] = []
+    for keys, label, said in rows:
+        lines.append([Run(keys.ljust(KEY_COLUMN), "bold $accent"), Run(label, "bold")])
+        lines += [
+            [Run(" " * KEY_COLUMN), *line] for line in sentence(said, width - KEY_COLUMN, mode)
+        ]
+    return lines
+
+
+class HelpScreen(ModalScreen[None]):
+    """Everything that can be done."""
+
+    def __init__(self, mode: ruby.Mode) -> None:
+        super().__init__()
+        self._mode: ruby.Mode = mode
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        with VerticalScroll(id="help", classes="dialog") as box:
+            box.border_title = strings.text("tui_help.title")
+            box.border_subtitle = strings.text("tui_help.close")
+            width = min(self.app.size.width - 8, HELP_WIDTH)
+            yield Static(to_content(help_lines(self._mode, width)))
+
+
+class AskStep(ModalScreen[str | None]):
+    """Which step to go to."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._limit = limit
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question."""
+        with Vertical(id="ask", classes="dialog") as box:
+            box.border_title = strings.text("tui_ask.step_title", limit=self._limit)
+            yield Input(id="number", max_length=3)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Answer with what was typed."""
+        self.dismiss(event.value)
+
+
+class AskReset(ModalScreen[bool | None]):
+    """Whether to put the starter program back."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question; the safe answer has the focus."""
+        with Vertical(id="ask", classes="dialog"):
+            yield Static(Content(strings.text("tui_ask.reset_title")))
+            with Horizontal():
+                yield Button(strings.text("tui_ask.no"), id="no")
+                yield Button(strings.text("tui_ask.yes"), id="yes", variant="warning")
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Answer."""
+        self.dismiss(event.button.id == "yes")

@@ -1,0 +1,95 @@
+"""The editor: Python in colour, line numbers, and an Enter that keeps the indentation."""
+
+import re
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.widgets import TextArea
+
+from kibako.tui.theme import CODE_THEMES, code_theme
+
+INDENT = 4
+_OPENS_BLOCK = re.compile(r":\s*(#.*)?$")
+
+
+class CodeEditor(TextArea):
+    """The learner's program."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("shift+tab", "dedent", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(
+            "",
+            language="python",
+            soft_wrap=False,
+            show_line_numbers=True,
+            tab_behavior="indent",
+            highlight_cursor_line=True,
+            max_checkpoints=200,
+            id=id,
+        )
+        self.indent_width = INDENT
+        self.cursor_blink = False
+        for theme in CODE_THEMES.values():
+            self.register_theme(theme)
+
+    def use_theme(self, app_theme: str) -> None:
+        """Take the colours that go with the theme of the screen."""
+        self.theme = code_theme(app_theme).name
+
+    def mark_line(self, number: int) -> None:
+        """Put the cursor at the end of a line: where a message says a mistake is.
+
+        Args:
+            number: The line, counted from 1.
+        """
+        row = min(max(number - 1, 0), self.document.line_count - 1)
+        self.move_cursor((row, len(self.document.get_line(row))))
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter" and not self.read_only:
+            event.stop()
+            event.prevent_default()
+            self._new_line()
+        elif event.key == "backspace" and self._backspace_indent():
+            event.stop()
+            event.prevent_default()
+
+    def _put(self, text: str, start: tuple[int, int], end: tuple[int, int]) -> None:
+        if not self.read_only:
+            self.replace(text, start, end, maintain_selection_offset=False)
+
+    def _new_line(self) -> None:
+        """Break the line; the new one is indented as the old one, deeper after a colon."""
+        start, end = sorted((self.selection.start, self.selection.end))
+        before = self.document.get_line(start[0])[: start[1]]
+        indent = len(before) - len(before.lstrip(" "))
+        if _OPENS_BLOCK.search(before) and before.strip():
+            indent += INDENT
+        self._put("\n" + " " * indent, start, end)
+
+    def _backspace_indent(self) -> bool:
+        """Take back one whole step of indentation; False where there is none."""
+        start, end = self.selection
+        before = self.document.get_line(end[0])[: end[1]]
+        if start != end or not before or before.strip(" "):
+            return False
+        step = (len(before) - 1) % INDENT + 1
+        self._put("", (end[0], end[1] - step), end)
+        return True
+
+    def action_dedent(self) -> None:
+        """Take one step of indentation from the lines that are marked; else leave the editor."""
+        first, last = sorted((self.selection.start[0], self.selection.end[0]))
+        moved = False
+        for row in range(first, last + 1):
+            line = self.document.get_line(row)
+            step = min(INDENT, len(line) - len(line.lstrip(" ")))
+            if step:
+                moved = True
+                self._put("", (row, 0), (row, step))
+        if not moved:
+            self.screen.focus_previous()

@@ -1,0 +1,262 @@
+"""The lesson screen: what to do, the program, the board, and what it says."""
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from kibako import strings
+from kibako.events import Event
+from kibako.tui.base import KitScreen
+from kibako.tui.board_view import BoardView
+from kibako.tui.editor import CodeEditor
+from kibako.tui.home import progress
+from kibako.tui.keybar import LESSON_KEYS, KeyBar, key_name
+from kibako.tui.markup import Prose
+from kibako.tui.output import OutputPane
+from kibako.tui.result import Note, ResultPanel, problem
+from kibako.workbench.actions import action
+from kibako.workbench.commands import Command, EditCode, PressButton, ReleaseButton, SendInput
+from kibako.workbench.view import View
+from kibako_access import ruby
+
+ENDINGS = ("error", "stopped", "limit", "lost", "done")
+"""How a program ends: ``tui_lesson.ended_<one of these>``."""
+
+
+class TopBar(Widget):
+    """One line over a lesson: the box, the lesson, how far."""
+
+    DEFAULT_CSS = """
+    TopBar { dock: top; height: 1; background: $panel; }
+    """
+
+    view: reactive[View] = reactive(View())
+
+    def render(self) -> Content:
+        """Return the line, as much of it as there is room for."""
+        view = self.view
+        if view.pack is None:
+            return Content("")
+        sign = Content.styled(" 木箱 ", "bold $kibako-bar-text on $kibako-bar")
+        step = strings.text("tui_lesson.step", number=view.step + 1, steps=view.steps)
+        lamps = Content("").join(
+            Content.styled("●" if passed else "○", "$success" if passed else "$kibako-muted")
+            for passed in view.passed
+        )
+        reading = strings.text(f"reading_{view.reading}.name")
+        right = Content.assemble((step, "bold"), "  ", lamps, "  ", (reading, "$kibako-muted"), " ")
+        room = self.size.width - sign.cell_length - right.cell_length - 2
+        title = ruby.render(view.pack.title, view.reading)
+        while cell_len(title) > room:
+            title = title[:-1]
+        gap = " " * max(
+            self.size.width - sign.cell_length - right.cell_length - cell_len(title) - 1, 0
+        )
+        return Content.assemble(sign, " ", (title, "bold $primary"), gap, right)
+
+
+class LessonScreen(KitScreen):
+    """A step of a lesson."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._place: tuple[str, int] | None = None
+        self._known_code = ""
+        self._said: Note | None = None
+        self._view = View()
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the panels."""
+        yield TopBar(id="top")
+        with Horizontal(id="bench"):
+            with Vertical(id="left"):
+                with VerticalScroll(id="text-box", classes="panel"):
+                    yield Prose(id="text")
+                yield CodeEditor(id="editor")
+                yield ResultPanel(id="result")
+            with Vertical(id="right"):
+                with Vertical(id="board-box", classes="panel"):
+                    yield BoardView(id="board")
+                yield OutputPane(id="output")
+        yield KeyBar(LESSON_KEYS, id="keys")
+
+    def begin(self) -> None:
+        """Give the editor its colours and the cursor."""
+        self.editor.use_theme(self.app.theme)
+        self.app.theme_changed_signal.subscribe(
+            self, lambda theme: self.editor.use_theme(theme.name)
+        )
+        self.editor.focus()
+
+    def laid_out(self) -> None:
+        """Draw the board in the size that fits."""
+        self.query_one(BoardView).small = not self.has_class("-wide")
+
+    @property
+    def editor(self) -> CodeEditor:
+        """The editor."""
+        return self.query_one(CodeEditor)
+
+    @property
+    def output(self) -> OutputPane:
+        """The printed text."""
+        return self.query_one(OutputPane)
+
+    def send(self, command: Command) -> None:
+        """Send a command to the workbench."""
+        from kibako.tui.app import KibakoApp
+
+        app = self.app
+        if isinstance(app, KibakoApp):
+            app.send(command)
+
+    # -- from the workbench to the screen ------------------------------------------------------
+
+    def show(self, view: View) -> None:
+        """Show the workbench as it stands."""
+        if view.pack is None:
+            return
+        before, self._view = self._view, view
+        place = (view.pack.id, view.step)
+        if place != self._place:
+            self._said = None
+            self._load(view, place)
+            self.output.clear()
+            self.query_one("#text-box").scroll_home(animate=False)
+        elif view.code not in (self._known_code, self.editor.text):
+            self._load(view, place)
+        self._known_code = view.code
+        self.query_one(TopBar).view = view
+        text = self.query_one(Prose)
+        text.tight = not self.has_class("-wide")
+        text.mode = view.reading
+        heading = f"# {view.title}\n\n" if view.title else ""
+        text.source = heading + view.text
+        board = self.query_one(BoardView)
+        board.rows = view.display
+        board.held = frozenset(view.buttons)
+        if before.lang != view.lang or before.running != view.running or before.pack is None:
+            self._name_panels(view)
+        self.output.ask(view.running)
+        self.query_one(KeyBar).lang = view.lang
+        result = self.query_one(ResultPanel)
+        result.mode = view.reading
+        result.note = self._said or self._note(view)
+        self.set_class(result.note.kind not in ("none", "busy"), "-noted")
+
+    def _name_panels(self, view: View) -> None:
+        self.query_one("#text-box").border_title = strings.text("tui_lesson.text")
+        self.editor.border_title = strings.text("tui_lesson.program")
+        state = "tui_lesson.running" if view.running else "tui_lesson.ready"
+        box = self.query_one("#board-box")
+        box.border_title = strings.text("tui_lesson.board")
+        box.border_subtitle = strings.text(state)
+        box.set_class(view.running, "-running")
+        self.output.border_title = strings.text("tui_lesson.output")
+
+    def _load(self, view: View, place: tuple[str, int]) -> None:
+        """Put another program into the editor."""
+        self._place = place
+        editor = self.editor
+        editor.load_text(view.code)
+        editor.move_cursor(editor.document.end)
+
+    def _note(self, view: View) -> Note:
+        """Return what the panel says when nothing else is said."""
+        if view.checking:
+            return Note("busy", strings.text("tui_lesson.checking"))
+        result = view.result
+        if result is None:
+            return Note()
+        if not result.passed:
+            return Note(
+                "failed",
+                strings.text("tui_lesson.not_yet"),
+                (
+                    (strings.text("tui_lesson.seen"), result.seen),
+                    (strings.text("tui_lesson.expected"), result.expected),
+                ),
+            )
+        if view.step + 1 < view.steps:
+            key = key_name(action("next").keys[0])
+            onward = strings.text("tui_lesson.next_step", key=key)
+        else:
+            key = key_name(action("close").keys[0])
+            onward = strings.text("tui_lesson.back_to_list", key=key)
+        lines = [("", result.sentence), ("", onward)]
+        if view.finished and view.step + 1 == view.steps:
+            lines.insert(1, ("", strings.text("tui_lesson.finished")))
+        return Note("passed", strings.text("tui_lesson.passed"), tuple(lines))
+
+    def tell(self, event: Event) -> None:
+        """Say what an event says, where it is not in the view."""
+        value = event.value
+        match event.source, event.what:
+            case ("program", "start"):
+                self._said = None
+                self.output.clear()
+            case ("check", "start"):
+                self._said = None
+            case ("program", "skipped"):
+                self.output.skipped()
+            case ("program", "error") if isinstance(value, dict):
+                self._tell_mistake(str(value.get("traceback", "")), value.get("line"), value)
+            case ("program", "end") if value in ENDINGS:
+                self.output.say(strings.text(f"tui_lesson.ended_{value}"), "italic")
+            case ("error", "raised") if isinstance(value, dict):
+                self.say(problem(str(value.get("what", "")), str(value.get("next", ""))))
+            case _:
+                pass
+
+    def say(self, note: Note) -> None:
+        """Show a note in the panel."""
+        self._said = note
+        self.query_one(ResultPanel).note = note
+        self.set_class(True, "-noted")
+
+    def _tell_mistake(self, traceback: str, line: object, value: dict[str, object]) -> None:
+        for part in traceback.rstrip().splitlines():
+            self.output.say(part)
+        lines = [("", str(value.get("message", "")))]
+        if isinstance(line, int):
+            lines.insert(0, ("", strings.text("tui_lesson.mistake", line=line)))
+            if self.editor.text == self._known_code:
+                self.editor.mark_line(line)
+        self._said = Note("problem", strings.text("tui_lesson.problem"), tuple(lines))
+
+    # -- from the person to the workbench ------------------------------------------------------
+
+    def flush(self) -> None:
+        """Tell the workbench the text of the editor, if it does not know it yet."""
+        text = self.editor.text
+        if self._place is None or text == self._known_code:
+            return
+        self._known_code = text
+        self._said = None
+        self.send(EditCode(text, self._place[1]))
+
+    @on(TextArea.Changed)
+    def edited(self, event: TextArea.Changed) -> None:
+        """Keep what was typed."""
+        event.stop()
+        self.flush()
+
+    @on(BoardView.ButtonDown)
+    def button_down(self, event: BoardView.ButtonDown) -> None:
+        """Hold a button of the board."""
+        self.send(PressButton(event.name, None))
+
+    @on(BoardView.ButtonUp)
+    def button_up(self, event: BoardView.ButtonUp) -> None:
+        """Let a button of the board go."""
+        self.send(ReleaseButton(event.name))
+
+    @on(OutputPane.Answered)
+    def answered(self, event: OutputPane.Answered) -> None:
+        """Answer the program's question."""
+        self.send(SendInput(event.text))

@@ -1,0 +1,72 @@
+"""The panel under the program: what the check saw, a mistake, or that the step is passed."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from kibako import strings
+from kibako.tui.markup import sentence, to_content
+from kibako.tui.wrap import Line, Run
+from kibako_access import ruby
+
+Kind = Literal["none", "busy", "passed", "failed", "problem"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the panel says: a heading, and lines each with a word before it."""
+
+    kind: Kind = "none"
+    heading: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
+    """Pairs of a word (may be "") and a sentence with ruby."""
+
+
+MARKS: dict[Kind, str] = {"none": "", "busy": "…", "passed": "★", "failed": "?", "problem": "!"}
+"""The mark before the heading, so that colour is never the only sign."""
+
+
+class ResultPanel(Static):
+    """The panel; it takes no room while there is nothing to say."""
+
+    DEFAULT_CSS = """
+    ResultPanel { height: auto; display: none; }
+    """
+
+    note: reactive[Note] = reactive(Note(), layout=True)
+    mode: reactive[ruby.Mode] = reactive[ruby.Mode]("furigana", layout=True)
+
+    def watch_note(self, before: Note, note: Note) -> None:
+        """Take the colours of the kind of note."""
+        self.display = note.kind != "none"
+        self.remove_class(f"-{before.kind}")
+        self.add_class(f"-{note.kind}")
+
+    def _content(self, width: int) -> Content:
+        lines: list[Line] = []
+        note = self.note
+        if note.heading:
+            lead = Run(f"{MARKS[note.kind]} ", "bold")
+            heading = sentence(note.heading, width - 2, self.mode, "bold")
+            lines += [[lead, *heading[0]], *([Run("  "), *rest] for rest in heading[1:])]
+        for word, said in note.lines:
+            text = f"{word}: {said}" if word else said
+            lines += [[Run("  "), *line] for line in sentence(text, width - 2, self.mode)]
+        return to_content(lines)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the number of lines at a width."""
+        return len(self._content(width).split("\n"))
+
+    def render(self) -> Content:
+        """Return the lines for the width there is."""
+        return self._content(self.content_size.width or 40)
+
+
+def problem(what: str, next_step: str) -> Note:
+    """Return the note for an error: what happened, then what to try."""
+    return Note("problem", strings.text("tui_lesson.problem"), (("", what), ("", next_step)))
