@@ -218,6 +218,7 @@ class Machine:
             self._names = []
             self._queue.clear()
             self._job = None
+        self._board.world.reset()
         if born == "reset":
             self._terminal.hard_reset()
         if born != "cut":

@@ -361,9 +361,13 @@ class Wasi:
             parts = absolute[len(FIRMWARE_ROOT) + 1 :].split("/")
             if ".." in parts:
                 raise FlashError(ENOENT)
-            for folder in self._firmware:
+            *folders, root = self._firmware
+            for folder in folders:
                 if (where := folder.joinpath(*parts)).exists():
                     return where
+            # The root holds the folders of all profiles too: these are no packages.
+            if (where := root.joinpath(*parts)).is_file():
+                return where
             raise FlashError(ENOENT)
         return None
 

@@ -1,0 +1,137 @@
+# The display: the host draws and animates, this side waits.
+from _image import MicroBitImage, digits, for_letter
+from _kibako import call, handlers, sleep_us
+
+
+def _wait(left, stop):
+    # Sleep until the host says that nothing is left; -1 means: for ever.
+    try:
+        ms = int(call(left))
+        while ms:
+            sleep_us(ms * 1000 if ms > 0 else 1000000)
+            ms = int(call(left))
+    except BaseException as e:
+        call(stop)
+        raise e
+
+
+def _frame(thing):
+    # A picture or a letter as 25 digits; None ends an animation, as on the real board.
+    if type(thing) is MicroBitImage:
+        return digits(thing)
+    if type(thing) is str:
+        data = thing.encode()
+        return digits(for_letter(data[0])) if len(data) == 1 else None
+    raise TypeError("not an image")
+
+
+class MicroBitDisplay:
+    def get_pixel(self, x, y):
+        return int(call("display.get", "%d %d" % (x, y)))
+
+    def set_pixel(self, x, y, value):
+        call("display.set", "%d %d %d" % (x, y, value))
+
+    def clear(self):
+        call("display.clear")
+
+    def on(self):
+        call("display.power", "1")
+
+    def off(self):
+        call("display.power", "0")
+
+    def is_on(self):
+        return call("display.power") == "1"
+
+    def read_light_level(self):
+        return int(call("room.light"))
+
+    def show(self, image, delay=400, *, clear=False, wait=True, loop=False):
+        call("display.stop")
+        if type(image) is int or type(image) is float:
+            image = str(image)
+        if type(image) is str:
+            if not image:
+                return
+            call("display.letters", "%d %d %d %s" % (delay, bool(clear), bool(loop), image))
+        elif type(image) is MicroBitImage and not clear and not loop:
+            call("display.frame", digits(image))
+            return
+        else:
+            if type(image) is MicroBitImage:
+                image = (image,)
+            if loop:
+                len(image)
+            if wait:
+                self._play(image, delay, clear, loop)
+                return
+            if type(image) not in (list, tuple):
+                self._pull(iter(image), delay, clear)
+                return
+            self._send(image, delay, clear, loop)
+        if wait:
+            _wait("display.left", "display.stop")
+
+    def scroll(self, text, delay=150, *, wait=True, loop=False, monospace=False):
+        if type(text) is int or type(text) is float:
+            text = str(text)
+        if type(text) is not str:
+            raise TypeError("can't convert '%s' object to str implicitly" % type(text).__name__)
+        call("display.scroll", "%d %d %d %s" % (delay, bool(monospace), bool(loop), text))
+        if wait:
+            _wait("display.left", "display.stop")
+
+    def _play(self, images, delay, clear, loop):
+        # Picture by picture, so that a generator may take its time to make each.
+        while True:
+            for image in images:
+                frame = _frame(image)
+                if frame is None:
+                    return
+                call("display.frame", frame)
+                sleep_us(max(delay, 1) * 1000)
+            if not loop:
+                break
+        if clear:
+            call("display.clear")
+            sleep_us(max(delay, 1) * 1000)
+
+    def _send(self, images, delay, clear, loop):
+        frames = []
+        for image in images:
+            frame = _frame(image)
+            if frame is None:
+                clear = loop = False
+                break
+            frames.append(frame)
+        call("display.animate", "%d %d %d %s" % (delay, bool(clear), bool(loop), ",".join(frames)))
+
+    def _pull(self, images, delay, clear):
+        # A generator in the background: a timer takes its pictures one by one.
+        timer = int(call("timer.start", str(max(delay, 1))))
+
+        def step():
+            if call("display.pulling", "") != str(timer):
+                call("timer.stop", str(timer))
+                return
+            try:
+                frame = _frame(next(images))
+            except StopIteration:
+                frame = None
+            if frame is not None:
+                call("display.pulled", frame)
+                return
+            if clear:
+                call("display.clear")
+            call("timer.stop", str(timer))
+
+        call("display.pulling", str(timer))
+        handlers[timer] = step
+        step()
+
+    def __repr__(self):
+        return "<MicroBitDisplay>"
+
+
+display = MicroBitDisplay()

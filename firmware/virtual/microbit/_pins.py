@@ -1,0 +1,100 @@
+# The pins: everything is asked of the host, which knows what each may do.
+from _kibako import call as _call
+
+
+def _whole(v):
+    if type(v) is int or type(v) is bool:
+        return int(v)
+    raise TypeError("can't convert %s to int" % type(v).__name__)
+
+
+class MicroBitDigitalPin:
+    PULL_UP = 0
+    PULL_DOWN = 1
+    NO_PULL = 2
+
+    def __init__(self, name):
+        self._n = name
+
+    def read_digital(self):
+        return int(_call("pin.r", self._n))
+
+    def write_digital(self, value):
+        _call("pin.w", "%s %d" % (self._n, _whole(value)))
+
+    def write_analog(self, value):
+        value = int(value + 0.5) if type(value) is float else _whole(value)
+        _call("pin.aw", "%s %d" % (self._n, value))
+
+    def set_analog_period(self, period):
+        _call("pin.period", "%s %d" % (self._n, _whole(period) * 1000))
+
+    def set_analog_period_microseconds(self, period):
+        _call("pin.period", "%s %d" % (self._n, _whole(period)))
+
+    def get_analog_period_microseconds(self):
+        return int(_call("pin.period", self._n))
+
+    def set_pull(self, value):
+        _call("pin.pull", "%s %d" % (self._n, _whole(value)))
+
+    def get_pull(self):
+        return int(_call("pin.pull", self._n))
+
+    def get_mode(self):
+        return _call("pin.mode", self._n)
+
+    def __repr__(self):
+        return "<%s>" % type(self).__name__
+
+
+class MicroBitAnalogDigitalPin(MicroBitDigitalPin):
+    def read_analog(self):
+        return int(_call("pin.ar", self._n))
+
+
+class MicroBitTouchOnlyPin:
+    RESISTIVE = 0
+    CAPACITIVE = 1
+
+    def __init__(self, name):
+        self._n = name
+
+    def is_touched(self):
+        return _call("pin.touch", self._n) == "1"
+
+    def set_touch_mode(self, value):
+        _call("pin.touchmode", "%s %d" % (self._n, _whole(value)))
+
+    def __repr__(self):
+        return "<%s>" % type(self).__name__
+
+
+class MicroBitTouchPin(MicroBitAnalogDigitalPin):
+    RESISTIVE = 0
+    CAPACITIVE = 1
+    is_touched = MicroBitTouchOnlyPin.is_touched
+    set_touch_mode = MicroBitTouchOnlyPin.set_touch_mode
+
+
+def name_of(pin):
+    # The name for the host of a pin that a program gave; None is no pin.
+    if pin is None:
+        return ""
+    if isinstance(pin, MicroBitDigitalPin):
+        return pin._n
+    raise TypeError("expecting a pin")
+
+
+def pins():
+    found = {"pin_logo": MicroBitTouchOnlyPin("pin_logo")}
+    found["pin_speaker"] = MicroBitDigitalPin("pin_speaker")
+    for n in range(21):
+        name = "pin%d" % n
+        if n < 3:
+            found[name] = MicroBitTouchPin(name)
+        elif n in (3, 4, 10):
+            found[name] = MicroBitAnalogDigitalPin(name)
+        elif n not in (17, 18):
+            found[name] = MicroBitDigitalPin(name)
+    return found

@@ -1,0 +1,80 @@
+# The micro:bit's own module on a virtual board: small, because the world on the host does the work.
+from _kibako import call as _call, handlers as _handlers, reset, sleep_us as _sleep_us
+from _absent import Absent as _Absent
+from _display import display
+from _image import MicroBitImage as Image
+from _pins import pins as _pins
+from utime import ticks_ms as running_time
+
+
+class _Button:
+    def __init__(self, name):
+        self._n = name
+
+    def is_pressed(self):
+        return _call("button.is", self._n) == "1"
+
+    def was_pressed(self):
+        return _call("button.was", self._n) == "1"
+
+    def get_presses(self):
+        return int(_call("button.presses", self._n))
+
+    def __repr__(self):
+        return "<MicroBitButton>"
+
+
+button_a = _Button("button_a")
+button_b = _Button("button_b")
+
+
+def sleep(ms):
+    if type(ms) is not int:
+        ms = int(float(ms))
+    if ms > 0:
+        _sleep_us(ms * 1000)
+
+
+def temperature():
+    return int(_call("room.temperature"))
+
+
+def panic(n=999):
+    _call("board.panic", str(n))
+    while True:
+        _sleep_us(60000000)
+
+
+def scale(value, from_, to):
+    a, b = from_
+    c, d = to
+    r = c + (value - a) * (d - c) / (b - a)
+    return r if type(c) is float or type(d) is float else round(r)
+
+
+def run_every(callback=None, days=0, h=0, min=0, s=0, ms=0):
+    period = ((days * 24 + h) * 60 + min) * 60000 + s * 1000 + ms
+
+    def start(f):
+        _handlers[int(_call("timer.start", str(period)))] = f
+        return f
+
+    return start if callback is None else start(callback)
+
+
+globals().update(_pins())
+for _n in (
+    "accelerometer",
+    "audio",
+    "compass",
+    "i2c",
+    "microphone",
+    "set_volume",
+    "Sound",
+    "SoundEvent",
+    "speaker",
+    "spi",
+    "uart",
+    "ws2812_write",
+):
+    globals()[_n] = _Absent("microbit." + _n)

@@ -1,0 +1,22 @@
+# The Pico's time: as the interpreter's own, but a calendar tuple has eight parts there.
+from utime import (
+    gmtime as _gmtime,
+    mktime,
+    sleep,
+    sleep_ms,
+    sleep_us,
+    ticks_add,
+    ticks_cpu,
+    ticks_diff,
+    ticks_ms,
+    ticks_us,
+    time,
+    time_ns,
+)
+
+
+def gmtime(*a):
+    return _gmtime(*a)[:8]
+
+
+localtime = gmtime

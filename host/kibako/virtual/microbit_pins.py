@@ -1,0 +1,197 @@
+"""The micro:bit's edge connector: what `pin0` to `pin20` do when a program asks."""
+
+from kibako.virtual.buttons import Buttons
+from kibako.virtual.display import Display
+from kibako.virtual.hostcall import HostCallError, HostFunction, bounded, integer, value_error
+from kibako.virtual.surroundings import Surroundings
+from kibako.virtual.wires import Pull, Wire, Wires
+
+_PULLS: tuple[Pull, ...] = ("up", "down", "none")
+"""In the order of the real board's numbers: PULL_UP is 0, PULL_DOWN 1, NO_PULL 2."""
+
+_FIXED_MODES = frozenset({"display", "button", "music", "i2c", "spi"})
+"""Uses that a program cannot take a pin away from."""
+
+_PERIOD_US_DEFAULT = 20_000
+_PERIOD_US_MIN = 256
+_PERIOD_US_MAX = 0x3FFF_FFFF
+
+
+class MicrobitPins:
+    """The pins of a micro:bit.
+
+    Args:
+        world: What all parts share.
+        wires: The pins as wires.
+        display: Whose lights hang on some of them.
+        buttons: Whose contacts hang on others.
+    """
+
+    def __init__(
+        self, world: Surroundings, wires: Wires, display: Display, buttons: Buttons
+    ) -> None:
+        self._world = world
+        self._wires = wires
+        self._display = display
+        self._buttons = buttons
+        self._period_us: dict[str, int] = {}
+        self._analog: dict[str, int] = {}
+        self.functions: dict[str, HostFunction] = {
+            "pin.w": self._write_digital,
+            "pin.r": self._read_digital,
+            "pin.aw": self._write_analog,
+            "pin.ar": self._read_analog,
+            "pin.period": self._period,
+            "pin.pull": self._pull,
+            "pin.mode": self._mode,
+            "pin.touch": self._touch,
+            "pin.touchmode": self._touch_mode,
+        }
+        self.reset()
+
+    def reset(self) -> None:
+        """Give every pin its first use: the board starts anew."""
+        self._period_us.clear()
+        self._analog.clear()
+        for wire in self._wires:
+            wire.mode = _first_mode(wire)
+            if wire.mode == "button":
+                wire.pull = "up"
+
+    def analog_output(self, name: str) -> int | None:
+        """Return what a pin was last given with ``write_analog``, None if it gives none."""
+        return self._analog.get(name)
+
+    def play_on(self, name: str | None, previous: str | None) -> str | None:
+        """Take a pin for sound and free the one that had it.
+
+        Args:
+            name: The new pin, None for none.
+            previous: The pin that had the sound, None for none.
+
+        Returns:
+            The new pin.
+
+        Raises:
+            HostCallError: The pin serves something else.
+        """
+        if previous is not None and previous in self._wires:
+            self._wires.change(self._wires.get(previous), direction="in", mode="unused")
+        if name is not None:
+            self._take(self._wires.find(name), "music")
+        return name
+
+    # What the board asks
+
+    def _write_digital(self, payload: str) -> str:
+        wire, value = self._wire_and_number(payload)
+        bounded(value, 0, 1, "value must be 0 or 1")
+        self._take(wire, "write_digital")
+        self._wires.change(wire, direction="out", output=value)
+        return ""
+
+    def _read_digital(self, payload: str) -> str:
+        wire = self._wires.find(payload, "digital")
+        if self._use(wire) != "button":
+            if self._take(wire, "read_digital"):
+                self._wires.change(wire, direction="in", pull="down")
+        return str(wire.level)
+
+    def _write_analog(self, payload: str) -> str:
+        wire, value = self._wire_and_number(payload)
+        bounded(value, 0, 1023, "value must be between 0 and 1023")
+        self._take(wire, "write_analog")
+        self._wires.change(wire, direction="signal")
+        if self._analog.get(wire.name) != value:
+            self._analog[wire.name] = value
+            self._world.emit(wire.name, "analog", value)
+        if value == 0:
+            wire.mode = "unused"
+        return ""
+
+    def _read_analog(self, payload: str) -> str:
+        wire = self._wires.find(payload, "analog_in")
+        self._take(wire, "unused")
+        self._wires.change(wire, direction="in", pull="none")
+        return str(self._wires.analog(wire, 1024))
+
+    def _period(self, payload: str) -> str:
+        """Set (``NAME MICROSECONDS``) or tell (``NAME``) the period of ``write_analog``."""
+        name, _, number = payload.partition(" ")
+        wire = self._wires.find(name, "pwm")
+        if number:
+            period_us = integer(number)
+            bounded(period_us, _PERIOD_US_MIN, _PERIOD_US_MAX, "invalid period")
+            self._period_us[wire.name] = period_us
+        return str(self._period_us.get(wire.name, _PERIOD_US_DEFAULT))
+
+    def _pull(self, payload: str) -> str:
+        """Set (``NAME PULL``) or tell (``NAME``) the resistor inside the board."""
+        name, _, number = payload.partition(" ")
+        wire = self._wires.find(name, "digital")
+        if number:
+            pull = bounded(integer(number), 0, 2, "invalid pull")
+            if self._use(wire) != "button":
+                self._take(wire, "read_digital")
+            self._wires.change(wire, direction="in", pull=_PULLS[pull])
+        elif self._use(wire) not in ("read_digital", "button"):
+            raise self._occupied(wire)
+        return str(_PULLS.index(wire.pull))
+
+    def _mode(self, payload: str) -> str:
+        return self._use(self._wires.find(payload))
+
+    def _touch(self, payload: str) -> str:
+        """Tell whether a finger is on a pin."""
+        wire = self._wires.find(payload, "touch")
+        if self._use(wire) != "touch":
+            self._take(wire, "touch")
+            self._wires.change(wire, direction="in", pull="none")
+        return str(int(self._buttons.pressed.get(wire.name, False)))
+
+    def _touch_mode(self, payload: str) -> str:
+        """Choose how a touch is felt; a finger of this world is felt both ways."""
+        name, _, number = payload.partition(" ")
+        wire = self._wires.find(name, "touch")
+        bounded(integer(number), 0, 1, "invalid touch mode")
+        if self._use(wire) != "touch":
+            self._take(wire, "touch")
+        return ""
+
+    # Uses
+
+    def _use(self, wire: Wire) -> str:
+        """Return what a pin is used for; the display's pins are free while it is off."""
+        return "unused" if wire.mode == "display" and not self._display.on else wire.mode
+
+    def _take(self, wire: Wire, mode: str) -> bool:
+        """Use a pin for something else; return whether that is new."""
+        use = self._use(wire)
+        if use == mode:
+            return False
+        if use in _FIXED_MODES:
+            raise self._occupied(wire)
+        if use == "write_analog":
+            self._analog.pop(wire.name, None)
+        wire.mode = mode
+        return True
+
+    def _occupied(self, wire: Wire) -> HostCallError:
+        number = {"pin_logo": 30, "pin_speaker": 31}.get(wire.name)
+        shown = wire.name.removeprefix("pin") if number is None else number
+        return value_error(f"Pin {shown} in {self._use(wire)} mode")
+
+    def _wire_and_number(self, payload: str) -> tuple[Wire, int]:
+        name, _, number = payload.partition(" ")
+        return self._wires.find(name, "pwm"), integer(number)
+
+
+def _first_mode(wire: Wire) -> str:
+    for ability in sorted(wire.abilities):
+        if ability == "display":
+            return "display"
+        if ability.startswith("button_"):
+            return "button"
+        if ability.startswith("i2c_"):
+            return "i2c"
+    return "unused"

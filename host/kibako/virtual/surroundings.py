@@ -1,0 +1,132 @@
+"""What every part of the world shares: time, the event stream, the timeline, interrupts, chance."""
+
+import random
+from collections import deque
+from collections.abc import Callable
+from typing import Protocol
+
+from kibako.events import Event, EventSink, JsonValue
+from kibako.virtual.timeline import Plan, Timeline
+
+IRQ_QUEUE_LENGTH = 8
+"""How many interrupts wait for the board, as on the real ones; more are lost."""
+
+_LATE_MS = 60_000
+"""How late a repeated thing may run before it starts counting anew (the computer slept)."""
+
+
+class WorldClock(Protocol):
+    """The clock of the board, as far as the world reads it."""
+
+    rtc_offset_us: int
+
+    def now_ms(self) -> int:
+        """Return the board's time in milliseconds."""
+        ...
+
+    def calendar_ns(self) -> int:
+        """Return the board's date and time as nanoseconds since 1970."""
+        ...
+
+
+class Surroundings:
+    """What every part of the world shares.
+
+    Not thread-safe: the world takes care that one thread at a time is inside.
+
+    Args:
+        clock: The board's clock.
+        emit: Who gets the events.
+        seed: Makes chance the same in every run.
+    """
+
+    def __init__(self, clock: WorldClock, emit: EventSink, seed: int) -> None:
+        self.clock = clock
+        self.timeline = Timeline()
+        self.chance = random.Random(seed)  # noqa: S311 - a child's dice, no secret
+        self._emit = emit
+        self._planned_ms: int | None = None
+        self._last_ms = 0
+        self._irqs: deque[tuple[int, int]] = deque()
+        self._irq_flags = 0
+        self._wake: Callable[[], None] | None = None
+        self._outbox: deque[Callable[[], None]] = deque()
+
+    # Time
+
+    def now_ms(self) -> int:
+        """Return the time: that of the plan that runs just now, else that of the clock."""
+        return self.clock.now_ms() if self._planned_ms is None else self._planned_ms
+
+    def after(self, delay_ms: int, action: Callable[[], None]) -> Plan:
+        """Plan something some milliseconds (one at least) from now."""
+        now_ms = self.now_ms()
+        due_ms = now_ms + max(delay_ms, 1)
+        if self._planned_ms is not None and due_ms < self.clock.now_ms() - _LATE_MS:
+            due_ms = self.clock.now_ms()
+        return self.timeline.at(due_ms, action)
+
+    def run_due(self, t_ms: int) -> None:
+        """Do all that is due at ``t_ms``, each thing at its own planned time."""
+        while plan := self.timeline.take_due(t_ms):
+            self._planned_ms = plan.t_ms
+            try:
+                plan.action()
+            finally:
+                self._planned_ms = None
+
+    # Events
+
+    def emit(self, source: str, what: str, value: JsonValue = None) -> None:
+        """Tell everybody that something happened; time in the stream never goes back."""
+        self._last_ms = max(self._last_ms, self.now_ms())
+        event = Event(self._last_ms, source, what, value)
+        self._outbox.append(lambda: self._emit(event))
+
+    @property
+    def has_messages(self) -> bool:
+        """Whether there is something to tell the outside."""
+        return bool(self._outbox)
+
+    def take_message(self) -> Callable[[], None] | None:
+        """Take the next thing to tell the outside, to be called without any lock."""
+        return self._outbox.popleft() if self._outbox else None
+
+    # Interrupts
+
+    def on_wake(self, wake: Callable[[], None]) -> None:
+        """Name who is called when an interrupt waits for the board, or the timeline changed."""
+        self._wake = wake
+
+    def wake(self) -> None:
+        """Let the board look whether something waits for it."""
+        if self._wake is not None:
+            self._outbox.append(self._wake)
+
+    def interrupt(self, handler: int, flags: int = 0) -> None:
+        """Let the board call one of its handlers.
+
+        Args:
+            handler: Its number in the board's own table.
+            flags: What happened, as the handler reads it.
+        """
+        if len(self._irqs) < IRQ_QUEUE_LENGTH:
+            self._irqs.append((handler, flags))
+            self.wake()
+
+    def next_irq(self, payload: str) -> str:
+        """Answer the board: the handler of the oldest interrupt, empty if none waits."""
+        del payload
+        if not self._irqs:
+            return ""
+        handler, self._irq_flags = self._irqs.popleft()
+        return str(handler)
+
+    def irq_flags(self, payload: str) -> str:
+        """Answer the board: what happened at the interrupt that it handles just now."""
+        del payload
+        return str(self._irq_flags)
+
+    def reset(self) -> None:
+        """Forget all interrupts: the board starts anew."""
+        self._irqs.clear()

@@ -1,0 +1,327 @@
+"""The world around a virtual board: what hangs on it, what it shows, what a finger does.
+
+The board's code reaches it through :meth:`World.call`; people, checks and faces press, set and
+look. It knows nothing of the interpreter, and every method may be called from any thread.
+"""
+
+import hashlib
+import threading
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from kibako.errors import UsageError
+from kibako.events import EventSink
+from kibako.virtual.board_parts import MicrobitParts, Parts, PicoParts
+from kibako.virtual.hostcall import (
+    MAX_PAYLOAD_CHARS,
+    HostCallError,
+    HostFunction,
+    bounded,
+    integer,
+    value_error,
+)
+from kibako.virtual.surroundings import Surroundings, WorldClock
+from kibako.virtual.timers import Timers
+from kibako.virtual.wires import Direction, Wires
+
+__all__ = ["HostCallError", "PinView", "World", "WorldProfile", "WorldView"]
+
+TEMPERATURE_C = 21.0
+"""How warm it is around a board until somebody says otherwise."""
+LIGHT_LEVEL = 128
+"""How bright it is (0 to 255) until somebody says otherwise."""
+
+_EPOCH_S_MAX = 4_102_444_800
+"""1 January 2100: a calendar goes no further."""
+
+_PARTS: Mapping[str, Callable[[Surroundings, Wires], Parts]] = {
+    "microbit": MicrobitParts,
+    "pico": PicoParts,
+}
+_ANALOG_STEPS = {"microbit": 1023, "pico": 65535}
+"""What a program reads from an analog pin at full voltage."""
+
+
+class WorldProfile(Protocol):
+    """What the world needs to know of a board."""
+
+    @property
+    def id(self) -> str:
+        """The profile's name."""
+        ...
+
+    @property
+    def firmware(self) -> str:
+        """The kind of board: the folder of its board code."""
+        ...
+
+    @property
+    def pins(self) -> Mapping[str, frozenset[str]]:
+        """Names and abilities of the pins."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PinView:
+    """A pin as it is just now.
+
+    Attributes:
+        direction: Who drives it.
+        level: Its digital level.
+        analog: What the board gives as PWM or analog value, None if it gives none.
+        use: What the board's own software uses it for.
+    """
+
+    direction: Direction
+    level: int
+    analog: int | None
+    use: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorldView:
+    """The board as it is to be seen just now.
+
+    Attributes:
+        display: Five rows of five digits (0 dark, 9 bright), None if there is no display.
+        buttons: Everything that can be pressed, and whether it is.
+        pins: The pins by name.
+        tone_hz: What sounds, 0 if all is still.
+        temperature_c: How warm it is.
+        light: How bright it is, 0 to 255.
+    """
+
+    display: tuple[str, ...] | None
+    buttons: Mapping[str, bool]
+    pins: Mapping[str, PinView]
+    tone_hz: int
+    temperature_c: float
+    light: int
+
+
+class World:
+    """The physical side of one virtual board.
+
+    Args:
+        profile: What board it is.
+        clock: The board's clock.
+        emit: Who gets the events; called without any lock held, in order.
+        seed: Makes chance the same in every run.
+    """
+
+    def __init__(
+        self, profile: WorldProfile, clock: WorldClock, emit: EventSink, seed: int = 0
+    ) -> None:
+        self._lock = threading.RLock()
+        self._telling = threading.Lock()
+        self._depth = 0
+        self._shared = Surroundings(clock, emit, seed)
+        self._timers = Timers(self._shared)
+        make_parts = _PARTS.get(profile.firmware)
+        if make_parts is None:
+            raise UsageError("virtual_unknown", name=profile.id, known=", ".join(_PARTS))
+        self._parts = make_parts(self._shared, Wires(self._shared, profile.pins))
+        self._analog_full = _ANALOG_STEPS[profile.firmware]
+        self._temperature_c = TEMPERATURE_C
+        self._light = LIGHT_LEVEL
+        self._board_id = hashlib.sha256(f"{profile.id} {seed}".encode()).hexdigest()[:16]
+        self._functions: dict[str, HostFunction] = {
+            "irq.next": self._shared.next_irq,
+            "irq.flags": self._shared.irq_flags,
+            "random.seed": lambda payload: str(self._shared.chance.getrandbits(30)),
+            "room.temperature": lambda payload: str(round(self._temperature_c)),
+            "room.light": lambda payload: str(self._light),
+            "board.id": lambda payload: self._board_id,
+            "rtc.set": self._set_calendar,
+            **self._timers.functions,
+            **self._parts.functions,
+        }
+        self._parts.set_temperature(self._temperature_c)
+
+    # For the board
+
+    def call(self, name: str, payload: str) -> str:
+        """Answer what the board's code asks. The board is not trusted: everything is checked.
+
+        Args:
+            name: What it asks for, such as ``display.frame``.
+            payload: The details.
+
+        Returns:
+            The answer, at most 2000 bytes.
+
+        Raises:
+            HostCallError: The board's code is to raise an exception.
+        """
+        function = self._functions.get(name)
+        if function is None:
+            raise HostCallError("NotImplementedError", name[:64])
+        if len(payload) > MAX_PAYLOAD_CHARS:
+            raise value_error("too long")
+        with self._inside():
+            return function(payload)
+
+    def reset(self) -> None:
+        """Bring the board's parts to the state after power-up; what hangs on them stays."""
+        with self._inside():
+            self._timers.reset()
+            self._shared.reset()
+            self._parts.reset()
+
+    def on_wake(self, wake: Callable[[], None]) -> None:
+        """Name who is called, on any thread, when an interrupt waits or the timeline changed.
+
+        Args:
+            wake: Must not block.
+        """
+        self._shared.on_wake(wake)
+
+    # For people and checks
+
+    def press(self, name: str) -> None:
+        """Hold down a button, or put a finger on a pin.
+
+        Args:
+            name: ``button_a``, ``button_b``, ``pin_logo``, ``pin0`` …; on a Pico ``GP14`` (a
+                button that connects the pin to ground).
+
+        Raises:
+            UsageError: The board has none of that name.
+        """
+        self._finger(name, pressed=True)
+
+    def release(self, name: str) -> None:
+        """Let go of a button or pin.
+
+        Args:
+            name: As for :meth:`press`.
+
+        Raises:
+            UsageError: The board has none of that name.
+        """
+        self._finger(name, pressed=False)
+
+    def set(self, quantity: str, value: float | None) -> None:
+        """Change something around the board.
+
+        Args:
+            quantity: ``temperature_c``, ``light`` (0 to 255), or a pin: ``pin0`` or ``GP26``
+                for the level 0 or 1 (other values: as for the next), ``pin0.analog`` or
+                ``GP26.analog`` for what ``read_analog`` or ``read_u16`` gives.
+            value: The new value; None (pins only): take the wire off.
+
+        Raises:
+            UsageError: The board has nothing of that name, or it cannot have that value.
+        """
+        with self._inside():
+            pin, _, kind = quantity.partition(".")
+            if pin in self._parts.wires and kind in ("", "analog"):
+                digital = not kind and value in (0, 1)
+                full = 1 if digital else self._analog_full + 1
+                # Half a step more, so that exactly the wanted number is read.
+                half = 0.0 if digital else 0.5
+                self._parts.wires.drive(pin, None if value is None else (value + half) / full)
+            elif quantity == "temperature_c" and value is not None:
+                self._temperature_c = min(max(value, -40.0), 125.0)
+                self._parts.set_temperature(self._temperature_c)
+            elif quantity == "light" and value is not None:
+                self._light = min(max(round(value), 0), 255)
+            else:
+                raise UsageError("world_no_quantity", quantity=quantity, known=self._known())
+
+    def at(self, t_ms: int, action: Callable[[], None]) -> None:
+        """Plan something, such as a press, for a moment of the board's time.
+
+        Args:
+            t_ms: When; exact in fast pace.
+            action: What to do. It runs on the board's thread and must not block.
+        """
+        with self._inside():
+            self._shared.timeline.at(t_ms, action)
+            self._shared.wake()
+
+    def snapshot(self) -> WorldView:
+        """Return the board as it is to be seen just now."""
+        with self._inside():
+            parts = self._parts
+            pins = {
+                wire.name: PinView(wire.direction, wire.level, parts.analog(wire), wire.mode)
+                for wire in parts.wires
+            }
+            return WorldView(
+                display=parts.rows(),
+                buttons=parts.buttons.pressed,
+                pins=pins,
+                tone_hz=parts.tone_hz(),
+                temperature_c=self._temperature_c,
+                light=self._light,
+            )
+
+    # For the clock
+
+    def next_due_ms(self) -> int | None:
+        """Return when the next thing is to happen, None if nothing is planned."""
+        with self._lock:
+            return self._shared.timeline.next_due_ms()
+
+    def run_due(self, t_ms: int) -> None:
+        """Do all that is planned up to a time.
+
+        Args:
+            t_ms: The board's time.
+        """
+        with self._inside():
+            self._shared.run_due(t_ms)
+
+    def _set_calendar(self, payload: str) -> str:
+        """Set the board's calendar: seconds since 1970."""
+        epoch_s = bounded(integer(payload), 0, _EPOCH_S_MAX, "invalid date")
+        clock = self._shared.clock
+        clock.rtc_offset_us += epoch_s * 1_000_000 - clock.calendar_ns() // 1000
+        return ""
+
+    def _finger(self, name: str, *, pressed: bool) -> None:
+        with self._inside():
+            if name not in self._parts.buttons.names:
+                known = ", ".join(self._parts.buttons.names)
+                raise UsageError("world_no_button", name=name, known=known)
+            self._parts.buttons.set(name, pressed)
+
+    def _known(self) -> str:
+        return ", ".join(["temperature_c", "light", *(wire.name for wire in self._parts.wires)])
+
+    @contextmanager
+    def _inside(self) -> Generator[None]:
+        """Be alone inside; tell the outside what happened when the lock has been given back."""
+        outermost = False
+        try:
+            with self._lock:
+                self._depth += 1
+                try:
+                    yield
+                finally:
+                    self._depth -= 1
+                    outermost = self._depth == 0
+        finally:
+            if outermost:
+                self._tell()
+
+    def _tell(self) -> None:
+        # Whoever holds `_telling` tells for all, so the order is kept and nobody waits here: a
+        # sink may hold locks of its own for which another thread of ours waits.
+        while self._has_messages() and self._telling.acquire(blocking=False):
+            try:
+                while message := self._take_message():
+                    message()
+            finally:
+                self._telling.release()
+
+    def _has_messages(self) -> bool:
+        with self._lock:
+            return self._shared.has_messages
+
+    def _take_message(self) -> Callable[[], None] | None:
+        with self._lock:
+            return self._shared.take_message()
