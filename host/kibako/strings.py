@@ -70,7 +70,7 @@ def catalogue(lang: str) -> dict[str, str]:
     return found
 
 
-def text(name: str, /, lang: str | None = None, **fields: object) -> str:
+def text(name: str, lang: str | None = None, /, **fields: object) -> str:
     """Return one message, its fields filled in.
 
     Args:

@@ -109,7 +109,7 @@ def _boards() -> Finding:
 def _terminal() -> Finding:
     encoding = getattr(sys.stdout, "encoding", None) or "ascii"
     try:
-        strings.text("cli.about", lang="ja").encode(encoding)
+        strings.text("cli.about", "ja").encode(encoding)
     except UnicodeEncodeError:
         return False, encoding
     return True, encoding

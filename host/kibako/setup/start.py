@@ -113,7 +113,7 @@ def _still_usable(root: str, final: str, before: dict[str, object]) -> bool:
 def _choose_language(arguments: list[str]) -> None:
     from kibako import strings
 
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=False):
         chosen = following if word == "--lang" else word.removeprefix("--lang=")
         if word.startswith("--lang") and chosen in strings.LANGUAGES:
             strings.set_language(chosen)
