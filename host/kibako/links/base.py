@@ -5,13 +5,12 @@ from typing import Protocol, runtime_checkable
 
 @runtime_checkable
 class Link(Protocol):
-    """A byte pipe to a board. One thread may read while another writes.
+    """A byte pipe to a board. One thread may read while another writes."""
 
-    Attributes:
-        description: What a person would call it, such as ``/dev/ttyACM0`` or ``virtual:microbit``.
-    """
-
-    description: str
+    @property
+    def description(self) -> str:
+        """What a person would call it, such as ``serial:/dev/ttyACM0`` or ``virtual:microbit``."""
+        ...
 
     def open(self) -> None:
         """Open the link.

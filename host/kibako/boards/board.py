@@ -1,0 +1,324 @@
+"""A board: who it is, programs on it, files on it. The same for a real and a virtual one."""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kibako.boards import filing
+from kibako.boards.filing import SyncReport
+from kibako.boards.profile import OTHER, BoardProfile, profile_of_machine
+from kibako.boards.talk import Talk
+from kibako.errors import BoardError, KibakoError
+from kibako.links.base import Link
+from kibako.protocol import identify
+from kibako.protocol.files import FileInfo, board_error
+from kibako.protocol.whole_characters import WholeCharacters
+
+if TYPE_CHECKING:
+    from kibako.virtual.board import VirtualBoard
+
+_OUTPUT_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class BoardIdentity:
+    """Who a board is.
+
+    Attributes:
+        implementation: ``micropython``.
+        version: Such as ``(1, 27, 0)``.
+        release: The whole version text of the board.
+        name: What a person calls it: ``BBC micro:bit V2``.
+        board_id: The processor's serial number, ``""`` when the board does not tell.
+        profile_id: Its profile, ``other`` for a board that Kibako does not know.
+        heap_free_bytes: Free memory for programs.
+        flash_free_bytes: Free room for files, None when the board cannot tell.
+    """
+
+    implementation: str
+    version: tuple[int, ...]
+    release: str
+    name: str
+    board_id: str
+    profile_id: str
+    heap_free_bytes: int
+    flash_free_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a program ended.
+
+    Attributes:
+        ok: It ended without an exception.
+        output: What it printed, the last megabyte of it.
+        error: The board's traceback, empty when there is none.
+        stopped: It was stopped from outside.
+    """
+
+    ok: bool
+    output: bytes
+    error: bytes
+    stopped: bool
+
+
+class Board:
+    """A MicroPython board behind a link.
+
+    One thread uses a board; :meth:`stop` and :meth:`send_input` are for any thread.
+
+    Args:
+        link: The way to it, not yet opened.
+    """
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+        self.profile: BoardProfile = OTHER
+        self._identity: BoardIdentity | None = None
+        self._talk = Talk(link, OTHER.raw_paste, OTHER.chunk_bytes, OTHER.chunk_pause_s)
+        self._hashes = False
+        self._stop = threading.Event()
+
+    @property
+    def identity(self) -> BoardIdentity:
+        """Who the board is; known after :meth:`connect`."""
+        if self._identity is None:
+            raise BoardError("board_not_connected", port=self.link.description)
+        return self._identity
+
+    @property
+    def machine(self) -> "VirtualBoard | None":
+        """The virtual board behind the link, None for a real one."""
+        return getattr(self.link, "machine", None)
+
+    def connect(self, timeout_s: float = 10.0) -> BoardIdentity:
+        """Open the link, find the prompt and ask the board who it is.
+
+        Args:
+            timeout_s: How long the prompt may take.
+
+        Returns:
+            Who it is.
+
+        Raises:
+            LinkError: The link cannot be opened.
+            RemoteProtocolError: No prompt; the code names the cause.
+        """
+        self.link.open()
+        try:
+            self._talk.forget()
+            self._talk.ready(timeout_s)
+            self._identity = self._identify()
+        except BaseException:
+            self.link.close()
+            raise
+        return self._identity
+
+    def run(
+        self,
+        source: str,
+        *,
+        on_output: Callable[[bytes], None] | None = None,
+        stop: threading.Event | None = None,
+        fresh: bool = True,
+    ) -> RunResult:
+        """Run a program to its end.
+
+        Args:
+            source: The program.
+            on_output: Called with what it prints, never with half a character.
+            stop: Once set, the program is stopped; :meth:`stop` does the same.
+            fresh: Clear the board's memory first, so that nothing of the last program is left.
+
+        Returns:
+            How it ended.
+
+        Raises:
+            BoardError: It does not stop, or the board started anew.
+            LinkLost: The board is gone.
+        """
+        wish = stop if stop is not None else threading.Event()
+        self._stop = wish
+        if fresh:
+            self._talk.soft_reset()
+        printed = WholeCharacters()
+        kept = bytearray()
+
+        def take(data: bytes) -> None:
+            kept.extend(data)
+            del kept[:-_OUTPUT_BYTES]
+            whole = printed.receive_data(data)
+            if whole and on_output is not None:
+                on_output(whole)
+
+        error = self._talk.run(_source(source), take, stop=wish)
+        rest = printed.close()
+        if rest and on_output is not None:
+            on_output(rest)
+        return RunResult(
+            ok=not error,
+            output=bytes(kept),
+            error=error,
+            stopped=wish.is_set() and b"KeyboardInterrupt" in error,
+        )
+
+    def stop(self) -> None:
+        """Stop the program that :meth:`run` runs; from any thread."""
+        self._stop.set()
+        self._talk.interrupt()
+
+    def send_input(self, data: bytes) -> None:
+        r"""Give the running program its input; from any thread.
+
+        Args:
+            data: As a keyboard would send it: UTF-8, a line ends with ``\r``.
+        """
+        self._talk.send_input(data)
+
+    def exec(self, code: str, timeout_s: float = 10.0) -> bytes:
+        """Run a short program and return what it printed.
+
+        Args:
+            code: The program.
+            timeout_s: How long it may take.
+
+        Returns:
+            What it printed.
+
+        Raises:
+            BoardError: It raised, or took too long.
+        """
+        output, error = self._ask(code, timeout_s)
+        if error:
+            text = error.decode("utf-8", "replace").strip()
+            raise BoardError("board_raised", message=text.rsplit("\n", 1)[-1], traceback=text)
+        return output
+
+    def list_files(self, path: str = "/") -> list[FileInfo]:
+        """Return the files and folders in one folder, sorted by name.
+
+        Args:
+            path: The folder on the board.
+        """
+        return filing.list_files(self, path)
+
+    def read_file(self, path: str) -> bytes:
+        """Return what a file on the board holds.
+
+        Args:
+            path: The file.
+        """
+        return filing.read_file(self, path)
+
+    def write_file(self, path: str, data: bytes) -> None:
+        """Write a file: after an unplug at any moment there is the old one or the new one.
+
+        Args:
+            path: The file on the board.
+            data: What it is to hold.
+        """
+        filing.write_file(self, path, data)
+
+    def remove(self, path: str) -> None:
+        """Remove a file, or an empty folder.
+
+        Args:
+            path: What to remove.
+        """
+        filing.remove(self, path)
+
+    def make_folder(self, path: str) -> None:
+        """Make one folder.
+
+        Args:
+            path: The folder.
+        """
+        filing.make_folder(self, path)
+
+    def sync_folder(self, folder: Path, target: str = "/") -> SyncReport:
+        """Write what is new or changed in a folder of this computer; delete nothing.
+
+        Args:
+            folder: The folder here.
+            target: The folder on the board.
+
+        Returns:
+            What was written and what was the same already.
+        """
+        return filing.sync_folder(self, folder, target)
+
+    def soft_reset(self) -> None:
+        """Start the board anew, ``main.py`` included, as switching it off and on would."""
+        self._talk.ready()
+        self._talk.leave()
+        self._talk.write(b"\x04")
+        self._await_text(b"soft reboot", timeout_s=5.0)
+
+    def close(self) -> None:
+        """Leave the board at its friendly prompt and close the link, lost or not."""
+        with suppress(KibakoError):
+            self._talk.leave()
+        self.link.close()
+
+    # for the modules of this room
+
+    @property
+    def hashes(self) -> bool:
+        """Whether the board can do SHA-256 and base64."""
+        return self._hashes
+
+    def file_program(self, code: str, path: str, timeout_s: float = 30.0) -> bytes:
+        """Run a file program, its exceptions turned into errors that name the file."""
+        output, error = self._ask(code, timeout_s)
+        if error:
+            raise board_error(error, path)
+        return output
+
+    # inside
+
+    def _ask(self, code: str, timeout_s: float) -> tuple[bytes, bytes]:
+        printed = bytearray()
+
+        def take(data: bytes) -> None:
+            printed.extend(data)
+            if len(printed) > _OUTPUT_BYTES * 8:
+                raise BoardError("board_too_much_output")
+
+        error = self._talk.run(_source(code), take, timeout_s=timeout_s)
+        return bytes(printed), error
+
+    def _identify(self) -> BoardIdentity:
+        answer = identify.parse(self.exec(identify.PROGRAM))
+        known = profile_of_machine(answer.machine, answer.platform)
+        profile = known or replace(OTHER, folders=answer.folders, rename=answer.rename)
+        self.profile = profile
+        self._hashes = answer.hashes
+        if known is not None:
+            self._talk.tune(profile.raw_paste, profile.chunk_bytes, profile.chunk_pause_s)
+        return BoardIdentity(
+            implementation=answer.implementation,
+            version=answer.version,
+            release=answer.release_text or answer.release,
+            name=profile.name if known is not None else answer.machine or answer.platform,
+            board_id=answer.unique_id,
+            profile_id=profile.id,
+            heap_free_bytes=answer.heap_free_bytes,
+            flash_free_bytes=answer.flash_free_bytes,
+        )
+
+    def _await_text(self, text: bytes, timeout_s: float) -> None:
+        ends_at = time.monotonic() + timeout_s
+        seen = b""
+        while text not in seen:
+            left_s = ends_at - time.monotonic()
+            if left_s <= 0:
+                raise BoardError("board_no_reset", seconds=round(timeout_s))
+            seen = (seen + self.link.read(4096, left_s))[-8192:]
+
+
+def _source(code: str) -> bytes:
+    return code.replace("\r\n", "\n").encode("utf-8", "replace")

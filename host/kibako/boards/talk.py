@@ -1,0 +1,239 @@
+"""A conversation with a board: the sans-IO session joined to a link, every wait limited."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from kibako.errors import BoardError
+from kibako.links.base import Link
+from kibako.protocol.events import Ended, Output, PromptSeen, RawReady, Restarted, Started
+from kibako.protocol.probe import PromptProbe
+from kibako.protocol.rawrepl import RawPaste, RawRepl, State
+
+_READ_BYTES = 4096
+_STEP_S = 0.1
+"""The longest time that a wish from another thread (stop) may wait for its turn."""
+_INTERRUPT_EVERY_S = 0.5
+
+
+class Talk:
+    """One conversation, used by one thread; ``interrupt`` and ``send_input`` are for any thread.
+
+    Args:
+        link: The opened link.
+        raw_paste: What is known of the board's raw paste.
+        chunk_bytes: The most bytes to send at once without flow control.
+        chunk_pause_s: The pause after such a chunk.
+    """
+
+    def __init__(
+        self, link: Link, raw_paste: RawPaste, chunk_bytes: int, chunk_pause_s: float
+    ) -> None:
+        self.link = link
+        self._raw_paste: RawPaste = raw_paste
+        self._chunk_bytes = chunk_bytes
+        self._chunk_pause_s = chunk_pause_s
+        self._session: RawRepl | None = None
+        self._writing = threading.Lock()
+        self._waiting_input = bytearray()
+        self._running = False
+        self._typed = False
+
+    def tune(self, raw_paste: RawPaste, chunk_bytes: int, chunk_pause_s: float) -> None:
+        """Use these values from now on: the board is known."""
+        if self._raw_paste == "ask":
+            self._raw_paste = raw_paste
+        self._chunk_bytes = chunk_bytes
+        self._chunk_pause_s = chunk_pause_s
+        if self._session is not None:
+            self._session.chunk_bytes = chunk_bytes
+            self._session.chunk_pause_s = chunk_pause_s
+
+    def forget(self) -> None:
+        """Take nothing for granted any more: the next :meth:`ready` looks for the prompt."""
+        self._session = None
+
+    def ready(self, timeout_s: float = 10.0) -> RawRepl:
+        """Bring the board to the raw prompt, from whatever it is doing.
+
+        Args:
+            timeout_s: How long the prompt may take.
+
+        Returns:
+            The session, at the raw prompt.
+
+        Raises:
+            RemoteProtocolError: No prompt in time; the code names the cause.
+            LinkLost: The board is gone.
+        """
+        session = self._session
+        if session is not None and session.state is State.READY:
+            return session
+        self._session = None
+        self._find_prompt(timeout_s)
+        session = RawRepl(self._raw_paste, self._chunk_bytes, self._chunk_pause_s)
+        session.enter(time.monotonic())
+        self._until_ready(session)
+        self._session = session
+        return session
+
+    def soft_reset(self) -> None:
+        """Clear the board's memory; it stays at the raw prompt."""
+        session = self.ready()
+        session.soft_reset(time.monotonic())
+        with self._forgotten_on_error():
+            self._until_ready(session)
+
+    def leave(self) -> None:
+        """Bring the board back to the friendly prompt, if the conversation is in order."""
+        session = self._session
+        if session is not None and session.state is State.READY:
+            now = time.monotonic()
+            session.leave(now)
+            self.write(session.bytes_to_send(now))
+        self._session = None
+
+    def run(
+        self,
+        source: bytes,
+        on_output: Callable[[bytes], None],
+        *,
+        timeout_s: float | None = None,
+        stop: threading.Event | None = None,
+        stop_limit_s: float = 10.0,
+    ) -> bytes:
+        """Run a program to its end.
+
+        Args:
+            source: The program.
+            on_output: Called with what it prints, as it comes.
+            timeout_s: Stop it after this time and raise; None lets it run.
+            stop: Once set, the program is stopped.
+            stop_limit_s: How long a stopped program may take to end.
+
+        Returns:
+            The traceback, empty when the program ended well.
+
+        Raises:
+            BoardError: ``timeout_s`` is over, the program does not stop, or the board restarted.
+            RemoteProtocolError: The board broke the protocol.
+            LinkLost: The board is gone.
+        """
+        session = self.ready()
+        limit_at = None if timeout_s is None else time.monotonic() + timeout_s
+        with self._forgotten_on_error():
+            if self._typed:
+                # Input that came after the end of the last program is no part of this one.
+                self.interrupt()
+                self._typed = False
+            session.run(source, time.monotonic())
+            error = self._follow(session, on_output, limit_at, stop, stop_limit_s)
+            self._raw_paste = session.raw_paste
+        if limit_at is not None and time.monotonic() >= limit_at and b"KeyboardInterrupt" in error:
+            raise BoardError("board_too_slow", seconds=round(timeout_s or 0))
+        return error
+
+    def interrupt(self) -> None:
+        """Send Ctrl-C now, from any thread."""
+        self.write(b"\x03")
+
+    def send_input(self, data: bytes) -> None:
+        r"""Give a running program its input, from any thread; before it runs, it waits.
+
+        Args:
+            data: The bytes, as a keyboard would send them (a line ends with ``\r``).
+        """
+        with self._writing:
+            if not self._running:
+                self._waiting_input += data
+                return
+            self._typed = True
+            self.link.write(data)
+
+    def write(self, data: bytes) -> None:
+        """Send bytes as they are, one writer at a time."""
+        if data:
+            with self._writing:
+                self.link.write(data)
+
+    # inside
+
+    def _find_prompt(self, timeout_s: float) -> None:
+        probe = PromptProbe(time.monotonic(), timeout_s)
+        while not probe.done:
+            now = time.monotonic()
+            self.write(probe.bytes_to_send(now))
+            data = self._read(probe.wake_at(now) - now)
+            if any(isinstance(e, PromptSeen) for e in probe.receive_data(data, time.monotonic())):
+                return
+
+    def _until_ready(self, session: RawRepl) -> None:
+        while session.state is not State.READY:
+            now = time.monotonic()
+            self.write(session.bytes_to_send(now))
+            session.receive_data(self._read(_STEP_S), time.monotonic())
+
+    def _follow(
+        self,
+        session: RawRepl,
+        on_output: Callable[[bytes], None],
+        limit_at: float | None,
+        stop: threading.Event | None,
+        stop_limit_s: float,
+    ) -> bytes:
+        stopping_since: float | None = None
+        interrupt_at = 0.0
+        error = b""
+        try:
+            while session.state is not State.READY:
+                now = time.monotonic()
+                self.write(session.bytes_to_send(now))
+                wanted = (stop is not None and stop.is_set()) or (
+                    limit_at is not None and now >= limit_at
+                )
+                if wanted and self._running:
+                    stopping_since = now if stopping_since is None else stopping_since
+                    if now - stopping_since >= stop_limit_s:
+                        raise BoardError("board_will_not_stop", seconds=round(stop_limit_s))
+                    if now >= interrupt_at:
+                        interrupt_at = now + _INTERRUPT_EVERY_S
+                        self.interrupt()
+                wake = session.wake_at(now)
+                wait_s = _STEP_S if wake is None else min(_STEP_S, max(0.0, wake - now))
+                for event in session.receive_data(self._read(wait_s), time.monotonic()):
+                    match event:
+                        case Started():
+                            self._program_started()
+                        case Output(data):
+                            on_output(data)
+                        case Ended(error):
+                            pass
+                        case Restarted():
+                            raise BoardError("board_restarted")
+                        case RawReady() | PromptSeen():
+                            pass
+        finally:
+            with self._writing:
+                self._running = False
+                self._waiting_input.clear()
+        return error
+
+    def _program_started(self) -> None:
+        with self._writing:
+            self._running = True
+            waiting, self._waiting_input = bytes(self._waiting_input), bytearray()
+            if waiting:
+                self._typed = True
+                self.link.write(waiting)
+
+    def _read(self, wait_s: float) -> bytes:
+        return self.link.read(_READ_BYTES, max(0.0, wait_s))
+
+    @contextmanager
+    def _forgotten_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._session = None
+            raise

@@ -1,0 +1,123 @@
+"""Monikers: one short text that names any board, and the link it stands for."""
+
+import difflib
+import re
+from pathlib import Path
+from typing import Literal
+
+from kibako.errors import UsageError
+from kibako.events import EventSink
+from kibako.links.base import Link
+
+_NAME = re.compile(r"[\w][\w-]{0,39}")
+_WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+_WINDOWS_PORT = re.compile(r"com\d{1,3}", re.IGNORECASE)
+_HOST_PORT = re.compile(r"(?:socket://|tcp://|tcp:)?(\[[0-9A-Fa-f:.]+\]|[\w.-]+):(\d{1,5})")
+
+
+def open_link(
+    moniker: str,
+    *,
+    wire_log: Path | None = None,
+    pace: Literal["real", "fast"] = "real",
+    seed: int = 0,
+    on_event: EventSink | None = None,
+    ephemeral: bool = False,
+) -> Link:
+    """Return the link that a moniker names; it is not opened yet.
+
+    Args:
+        moniker: ``virtual:PROFILE[/NAME]``, ``serial:auto``, ``serial:PORT``, ``tcp:HOST:PORT``.
+        wire_log: A file that gets every byte as lines of JSON.
+        pace: How a virtual board's time goes.
+        seed: Seed of what is random on a virtual board.
+        on_event: Takes what happens on a virtual board.
+        ephemeral: A virtual board that starts with no files and leaves none.
+
+    Returns:
+        The link.
+
+    Raises:
+        UsageError: No such moniker; the error names the nearest.
+    """
+    link = _link(moniker, pace, seed, on_event, ephemeral)
+    if wire_log is None:
+        return link
+    from kibako.links.snoop import SnoopLink
+
+    return SnoopLink(link, wire_log)
+
+
+def _link(
+    moniker: str,
+    pace: Literal["real", "fast"],
+    seed: int,
+    on_event: EventSink | None,
+    ephemeral: bool,
+) -> Link:
+    scheme, _, rest = moniker.partition(":")
+    if scheme == "virtual" and rest:
+        return _virtual(moniker, rest, pace, seed, on_event, ephemeral)
+    if scheme == "serial" and rest.strip() and rest.isprintable():
+        from kibako.links.serial import SerialLink
+
+        return SerialLink(rest)
+    if scheme == "tcp" and (match := _HOST_PORT.fullmatch(moniker)):
+        port = int(match[2])
+        if 0 < port < 65536:
+            from kibako.links.tcp import TcpLink
+
+            return TcpLink(match[1].strip("[]"), port)
+    raise _unknown(moniker)
+
+
+def _virtual(
+    moniker: str,
+    rest: str,
+    pace: Literal["real", "fast"],
+    seed: int,
+    on_event: EventSink | None,
+    ephemeral: bool,
+) -> Link:
+    from kibako.links.virtual import VirtualLink
+    from kibako.virtual.profile import find_profile
+
+    profile_name, slash, name = rest.partition("/")
+    try:
+        profile = find_profile(profile_name)
+    except UsageError as exc:
+        raise _unknown(moniker) from exc
+    if slash and (not _NAME.fullmatch(name) or _WINDOWS_DEVICES.fullmatch(name)):
+        raise UsageError("moniker_name", name=name)
+    own_name = name or profile.id
+    return VirtualLink(
+        profile.id, own_name, pace=pace, seed=seed, on_event=on_event, ephemeral=ephemeral
+    )
+
+
+def _unknown(moniker: str) -> UsageError:
+    shown = moniker if len(moniker) <= 60 else moniker[:57] + "..."
+    return UsageError("moniker_unknown", moniker=shown, nearest=nearest(moniker))
+
+
+def nearest(moniker: str) -> str:
+    """Return the moniker that was most likely meant.
+
+    Args:
+        moniker: What was given instead.
+    """
+    text = moniker.strip()
+    if text.startswith("/dev/") or _WINDOWS_PORT.fullmatch(text):
+        return f"serial:{text}"
+    if (match := _HOST_PORT.fullmatch(text)) and match[1] not in ("virtual", "serial", "ble"):
+        return f"tcp:{match[1]}:{match[2]}"
+    from kibako.virtual.profile import profiles
+
+    candidates = ["virtual:microbit", *(f"virtual:{name}" for name in sorted(profiles()))]
+    candidates += ["serial:auto", "tcp:HOST:PORT"]
+    by_end = {name.partition(":")[2]: name for name in candidates}
+    close = difflib.get_close_matches(text.lower(), candidates, 1, 0.5)
+    if not close:
+        ends = difflib.get_close_matches(text.lower().rpartition(":")[2], list(by_end), 1, 0.5)
+        close = [by_end[end] for end in ends]
+    return close[0] if close else candidates[0]

@@ -1,0 +1,118 @@
+"""A virtual board as a link: the same bytes as a real one sends."""
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from kibako import paths
+from kibako.errors import LinkLost
+from kibako.events import EventSink
+
+if TYPE_CHECKING:
+    from kibako.virtual.board import VirtualBoard
+
+
+class VirtualLink:
+    """The way to a virtual board at ``virtual:PROFILE`` or ``virtual:PROFILE/NAME``.
+
+    Args:
+        profile_id: Which board, such as ``microbit-v2``.
+        name: Whose board: each name has files of its own.
+        pace: ``real`` for people, ``fast`` for checks.
+        seed: Seed of what is random on the board.
+        on_event: Takes what happens on the board; called on the board's thread.
+        ephemeral: Start with no files, and leave none.
+    """
+
+    def __init__(
+        self,
+        profile_id: str,
+        name: str,
+        *,
+        pace: Literal["real", "fast"] = "real",
+        seed: int = 0,
+        on_event: EventSink | None = None,
+        ephemeral: bool = False,
+    ) -> None:
+        self.description = (
+            f"virtual:{profile_id}" if name == profile_id else f"virtual:{profile_id}/{name}"
+        )
+        self._profile_id = profile_id
+        self._name = name
+        self._pace: Literal["real", "fast"] = pace
+        self._seed = seed
+        self._on_event = on_event
+        self._ephemeral = ephemeral
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self.machine: VirtualBoard | None = None
+        """The board itself, for who wants to press its buttons; None while closed."""
+
+    def open(self) -> None:
+        """Switch the board on.
+
+        Raises:
+            LinkError: Another program has the board.
+        """
+        from kibako.virtual.board import VirtualBoard
+
+        machine = VirtualBoard(
+            self._profile_id,
+            flash_dir=self._flash_dir(),
+            pace=self._pace,
+            seed=self._seed,
+            on_event=self._on_event,
+            port_name=self.description,
+        )
+        try:
+            machine.start()
+        except BaseException:
+            self._forget_folder()
+            raise
+        self.machine = machine
+
+    def close(self) -> None:
+        """Switch the board off; closing twice is no error."""
+        machine, self.machine = self.machine, None
+        if machine is not None:
+            machine.close()
+        self._forget_folder()
+
+    def read(self, max_bytes: int, timeout_s: float) -> bytes:
+        """Return what the board sent, waiting for the first byte at most ``timeout_s``.
+
+        Args:
+            max_bytes: The most bytes to return.
+            timeout_s: How long to wait, in seconds.
+
+        Raises:
+            LinkLost: The board was switched off.
+        """
+        return self._on().read(max_bytes, timeout_s)
+
+    def write(self, data: bytes, timeout_s: float = 10.0) -> None:
+        """Send all of ``data``.
+
+        Args:
+            data: The bytes.
+            timeout_s: How long to wait for the board to take them, in seconds.
+
+        Raises:
+            LinkLost: The board was switched off, or took nothing for ``timeout_s``.
+        """
+        self._on().feed(data, timeout_s)
+
+    def _on(self) -> "VirtualBoard":
+        if self.machine is None:
+            raise LinkLost("link_lost", port=self.description)
+        return self.machine
+
+    def _flash_dir(self) -> Path:
+        if not self._ephemeral:
+            return paths.boards_dir() / self._name
+        self._folder = tempfile.TemporaryDirectory(prefix="kibako-")
+        return Path(self._folder.name) / "flash"
+
+    def _forget_folder(self) -> None:
+        folder, self._folder = self._folder, None
+        if folder is not None:
+            folder.cleanup()

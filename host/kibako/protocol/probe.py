@@ -1,0 +1,122 @@
+"""Finding the prompt: how a conversation with a board begins, whatever the board is doing.
+
+The probe sends Ctrl-C and Ctrl-B in turn until ``>>>`` stands still. Ctrl-C stops a program and
+clears a half-typed line; Ctrl-B leaves the raw REPL, and makes an idle board say who it is. It
+never sends Ctrl-A: a board that is still starting would take it as a program's input, and some
+then stop to hear Ctrl-C at all.
+"""
+
+from typing import Literal
+
+from kibako.errors import RemoteProtocolError
+from kibako.protocol.events import PromptSeen, ProtocolEvent
+
+CTRL_B = b"\x02"
+CTRL_C = b"\x03"
+PROMPT = b">>> "
+Cause = Literal["running", "booting", "not_micropython", "silent"]
+
+_SETTLE_S = 0.06
+_KEEP_BYTES = 4096
+_BOOT_MARKS = (b"soft reboot", b"MicroPython v", b"rst:0x", b'Type "help()"')
+_FOREIGN_MARKS = (b"CircuitPython", b"login:", b"Password:", b"~$ ")
+_OURS_MARKS = (b"KeyboardInterrupt", b"Traceback (most", PROMPT)
+
+
+class PromptProbe:
+    """Asks a board for its prompt, with a hard limit.
+
+    Args:
+        now: The time, in seconds on any clock that only goes forward.
+        limit_s: When to give up and name the cause.
+        period_s: How long to wait for an answer before the next key.
+    """
+
+    def __init__(self, now: float, limit_s: float = 10.0, period_s: float = 0.2) -> None:
+        self._ends_at = now + limit_s
+        self._limit_s = limit_s
+        self._period_s = period_s
+        self._next_key_at = now
+        self._keys_sent = 0
+        self._tail = b""
+        self._bytes_seen = 0
+        self._marks: set[bytes] = set()
+        self._undecodable = False
+        self._settles_at: float | None = None
+        self.done = False
+
+    def bytes_to_send(self, now: float) -> bytes:
+        """Return the keys that are due; call it again at :meth:`wake_at`.
+
+        Args:
+            now: The time, in seconds.
+        """
+        if self.done or self._settles_at is not None or now < self._next_key_at:
+            return b""
+        self._next_key_at = now + self._period_s
+        self._keys_sent += 1
+        return CTRL_C if self._keys_sent % 2 else CTRL_B
+
+    def wake_at(self, now: float) -> float:
+        """Return when :meth:`receive_data` wants to be called again, data or not.
+
+        Args:
+            now: The time, in seconds.
+        """
+        due = self._next_key_at if self._settles_at is None else self._settles_at
+        return max(now, min(due, self._ends_at))
+
+    def receive_data(self, data: bytes, now: float) -> list[ProtocolEvent]:
+        """Take what came in (``b""`` when nothing did) and say whether the prompt is there.
+
+        Args:
+            data: Bytes from the board.
+            now: The time, in seconds.
+
+        Returns:
+            :class:`PromptSeen` once, when the prompt has stood still.
+
+        Raises:
+            RemoteProtocolError: The limit is over; the code names the cause.
+        """
+        if self.done:
+            return []
+        if data:
+            self._bytes_seen += len(data)
+            self._tail = (self._tail + data)[-_KEEP_BYTES:]
+            self._note_marks()
+            ends_in_prompt = self._tail.endswith(PROMPT) and self._keys_sent > 0
+            self._settles_at = now + _SETTLE_S if ends_in_prompt else None
+        if self._settles_at is not None and now >= self._settles_at:
+            self.done = True
+            return [PromptSeen()]
+        if now >= self._ends_at:
+            raise RemoteProtocolError(f"board_{self.cause}", seconds=round(self._limit_s))
+        return []
+
+    @property
+    def cause(self) -> Cause:
+        """Why there is no prompt, as far as what came in tells."""
+        if not self._bytes_seen:
+            return "silent"
+        if self._marks & {*_FOREIGN_MARKS}:
+            return "not_micropython"
+        if self._marks & {*_OURS_MARKS}:
+            return "running"
+        if self._marks & {*_BOOT_MARKS}:
+            return "booting"
+        return "not_micropython" if _is_noise(self._tail) else "running"
+
+    def _note_marks(self) -> None:
+        for mark in (*_BOOT_MARKS, *_FOREIGN_MARKS, *_OURS_MARKS):
+            if mark in self._tail:
+                self._marks.add(mark)
+
+
+def _is_noise(data: bytes) -> bool:
+    """Return whether bytes are no text: a program of ours would print UTF-8."""
+    text = data.decode("utf-8", "replace")
+    odd = sum(
+        1 for char in text[3:-3] if char == "\ufffd" or (char < " " and char not in "\r\n\t\b")
+    )
+    return odd * 20 > len(text)
