@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from typing import Literal, Protocol
 
+from kibako.virtual.costs import GLUE_FUEL_MAX
+
 FUEL_PER_LOOP = 265
 """Fuel that one turn of ``s += i * 3 % 7`` in a function takes in the interpreter, measured."""
 
@@ -51,9 +53,10 @@ class VirtualClock:
         self._fuel_rest = 0
         self._fuel: Callable[[], int] | None = None
         self._fuel_last = 0
+        self._free = False
         self._hold_us: int | None = None
         self._held = False
-        self._released = False
+        self._plans = 0
 
     # Reading it
 
@@ -82,14 +85,19 @@ class VirtualClock:
         if self.pace == "fast":
             self._fuel = fuel
             self._fuel_last = fuel()
+            self._free = False
 
     def work_ends(self) -> None:
         """Stop counting: the board waits at the prompt."""
         self.look()
         self._fuel = None
 
-    def look(self) -> int:
+    def look(self, free_fuel: int = 0, least_us: int = 0) -> int:
         """Bring the counted time up to date.
+
+        Args:
+            free_fuel: How much of the work since the last look was not the program's.
+            least_us: What is charged at least.
 
         Returns:
             The board's time in microseconds.
@@ -98,11 +106,37 @@ class VirtualClock:
             return self.now_us()
         if self._fuel is not None:
             left = self._fuel()
-            spent = (self._fuel_last - left) * 1000 + self._fuel_rest
+            if not self._free:
+                self._charge(self._fuel_last - left, free_fuel, least_us)
             self._fuel_last = left
-            done_us, self._fuel_rest = divmod(spent, self._fuel_per_ms)
-            self._counted_us += done_us
         return self._counted_us
+
+    def look_inside(self) -> int:
+        """Bring the counted time up to date in the middle of the program's work.
+
+        What may turn out to be the work of a call's own software is left for the next look, so
+        that a run is the same however often somebody looks.
+
+        Returns:
+            The board's time in microseconds.
+        """
+        if self._fuel is not None and not self._free:
+            left = self._fuel()
+            if self._fuel_last - left > GLUE_FUEL_MAX:
+                self._charge(self._fuel_last - left - GLUE_FUEL_MAX, 0, 0)
+                self._fuel_last = left + GLUE_FUEL_MAX
+        return self.now_us()
+
+    def free_of_charge(self, free: bool) -> None:
+        """Do not count the processor's work for a while: the board's own software is loaded."""
+        self.look()
+        self._free = free
+
+    def _charge(self, fuel: int, free_fuel: int, least_us: int) -> None:
+        least = least_us * self._fuel_per_ms
+        spent = max((fuel - free_fuel) * 1000, least) + self._fuel_rest
+        done_us, self._fuel_rest = divmod(max(spent, 0), self._fuel_per_ms)
+        self._counted_us += done_us
 
     # Holding it (called by whoever watches the board)
 
@@ -133,7 +167,6 @@ class VirtualClock:
     def release(self) -> None:
         """Never hold again: the board is being closed."""
         with self._changed:
-            self._released = True
             self._hold_us = None
             self._held = False
             self._changed.notify_all()
@@ -155,23 +188,56 @@ class VirtualClock:
                 self._changed.wait(1.0)
             self._held = False
 
-    def wait_until(self, target_us: int | None, awake: Callable[[], bool]) -> bool:
-        """Let the board sleep.
-
-        What is due around it in the meantime happens at its time.
+    def wait_until(self, target_us: int, awake: Callable[[], bool]) -> bool:
+        """Let the board sleep; what is due around it in the meantime happens at its time.
 
         Args:
-            target_us: The board's time at which it wakes up; None: only ``awake`` wakes it.
+            target_us: The board's time at which it wakes up.
             awake: Whether something else ends the sleep; asked with the condition held.
 
         Returns:
             Whether the time was reached (False: ``awake`` said so).
         """
-        return (
-            self._wait_real(target_us, awake)
-            if self.pace == "real"
-            else self._wait_fast(target_us, awake)
-        )
+        if self.pace == "real":
+            return self._wait_real(target_us, awake)
+        self.look()
+        return self._wait_fast(target_us, awake)
+
+    def wait_for_input(self, awake: Callable[[], bool]) -> bool:
+        """Let a program wait for what only the outside can give.
+
+        In fast pace time passes as long as something is planned or the board is to be held;
+        then it stands still until somebody types.
+
+        Args:
+            awake: Whether the wait is over.
+
+        Returns:
+            False.
+        """
+        if self.pace == "real":
+            return self._wait_real(None, awake)
+        self.look()
+        return self._wait_fast(None, awake)
+
+    def wait_idle(self, awake: Callable[[], bool]) -> None:
+        """Let the board wait at its prompt; in fast pace its time stands still.
+
+        Args:
+            awake: Whether the wait is over.
+        """
+        if self.pace == "real":
+            self._wait_real(None, awake)
+            return
+        with self._changed:
+            while not awake():
+                self._changed.wait(60.0)
+
+    def plans_changed(self) -> None:
+        """Have sleepers look at the timeline again."""
+        with self._changed:
+            self._plans += 1
+            self._changed.notify_all()
 
     def catch_up(self) -> None:
         """Let happen what is due by now."""
@@ -188,6 +254,7 @@ class VirtualClock:
     def _wait_real(self, target_us: int | None, awake: Callable[[], bool]) -> bool:
         while True:
             self.catch_up()
+            plans = self._plans
             due_us = self._due_us()
             with self._changed:
                 if awake():
@@ -195,23 +262,26 @@ class VirtualClock:
                 now_us = self.now_us()
                 if target_us is not None and now_us >= target_us:
                     return True
+                if plans != self._plans:
+                    continue
                 ends = [at for at in (target_us, due_us) if at is not None]
                 self._changed.wait(max(0.0, min(ends) - now_us) / 1e6 if ends else 60.0)
 
     def _wait_fast(self, target_us: int | None, awake: Callable[[], bool]) -> bool:
-        self.look()
         while True:
             self.catch_up()
             self.park(awake)
+            plans = self._plans
             due_us = self._due_us()
             with self._changed:
                 if awake():
                     return False
                 if target_us is not None and self._counted_us >= target_us:
                     return True
-                if target_us is None:
-                    # Nothing but the outside can end this: time stands still until then.
-                    self._changed.wait(60.0)
+                if plans != self._plans:
                     continue
                 ends = [at for at in (target_us, due_us, self._hold_us) if at is not None]
-                self._counted_us = max(self._counted_us, min(ends))
+                if ends:
+                    self._counted_us = max(self._counted_us, min(ends))
+                else:
+                    self._changed.wait(60.0)

@@ -1,0 +1,36 @@
+"""What a call of the board's own software costs in board time.
+
+On a real board ``led.toggle()`` is C and takes microseconds; here a few lines of MicroPython
+(firmware/virtual/) stand in for it. Their work is not the program's, so it is taken off the
+counted time in fast pace. Something is always charged: a program that asks again and again
+must see time pass.
+"""
+
+GLUE_FUEL_MAX = 400_000
+"""More than any one call's own work: wasmtime fuel that may still turn out to be free."""
+
+_WRITE_US = 20
+_READ_US = 100
+_GLUE_FUEL = 40_000
+_GLUE_FUEL_OF = {"display.frame": 150_000, "display.animate": 300_000, "sys.sleep": 40_000}
+_READS = frozenset(
+    {
+        "adc.read", "button.is", "button.presses", "button.was", "display.get", "display.left",
+        "gp.r", "gp.state", "music.busy", "pin.ar", "pin.mode", "pin.r", "pin.touch",
+        "pwm.duty", "pwm.freq", "room.light", "room.temperature",
+    }
+)  # fmt: skip
+
+
+def cost(name: str) -> tuple[int, int]:
+    """Return what a host call costs.
+
+    Args:
+        name: Its name, such as ``gp.w``.
+
+    Returns:
+        How much fuel before the call is not the program's, and the microseconds that are
+        charged at least. Asking costs more than telling: a program that does nothing but ask
+        waits for something, and there is no use in being as patient as the real board.
+    """
+    return _GLUE_FUEL_OF.get(name, _GLUE_FUEL), _READ_US if name in _READS else _WRITE_US
