@@ -123,7 +123,7 @@ def _draw_button(
     canvas.box(left, top, BUTTON_WIDTH, BUTTON_HEIGHT, colours.button)
     for x, y in ((left, top), (right, top), (left, bottom), (right, bottom)):
         canvas.dot(x, y, colours.ground)
-    # A button that is down is filled to its rim and its letter stands between marks: not colour alone.
+    # Held down: filled to the rim, and the letter between marks, so that colour is not alone.
     if held:
         canvas.box(left, top + 1, BUTTON_WIDTH, BUTTON_HEIGHT - 2, cap)
     else:

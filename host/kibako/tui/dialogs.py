@@ -1,5 +1,6 @@
 """The small windows over a screen: help, which step, and whether to start over."""
 
+from kibako_access import ruby
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -11,7 +12,6 @@ from kibako.tui.keybar import key_name
 from kibako.tui.markup import sentence, to_content
 from kibako.tui.wrap import Line, Run
 from kibako.workbench.actions import ACTIONS
-from kibako_access import ruby
 
 HELP_WIDTH = 66
 KEY_COLUMN = 14

@@ -1,5 +1,6 @@
 """The first screen: the box opens, and the lessons lie in it."""
 
+from kibako_access import ruby
 from textual.app import ComposeResult
 from textual.containers import Center, Vertical
 from textual.content import Content
@@ -15,7 +16,6 @@ from kibako.tui.result import Note, ResultPanel
 from kibako.tui.wrap import wrap
 from kibako.workbench.prose import Piece
 from kibako.workbench.view import PackView, View
-from kibako_access import ruby
 
 DONE = "●"
 OPEN = "○"

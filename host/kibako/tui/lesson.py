@@ -1,5 +1,6 @@
 """The lesson screen: what to do, the program, the board, and what it says."""
 
+from kibako_access import ruby
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
@@ -14,7 +15,6 @@ from kibako.events import Event
 from kibako.tui.base import KitScreen
 from kibako.tui.board_view import BoardView
 from kibako.tui.editor import CodeEditor
-from kibako.tui.home import progress
 from kibako.tui.keybar import LESSON_KEYS, KeyBar, key_name
 from kibako.tui.markup import Prose
 from kibako.tui.output import OutputPane
@@ -22,7 +22,6 @@ from kibako.tui.result import Note, ResultPanel, problem
 from kibako.workbench.actions import action
 from kibako.workbench.commands import Command, EditCode, PressButton, ReleaseButton, SendInput
 from kibako.workbench.view import View
-from kibako_access import ruby
 
 ENDINGS = ("error", "stopped", "limit", "lost", "done")
 """How a program ends: ``tui_lesson.ended_<one of these>``."""

@@ -1,5 +1,6 @@
 """Text with ruby made into lines for the screen."""
 
+from kibako_access import ruby
 from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
@@ -8,7 +9,6 @@ from textual.widgets import Static
 
 from kibako.tui.wrap import Line, Run, wrap
 from kibako.workbench.prose import Block, Piece, parse
-from kibako_access import ruby
 
 READING = "$kibako-muted"
 STRONG = "bold $accent"

@@ -76,7 +76,8 @@ def _letter(character: str, x: float, y: float, style: Style, colour: str) -> st
     line = ' text-decoration="underline"' if style.underline else ""
     size = cell_len(character) * CELL_WIDTH
     return (
-        f'<text x="{x + size / 2}" y="{y + CELL_HEIGHT * 0.76}" fill="{colour}"{weight}{slant}{line}>'
+        f'<text x="{x + size / 2}" y="{y + CELL_HEIGHT * 0.76}" fill="{colour}"'
+        f"{weight}{slant}{line}>"
         f"{escape(character)}</text>"
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from kibako_access import ruby
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
@@ -11,7 +12,6 @@ from textual.widgets import Static
 from kibako import strings
 from kibako.tui.markup import sentence, to_content
 from kibako.tui.wrap import Line, Run
-from kibako_access import ruby
 
 Kind = Literal["none", "busy", "passed", "failed", "problem"]
 

@@ -23,7 +23,7 @@ _WIDE = re.compile(
 )
 _PARTS = re.compile(r" +|[^ ]+")
 _RAGGED = 3
-"""A phrase is taken apart only when more than one part in this many of the line would stay empty."""
+"""A phrase is taken apart only when more than one in this many cells would stay empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,154 @@
+"""The line mode: lessons as plain lines, for a screen reader, a braille display, or a pipe.
+
+Nothing is ever drawn over: no escape bytes, no bare carriage return, no frames; one record a line.
+"""
+
+from typing import TextIO
+
+from kibako.line.face import Face
+from kibako.line.speaker import Speaker
+from kibako.line.telling import Teller
+from kibako.line.words import first_word
+from kibako.workbench.actions import action
+from kibako.workbench.commands import Stop
+from kibako.workbench.core import Workbench
+
+MAX_TYPED = 20_000
+"""How many characters a typed line may have."""
+PIPED_RUN_S = 10.0
+"""How long a program may run before the next line, when lines come from a pipe, in seconds."""
+HEARTBEAT_S = 10.0
+"""How often a long check says that it still goes on, in seconds."""
+_SLICE_S = 0.2
+
+
+class Conversation:
+    """Lines from a person, lines to a person.
+
+    Args:
+        workbench: The core.
+        stdin: Where typed lines come from.
+        stdout: Where lines go.
+    """
+
+    def __init__(self, workbench: Workbench, stdin: TextIO, stdout: TextIO) -> None:
+        self._workbench = workbench
+        self._stdin = stdin
+        self._typed_by_hand = stdin.isatty()
+        self._speaker = Speaker(stdout, self._busy)
+        self._teller = Teller(workbench, self._speaker)
+        self._face = Face(workbench, self._teller, self._ask)
+
+    def _busy(self) -> bool:
+        view = self._workbench.view
+        return view.running or view.checking
+
+    def run(self) -> int:
+        """Talk until the person quits or the input ends.
+
+        Returns:
+            The exit status.
+        """
+        self._teller.say("hello")
+        self._workbench.subscribe(self._teller.take)
+        self._teller.packs()
+        try:
+            while not (self._face.quitting or self._speaker.gone):
+                self._turn()
+        finally:
+            self._workbench.unsubscribe(self._teller.take)
+            self._workbench.close()
+            if not self._speaker.gone:
+                self._teller.say("bye")
+            self._speaker.close()
+        return 0
+
+    def _turn(self) -> None:
+        """Take one line and do it; Ctrl-C stops what runs, or says how to end."""
+        try:
+            line = self._ask(self._face.prompt())
+            if line is None:
+                self._face.quitting = True
+                return
+            self._face.do(line)
+            self._wait()
+        except KeyboardInterrupt:
+            if self._busy():
+                self._workbench.send(Stop())
+                self._wait_idle(PIPED_RUN_S)
+            else:
+                self._speaker.prompt("")
+                self._speaker.say("")
+                self._teller.say("how_to_quit", quit=first_word(action("quit")))
+
+    def _wait(self) -> None:
+        """Wait for a check; and, when nobody types, for a program, so that a pipe can use both."""
+        waited_s = 0.0
+        while self._workbench.view.checking or not (
+            self._typed_by_hand or self._workbench.wait_idle(0.0)
+        ):
+            if self._workbench.wait_idle(_SLICE_S):
+                break
+            waited_s += _SLICE_S
+            if self._workbench.view.checking:
+                if waited_s >= HEARTBEAT_S:
+                    waited_s = 0.0
+                    self._teller.say("still_checking")
+            elif waited_s >= PIPED_RUN_S:
+                self._teller.say("still_running")
+                break
+        self._speaker.flush()
+
+    def _wait_idle(self, limit_s: float) -> None:
+        self._workbench.wait_idle(limit_s)
+        self._speaker.flush()
+
+    def _ask(self, prompt: str) -> str | None:
+        """Show a prompt and take a line; None at the end of the input."""
+        while True:
+            if self._typed_by_hand:
+                self._speaker.prompt(prompt)
+            line = self._read_line()
+            self._speaker.prompt("")
+            if line is None:
+                return None
+            if not line:
+                continue
+            line = line.removesuffix("\n").removesuffix("\r")
+            if not self._typed_by_hand:
+                # Nobody's terminal has shown the line: the record of the talk gets it here.
+                self._teller.say_plain(prompt + "".join(c for c in line if c.isprintable()))
+            return line
+
+    def _read_line(self) -> str | None:
+        """Read a line with its end; "" for one that is of no use, None at the end of the input."""
+        try:
+            line = self._stdin.readline(MAX_TYPED)
+        except UnicodeDecodeError:
+            self._teller.say("unreadable")
+            return ""
+        if not line:
+            return None
+        if len(line) >= MAX_TYPED and not line.endswith("\n"):
+            while (rest := self._stdin.readline(MAX_TYPED)) and not rest.endswith("\n"):
+                pass
+            self._teller.say("too_long")
+            return ""
+        if any("\ud800" <= c <= "\udfff" for c in line):
+            self._teller.say("unreadable")
+            return ""
+        return line
+
+
+def run(workbench: Workbench, stdin: TextIO, stdout: TextIO) -> int:
+    """Do lessons line by line until the person quits.
+
+    Args:
+        workbench: The core; it is closed (and the work saved) at the end.
+        stdin: Where typed lines come from.
+        stdout: Where lines go.
+
+    Returns:
+        The exit status.
+    """
+    return Conversation(workbench, stdin, stdout).run()

@@ -1,0 +1,164 @@
+"""The one writer of the line mode: lines come from any thread and go out in order.
+
+It waits for a slow terminal so that the board need not; what waits is bounded. A prompt is written
+only when nothing else is to be said, and again after a line that came in between.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import TextIO
+
+from kibako import strings
+
+MAX_WAITING = 400
+"""How many lines wait at most for a slow terminal; of a board that says more, some are left out."""
+FRAME_GAP_S = 0.3
+"""How long a picture of the display stays the newest before it is told, in seconds."""
+
+
+class Speaker:
+    """Writes lines to a stream on a thread of its own.
+
+    Args:
+        out: Where to write.
+        busy: Returns whether a program runs: then no prompt is shown.
+        clock: The wall clock in seconds.
+    """
+
+    def __init__(
+        self,
+        out: TextIO,
+        busy: Callable[[], bool],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._out = out
+        self._busy = busy
+        self._clock = clock
+        self._changed = threading.Condition()
+        self._waiting: deque[str] = deque()
+        self._left_out = 0
+        self._picture: tuple[float, str] | None = None
+        self._last_picture = ""
+        self._prompt = ""
+        self._prompt_shown = False
+        self._writing = False
+        self._closing = False
+        self.gone = False
+        """Whether the reader of our output has gone away."""
+        self._thread = threading.Thread(target=self._work, name="line-speaker", daemon=True)
+        self._thread.start()
+
+    def say(self, line: str) -> None:
+        """Say a line of our own; it is never left out.
+
+        Args:
+            line: One or more lines, without the last line end.
+        """
+        with self._changed:
+            self._waiting.extend(line.split("\n"))
+            self._changed.notify_all()
+
+    def offer(self, line: str) -> None:
+        """Say a line that a board sent; some are left out when there are too many."""
+        with self._changed:
+            if len(self._waiting) >= MAX_WAITING:
+                self._left_out += 1
+                return
+            self._waiting.append(line)
+            self._changed.notify_all()
+
+    def picture(self, line: str) -> None:
+        """Tell what the display shows once it stays for a moment; a newer one takes its place."""
+        with self._changed:
+            self._picture = (self._clock() + FRAME_GAP_S, line)
+            self._changed.notify_all()
+
+    def settle(self) -> None:
+        """Let a picture that waits be told now: at the end of a program."""
+        with self._changed:
+            self._tell_picture()
+            self._changed.notify_all()
+
+    def prompt(self, text: str) -> None:
+        """Show a prompt whenever nothing else is to be said; "" shows none any more."""
+        with self._changed:
+            self._prompt = text
+            self._prompt_shown = False
+            self._changed.notify_all()
+
+    def flush(self, timeout_s: float = 5.0) -> None:
+        """Wait until all that was said is written.
+
+        Args:
+            timeout_s: How long to wait at most, in seconds.
+        """
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self.gone or not (self._waiting or self._writing), timeout_s
+            )
+
+    def close(self) -> None:
+        """Write what waits and end; closing twice is no error."""
+        with self._changed:
+            self._tell_picture()
+            self._prompt = ""
+            self._closing = True
+            self._changed.notify_all()
+        self._thread.join(5.0)
+
+    def _tell_picture(self) -> None:
+        """Put the picture that waits into the line, unless it was the last one told."""
+        if self._picture is None:
+            return
+        line, self._picture = self._picture[1], None
+        if line != self._last_picture:
+            self._last_picture = line
+            self._waiting.append(line)
+
+    def forget_picture(self) -> None:
+        """Tell the next picture even if it is the one told last: a new program starts."""
+        with self._changed:
+            self._picture = None
+            self._last_picture = ""
+
+    def _next(self) -> tuple[list[str], str] | None:
+        """Wait for lines and a prompt to write; None at the end."""
+        with self._changed:
+            while True:
+                now = self._clock()
+                if self._picture is not None and self._picture[0] <= now:
+                    self._tell_picture()
+                lines = list(self._waiting)
+                self._waiting.clear()
+                if self._left_out:
+                    lines.append(strings.text("line.left_out", count=self._left_out))
+                    self._left_out = 0
+                prompt = ""
+                if self._prompt and not self._busy() and (lines or not self._prompt_shown):
+                    prompt = self._prompt
+                if lines or prompt:
+                    self._writing = True
+                    if lines and self._prompt_shown:
+                        lines.insert(0, "")
+                        self._prompt_shown = False
+                    self._prompt_shown = bool(prompt) or self._prompt_shown
+                    return lines, prompt
+                if self._closing:
+                    return None
+                due = None if self._picture is None else max(self._picture[0] - now, 0.0)
+                self._changed.wait(due)
+
+    def _work(self) -> None:
+        while (wanted := self._next()) is not None:
+            lines, prompt = wanted
+            try:
+                self._out.write("".join(f"{line}\n" for line in lines) + prompt)
+                self._out.flush()
+            except (OSError, ValueError):
+                with self._changed:
+                    self.gone = True
+            with self._changed:
+                self._writing = False
+                self._changed.notify_all()

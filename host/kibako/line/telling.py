@@ -1,0 +1,169 @@
+"""Events put into lines: what a program prints, what the display shows, how a check ended."""
+
+from collections.abc import Mapping
+
+from kibako import strings
+from kibako.events import Event
+from kibako.line.speaker import Speaker
+from kibako.line.wording import picture, printable, readable, step_lines
+from kibako.line.words import LOCALS, first_word
+from kibako.workbench.actions import action
+from kibako.workbench.core import Workbench
+
+ENDINGS = ("done", "error", "stopped", "limit", "lost")
+MAX_LINE = 1000
+"""How many characters of a printed line are said; the rest becomes lines of its own."""
+
+
+class Teller:
+    """Takes the workbench's events, on any thread, and has them said.
+
+    Args:
+        workbench: Whose view is told.
+        speaker: Who says it.
+    """
+
+    def __init__(self, workbench: Workbench, speaker: Speaker) -> None:
+        self._workbench = workbench
+        self._speaker = speaker
+        self._begun = ""
+        self.traceback = ""
+        """The board's own report of the last mistake."""
+
+    def _text(self, said: object) -> str:
+        return readable(str(said), self._workbench.view.reading)
+
+    def say(self, name: str, **fields: object) -> None:
+        """Say one of the ``line`` messages."""
+        self._speaker.say(self._text(strings.text(f"line.{name}", **fields)))
+
+    def say_plain(self, line: str) -> None:
+        """Say a line as it is."""
+        self._speaker.say(line)
+
+    def problem(self, what: str, next_step: str) -> None:
+        """Say what happened and what to try, in one line."""
+        self.say("problem", what=what, next=next_step)
+
+    def take(self, event: Event) -> None:
+        """Tell an event; called on the thread where it happened, returns at once."""
+        value = event.value
+        match event.source, event.what:
+            case "program", "print":
+                self._print(str(value))
+            case "display", "frame":
+                self._speaker.picture(picture(str(value)))
+            case (("button_a" | "button_b"), "pressed"):
+                self.say("pressed", name=event.source[-1].upper())
+            case "music", "tone" if isinstance(value, Mapping):
+                self._offer(
+                    "tone",
+                    frequency=value.get("frequency_hz"),
+                    duration=value.get("duration_ms"),
+                )
+            case "music", "stop":
+                self._offer("music_stop")
+            case "program", _:
+                self._program(event)
+            case "check", _:
+                self._check(event)
+            case "lesson", _:
+                self._lesson(event)
+            case "settings", "reading":
+                self.say("reading", name=strings.text(f"reading_{value}.name"))
+            case "settings", "language":
+                self.say("language")
+            case "error", "raised" if isinstance(value, Mapping):
+                self.problem(str(value.get("what", "")), str(value.get("next", "")))
+            case _:
+                pass
+
+    def _offer(self, name: str, **fields: object) -> None:
+        self._speaker.offer(strings.text(f"line.{name}", **fields))
+
+    def _print(self, text: str) -> None:
+        """Say whole lines; what is left of a line is said when more comes or the program ends."""
+        parts = (self._begun + text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self._begun = parts.pop()
+        if self._begun:
+            # The workbench has waited for the rest: this is a question, or a slow line.
+            parts.append(self._begun)
+            self._begun = ""
+        for part in parts:
+            for start in range(0, max(len(part), 1), MAX_LINE):
+                self._speaker.offer(printable(part[start : start + MAX_LINE]))
+
+    def _program(self, event: Event) -> None:
+        value = event.value
+        if event.what == "start":
+            self.traceback = ""
+            self._speaker.forget_picture()
+            self.say("starting", stop=first_word(action("stop")))
+        elif event.what == "skipped":
+            self._offer("left_out", count=value)
+        elif event.what == "input":
+            self.say("sent", text=printable(str(value)))
+        elif event.what == "error" and isinstance(value, Mapping):
+            self.traceback = str(value.get("traceback", ""))
+            message = printable(str(value.get("message", "")))
+            if isinstance(value.get("line"), int):
+                self.say("mistake_line", line=value.get("line"), message=message)
+            else:
+                self.say("mistake", message=message)
+        elif event.what == "end" and value in ENDINGS:
+            self._speaker.settle()
+            more = next(first_word(word) for word in LOCALS if word.id == "more")
+            self.say(f"end_{value}", more=more)
+
+    def _check(self, event: Event) -> None:
+        value = event.value
+        if event.what == "start":
+            self.say("checking")
+        elif event.what == "stopped":
+            self.say("check_stopped")
+        elif event.what == "passed":
+            self.say("passed", sentence=value)
+        elif event.what == "failed" and isinstance(value, Mapping):
+            self.say("seen", seen=value.get("seen"))
+            self.say("expected", expected=value.get("expected"))
+
+    def _lesson(self, event: Event) -> None:
+        view = self._workbench.view
+        if event.what == "opened":
+            title = next((pack.title for pack in view.packs if pack.id == event.value), event.value)
+            self.say("opened", title=title)
+        elif event.what == "step":
+            self.step()
+        elif event.what == "closed":
+            self.say("closed")
+            self.packs()
+        elif event.what == "reset":
+            self.say("reset")
+        elif event.what == "finished":
+            self.say("finished")
+        elif event.what == "passed" and view.can_go_on:
+            self.say("onward", next=first_word(action("next")))
+
+    def step(self) -> None:
+        """Say where we are and what is to be done."""
+        view = self._workbench.view
+        self.say("step", step=view.step + 1, steps=view.steps, title=view.title)
+        if view.passed and view.passed[view.step]:
+            self.say("step_passed")
+        for line in step_lines(view.text, view.reading):
+            self._speaker.say(line)
+
+    def packs(self) -> None:
+        """Say which packs there are, one a line."""
+        view = self._workbench.view
+        if not view.packs:
+            self.say("no_packs")
+        for number, pack in enumerate(view.packs, start=1):
+            self.say(
+                "pack",
+                number=number,
+                title=pack.title,
+                minutes=pack.minutes,
+                done=pack.done,
+                steps=pack.steps,
+            )

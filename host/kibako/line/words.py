@@ -1,0 +1,99 @@
+"""The words of the line mode: the actions of the registry, and those that only it has."""
+
+import difflib
+import unicodedata
+from dataclasses import dataclass
+
+from kibako import strings
+from kibako.workbench.actions import ACTIONS, Action, by_words
+from kibako.workbench.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A word that only the line mode has, for what a screen shows without being asked."""
+
+    id: str
+    """Its name; its help is ``line_word_<id>.help``."""
+    words: tuple[tuple[str, ...], tuple[str, ...]]
+    """What to type, in Japanese and English."""
+    argument: bool = False
+
+    @property
+    def help(self) -> str:
+        """One sentence that says what the word does."""
+        return strings.text(f"line_word_{self.id}.help")
+
+
+LOCALS = (
+    Local("read", (("よむ",), ("read",))),
+    Local("show", (("みる",), ("show", "list")), argument=True),
+    Local("append", (("つけたす",), ("append", "add"))),
+    Local("replace", (("かえる",), ("replace",)), argument=True),
+    Local("insert", (("いれる",), ("insert",)), argument=True),
+    Local("delete", (("けす",), ("delete",)), argument=True),
+    Local("load", (("ファイル",), ("load",)), argument=True),
+    Local("display", (("ひょうじ",), ("display",))),
+    Local("status", (("いま",), ("where", "status"))),
+    Local("more", (("くわしく",), ("more",))),
+)
+
+READING_AND_WRITING = 6
+"""So many of them come first in the numbered menu: what to do, and writing the program."""
+
+Word = Action | Local
+
+
+def first_word(word: Word) -> str:
+    """Return what to type for a word in the current language."""
+    return word.words[strings.LANGUAGES.index(strings.language())][0]
+
+
+def menu(view: View) -> tuple[Word, ...]:
+    """Return what can be done now, in the order of its numbers."""
+    if view.pack is None:
+        return tuple(action for action in ACTIONS if action.where in ("list", "anywhere"))
+    lesson = tuple(action for action in ACTIONS if action.where in ("lesson", "anywhere"))
+    return (*LOCALS[:READING_AND_WRITING], *lesson, *LOCALS[READING_AND_WRITING:])
+
+
+def fits(word: Word, view: View) -> bool:
+    """Return whether a word makes sense on the screen that is open."""
+    if isinstance(word, Local):
+        return view.pack is not None
+    return word.where in ("anywhere", "list" if view.pack is None else "lesson")
+
+
+def plain(line: str) -> str:
+    """Return a line with full-width letters, digits and spaces made ordinary ones."""
+    return unicodedata.normalize("NFKC", line)
+
+
+def find(line: str) -> tuple[Word, str] | None:
+    """Find what a typed line asks for.
+
+    Args:
+        line: The line as it was typed.
+
+    Returns:
+        The word and the rest of the line (with its own spaces after the first), or None.
+    """
+    stripped = line.strip(" \t\u3000")
+    head, _, rest = stripped.replace("\u3000", " ").partition(" ")
+    for word in LOCALS:
+        if plain(head).lower() in {known.lower() for known in (*word.words[0], *word.words[1])}:
+            if rest.strip() and not word.argument:
+                return None
+            return word, rest
+    found = by_words(plain(stripped))
+    if found is not None and found[0].id == "input":
+        return found[0], rest
+    return found
+
+
+def nearest(line: str, view: View) -> str | None:
+    """Return the word that a line was perhaps meant to be."""
+    head = plain(line.strip()).split(" ")[0].lower()
+    known = [one for word in menu(view) for words in word.words for one in words]
+    close = difflib.get_close_matches(head, known, n=1, cutoff=0.5)
+    return close[0] if close else None
