@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from kibako.errors import BoardError
@@ -231,7 +231,7 @@ class Talk:
         return self.link.read(_READ_BYTES, max(0.0, wait_s))
 
     @contextmanager
-    def _forgotten_on_error(self) -> Iterator[None]:
+    def _forgotten_on_error(self) -> Generator[None]:
         try:
             yield
         except BaseException:

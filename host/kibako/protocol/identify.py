@@ -84,20 +84,21 @@ def parse(output: bytes) -> Answer:
         values = [cast("object", ast.literal_eval(line)) for line in text.split("\n") if line]
     except (ValueError, SyntaxError, MemoryError, RecursionError) as exc:
         raise RemoteProtocolError("board_answer_odd", seen=repr(text[:60])) from exc
-    match values:
-        case [
-            (str(implementation), tuple() as version, str(platform), int(heap), str(machine)),
-            tuple() as uname,
+    if len(values) != 5:
+        raise RemoteProtocolError("board_answer_odd", seen=repr(text[:60]))
+    match (_items(values[0]), _items(values[1]), values[2], values[3], _items(values[4])):
+        case (
+            [str(implementation), version, str(platform), int(heap), str(machine)],
+            list(uname),
             int(flash),
             bytes(unique_id),
-            (bool(hashes), bool(folders), bool(rename)),
-        ]:
-            names = [part for part in cast("tuple[object, ...]", uname) if isinstance(part, str)]
-            numbers = cast("tuple[object, ...]", version)
+            [bool(hashes), bool(folders), bool(rename)],
+        ):
+            names = [part for part in uname if isinstance(part, str)]
             full = len(names) == 5
             return Answer(
                 implementation=implementation,
-                version=tuple(part for part in numbers if isinstance(part, int)),
+                version=tuple(part for part in _items(version) if isinstance(part, int)),
                 platform=platform,
                 heap_free_bytes=heap,
                 machine=names[4] if full else machine,
@@ -111,3 +112,7 @@ def parse(output: bytes) -> Answer:
             )
         case _:
             raise RemoteProtocolError("board_answer_odd", seen=repr(text[:60]))
+
+
+def _items(value: object) -> list[object]:
+    return list(cast("tuple[object, ...]", value)) if isinstance(value, tuple) else []

@@ -85,7 +85,7 @@ class RawRepl:
     def __init__(
         self, raw_paste: RawPaste = "ask", chunk_bytes: int = 256, chunk_pause_s: float = 0.01
     ) -> None:
-        self.raw_paste = raw_paste
+        self.raw_paste: RawPaste = raw_paste
         self.state = State.FRIENDLY
         self.chunk_bytes = chunk_bytes
         self.chunk_pause_s = chunk_pause_s
