@@ -38,7 +38,7 @@ def sleep_us(duration):
         if answer[0] == "!":
             _raise(answer)
         # An interrupt is due: its handler runs at this jump, then the sleep goes on.
-        answer = _call("sys.sleep", "")
+        answer = _call("sys.sleep", answer)
 
 
 def reset():
@@ -67,9 +67,7 @@ def _pump(_):
             try:
                 handler()
             except Exception as e:
-                _call("sys.unhandled", "1")
                 sys.print_exception(e)
-                _call("sys.unhandled", "")
         due = _call("irq.next", "")
     _call("sys.pumped", "")
 
@@ -119,26 +117,25 @@ def _show(error):
     sys.print_exception(error)
 
 
-def _run(kind, name, ns):
+def _run(kind, size, name, ns):
     with open(JOB, "rb") as f:
-        code = f.read()
+        code = f.read(size)
     code = compile(code, name, kind)
     exec(code, ns)
 
 
 def run(ns):
     global _reserve
-    boot = _call(
-        "sys.boot", "%d %d %d %d %d" % (id(_pump), id(None), id(kbd_intr), id(sys), id(micropython))
-    )
-    builtins.input = input
-    for pair in boot.split():
+    # Objects that the host puts where C looks for them are kept alive here.
+    identity = _call("sys.identity", "").split("\n")
+    ids = [id(_pump), id(None), id(kbd_intr)] + [id(text) for text in identity]
+    for pair in _call("sys.boot", " ".join(map(str, ids))).split():
         name, _, real = pair.partition("=")
         _names[name] = real or name
-    del sys.modules["kernel"]
-    sys.modules["_kibako"] = _self
-    sys.path[:] = ["", "/lib"]
+    builtins.input = input
     builtins.__import__ = import_hook
+    sys.modules["_kibako"] = sys.modules.pop("kernel")
+    sys.path[:] = ["", "/lib"]
     ns.clear()
     ns["__name__"] = "__main__"
     outcome = ""
@@ -147,13 +144,14 @@ def run(ns):
         outcome = ""
         if not job:
             continue
+        size, _, name = job[1:].partition(" ")
         if job[0] == "c":
-            _complete(job[1:], ns)
+            _complete(name, ns)
             continue
         try:
             _reserve = bytearray(2048)
             try:
-                _run("single" if job[0] == "s" else "exec", job[1:], ns)
+                _run("single" if job[0] == "s" else "exec", int(size), name, ns)
             except SystemExit:
                 outcome = "reset"
             except BaseException as e:
@@ -161,6 +159,3 @@ def run(ns):
         except BaseException as e:
             # Ctrl-C met the handler above.
             _show(e)
-
-
-_self = sys.modules["kernel"]

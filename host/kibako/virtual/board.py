@@ -1,6 +1,5 @@
 """A virtual board: MicroPython in a sandbox, with a serial side, a clock, files and a world."""
 
-import codecs
 import contextlib
 import threading
 import time
@@ -63,7 +62,6 @@ class VirtualBoard:
         self._sink = on_event
         self.world: World = World(self.profile, self.clock, self._emit, seed)
         self.clock.timeline = self.world
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._machine: Machine | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
@@ -88,7 +86,7 @@ class VirtualBoard:
         except BaseException:
             self.flash.close()
             raise
-        self.world.on_wake(self._machine.irq_due)
+        self.world.on_wake(self._machine.wake)
         name = f"board {self.profile.id}"
         self._thread = threading.Thread(target=self._machine.run, name=name, daemon=True)
         self._thread.start()
@@ -103,7 +101,7 @@ class VirtualBoard:
                 return
             self._closed = True
         if self._machine is not None:
-            self._machine.stop()
+            self._machine.stops.ask("close")
         self.clock.release()
         thread = self._thread
         if thread is not None and thread is not threading.current_thread():
@@ -131,7 +129,7 @@ class VirtualBoard:
             LinkLost: The board is closed, or took nothing for ``timeout_s``.
         """
         while data:
-            head, data = self._machine.split_interrupt(data) if self._machine else (data, b"")
+            head, data = self._machine.stops.split(data) if self._machine else (data, b"")
             if head:
                 self.serial.put(head, timeout_s)
 
@@ -157,7 +155,7 @@ class VirtualBoard:
     def reset(self) -> None:
         """Press the reset button."""
         if self._machine is not None:
-            self._machine.reset()
+            self._machine.stops.ask("reset")
 
     @property
     def state(self) -> State:
@@ -203,10 +201,9 @@ class VirtualBoard:
         """Tell that something happened on the board, now."""
         self._emit(Event(self.clock.now_ms(), source, what, value))
 
-    def emit_output(self, data: bytes) -> None:
+    def emit_output(self, text: str) -> None:
         """Tell what the program printed."""
-        if self._sink is not None and (text := self._decoder.decode(data)):
-            self.emit("stdout", "text", text)
+        self.emit("stdout", "text", text)
 
     def drain(self, quiet_s: float = 0.05, limit_s: float = 5.0) -> bytes:
         """Read until nothing more comes for a moment: for tools and tests.

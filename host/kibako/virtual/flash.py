@@ -184,6 +184,14 @@ class Flash:
             raise FlashError(EIO) from exc
         return sorted(found)
 
+    def read_file(self, path: str) -> bytes | None:
+        """Return a file's contents, or None when there is no such file."""
+        try:
+            where = self.place(path)
+            return where.read_bytes() if where.is_file() else None
+        except (FlashError, OSError):
+            return None
+
     # Changing
 
     def make_folder(self, path: str) -> None:

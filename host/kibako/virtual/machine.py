@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from kibako import resources
 from kibako.virtual.console import Console
+from kibako.virtual.ends import BoardBroken, BoardExit
 from kibako.virtual.interpreter import load_module, new_engine
 from kibako.virtual.jobs import Job, Jobs
 from kibako.virtual.memory import INTERPRETER_VERSION
 from kibako.virtual.stops import Stop, Stops, Why
 from kibako.virtual.system_calls import SystemCalls
-from kibako.virtual.vm import BoardBroken, Vm, command_line
-from kibako.virtual.wasi import BoardExit, Wasi
+from kibako.virtual.vm import Vm, command_line
+from kibako.virtual.wasi import Wasi
 
 if TYPE_CHECKING:
     from kibako.virtual.board import VirtualBoard
@@ -249,8 +250,7 @@ class Machine:
 def banner(machine: str) -> str:
     """Return what the board says before its first prompt."""
     return (
-        f"MicroPython {INTERPRETER_VERSION}; {machine}\r\n"
-        'Type "help()" for more information.\r\n'
+        f'MicroPython {INTERPRETER_VERSION}; {machine}\r\nType "help()" for more information.\r\n'
     )
 
 

@@ -10,6 +10,9 @@ from collections.abc import Iterable
 
 import wasmtime
 
+INTERPRETER_VERSION = "v1.27.0-preview.225.g3f6d144cb8 on 2026-06-02"
+"""What the artifact says that it is, in ``sys.version``."""
+
 PENDING_EXCEPTION = 0x104F0
 KEYBOARD_INTERRUPT = 0x1060C
 SCHED_STATE = 0x106A4
@@ -27,6 +30,15 @@ _MODULE_SLOTS = {
     "select": 0x6218, "struct": 0x6220, "time": 0x6228,
 }  # fmt: skip
 """Where the tables of the interpreter's own modules hold each one's name."""
+
+EVERY_MODULE = frozenset(_MODULE_SLOTS)
+"""Every module of the interpreter that can be offered or withheld."""
+
+_PLATFORM, _MACHINE, _BUILD = 0x7A2C, 0x7B14, 0x7B1C
+_KBD_INTR = 0x78BC
+_STDIN_BUFFER_FD, _STDOUT_BUFFER_FD = 0x10324, 0x1032C
+"""Slots of ``sys.platform``, of two fields of ``sys.implementation``, of
+``micropython.kbd_intr``, and the file numbers of ``sys.stdin.buffer`` and ``sys.stdout.buffer``."""
 
 _ERRNO_CODES, _ERRNO_GLOBALS, _ERRNO_COUNT = 0x7C20, 0x7B50 + 16 + 4, 22
 
@@ -112,6 +124,27 @@ class Memory:
                 self._module_names[name] = self.u32(address)
             self.put_u32(address, self._module_names[name] if name in offered else 0)
 
+    def name_board(self, platform: int, machine: int, build: int) -> None:
+        """Let ``sys`` tell which board this is.
+
+        Args:
+            platform: The object of ``sys.platform``, kept alive by the board.
+            machine: That of ``sys.implementation._machine``.
+            build: That of ``sys.implementation._build``.
+        """
+        self.put_u32(_PLATFORM, platform)
+        self.put_u32(_MACHINE, machine)
+        self.put_u32(_BUILD, build)
+
+    def use_raw_buffers(self, stdin_fd: int, stdout_fd: int) -> None:
+        """Give ``sys.stdin.buffer`` and ``sys.stdout.buffer`` file numbers of their own."""
+        self.put_u32(_STDIN_BUFFER_FD, stdin_fd)
+        self.put_u32(_STDOUT_BUFFER_FD, stdout_fd)
+
+    def replace_kbd_intr(self, function: int) -> None:
+        """Make ``micropython.kbd_intr`` a function of the board's, kept alive by it."""
+        self.put_u32(_KBD_INTR, function)
+
     def raise_keyboard_interrupt(self) -> None:
         """Make the program meet a KeyboardInterrupt at its next step."""
         self.put_u32(KEYBOARD_INTERRUPT + 8, 0)  # no traceback of an earlier one
@@ -146,7 +179,3 @@ class Memory:
         self.write(SCHED_LENGTH, bytes([length + 1]))
         self.write(SCHED_STATE, b"\x00\x00")
         return True
-
-
-ALL_MODULES = frozenset(_MODULE_SLOTS)
-"""Every module of the interpreter that can be offered or withheld."""

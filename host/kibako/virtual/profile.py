@@ -24,6 +24,8 @@ class VirtualProfile:
         machine: What ``sys.implementation._machine`` says.
         firmware: The folder of its board code in firmware/virtual/.
         heap_bytes: The heap of a program, as on the real board.
+        firmware_heap_bytes: What the kernel and board code need besides: on the real board they
+            take no heap.
         flash_bytes: The room for files.
         block_bytes: The unit in which files take room.
         modules: The interpreter's own modules that a program may import.
@@ -39,6 +41,7 @@ class VirtualProfile:
     machine: str
     firmware: str
     heap_bytes: int
+    firmware_heap_bytes: int
     flash_bytes: int
     block_bytes: int
     modules: frozenset[str]
@@ -93,6 +96,7 @@ def _profile(data: Table, path: Path) -> VirtualProfile:
         machine=f"Kibako virtual {data['machine']}",
         firmware=str(virtual["firmware"]),
         heap_bytes=_int(virtual["heap_bytes"]),
+        firmware_heap_bytes=_int(virtual.get("firmware_heap_bytes", 65536)),
         flash_bytes=_int(virtual["flash_bytes"]),
         block_bytes=_int(virtual.get("block_bytes", 4096)),
         modules=frozenset(_names(virtual["modules"])),

@@ -122,6 +122,11 @@ class Surroundings:
         handler, self._irq_flags = self._irqs.popleft()
         return str(handler)
 
+    @property
+    def irq_waits(self) -> bool:
+        """Whether an interrupt waits for the board."""
+        return bool(self._irqs)
+
     def irq_flags(self, payload: str) -> str:
         """Answer the board: what happened at the interrupt that it handles just now."""
         del payload

@@ -11,8 +11,9 @@ from collections.abc import Callable
 import wasmtime
 from wasmtime import _bindings as ffi  # pyright: ignore[reportPrivateUsage]
 
+from kibako.virtual.ends import BoardBroken, BoardExit, StopBoard
 from kibako.virtual.memory import Memory, MemoryFault
-from kibako.virtual.wasi import BoardExit, Wasi
+from kibako.virtual.wasi import Wasi
 
 HOST_RESULT_BYTES = 2048
 _ENDLESS_FUEL = 1 << 62
@@ -29,14 +30,6 @@ _Callback = ctypes.CFUNCTYPE(
 _Finalizer = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 
 
-class StopBoard(Exception):
-    """The life of the interpreter is over, because the host says so."""
-
-
-class BoardBroken(Exception):
-    """The interpreter broke: out of stack, a trap, memory that makes no sense."""
-
-
 def command_line(heap_bytes: int) -> list[str]:
     """Return the interpreter's command line."""
     return ["micropython", "-X", f"heapsize={heap_bytes}", "-c", _BOOTSTRAP]
@@ -51,7 +44,7 @@ class Vm:
         wasi: The system functions.
         call: Answers ``host.call(name, payload)``.
         on_epoch: Called on the board's thread inside a running program, after the engine's epoch
-            was raised; returns whether the program may go on.
+            was raised; what it raises ends this life.
     """
 
     def __init__(
@@ -60,7 +53,7 @@ class Vm:
         module: wasmtime.Module,
         wasi: Wasi,
         call: Callable[[str, str], str],
-        on_epoch: Callable[[], bool],
+        on_epoch: Callable[[], None],
     ) -> None:
         self._store = wasmtime.Store(engine)
         self._store.set_fuel(_ENDLESS_FUEL)
@@ -146,8 +139,8 @@ class Vm:
         try:
             delta[0] = 1  # type: ignore[index]
             kind[0] = 0  # type: ignore[index] # go on
-            if self._on_epoch():
-                return 0
+            self._on_epoch()
+            return 0
         except BaseException as exc:  # noqa: BLE001 - nothing may leave a callback of C
             self._failure = exc
         error = ffi.wasmtime_error_new(b"stopped")

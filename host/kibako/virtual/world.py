@@ -178,6 +178,11 @@ class World:
         """
         self._shared.on_wake(wake)
 
+    def irq_waits(self) -> bool:
+        """Return whether an interrupt waits for the board."""
+        with self._lock:
+            return self._shared.irq_waits
+
     # For people and checks
 
     def press(self, name: str) -> None:

@@ -1,0 +1,202 @@
+"""Ctrl-C, the reset button and pin interrupts on their way to a program that runs."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Literal
+
+from kibako.virtual.ends import StopBoard
+from kibako.virtual.memory import Memory
+
+CTRL_C = 0x03
+UNANSWERED_S = 0.15
+"""A program that has not met its Ctrl-C by then, or goes on after a second one, is cut off."""
+
+_BURST_S = 0.05
+_AGAIN_S = 1.0
+
+Why = Literal["close", "reset", "soft_reset", "cut"]
+
+
+class Stop(StopBoard):
+    """This life of the interpreter is over.
+
+    Args:
+        why: What comes next.
+    """
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why: Why = why
+
+
+class Stops:
+    """What wants to break into a program.
+
+    The program's thread looks here whenever it sleeps, waits or calls the host; in a loop that
+    does none of these it is made to look by raising the engine's epoch.
+
+    Args:
+        changed: The board's condition.
+        raise_epoch: Makes a running program look.
+    """
+
+    def __init__(self, changed: threading.Condition, raise_epoch: Callable[[], None]) -> None:
+        self._changed = changed
+        self._raise_epoch = raise_epoch
+        self._wanted: Why | None = None
+        self._listening = False
+        self._job_number = 0
+        self._interrupt_char = CTRL_C
+        self._interrupt = False
+        self._burst_s = -_AGAIN_S
+        self._overdue: tuple[int, bool] | None = None
+        self._irq = False
+        self._pumping = False
+        self._pump: tuple[int, int] | None = None
+
+    # From any thread
+
+    def ask(self, why: Why) -> None:
+        """End this life of the interpreter; closing outranks the rest."""
+        with self._changed:
+            if self._wanted != "close":
+                self._wanted = why
+            self._changed.notify_all()
+        self._raise_epoch()
+
+    def irq_due(self) -> None:
+        """Have the world's interrupts handled."""
+        with self._changed:
+            self._irq = True
+            self._changed.notify_all()
+        self._raise_epoch()
+
+    def split(self, data: bytes) -> tuple[bytes, bytes]:
+        """Act on the first Ctrl-C for a running program.
+
+        Args:
+            data: Bytes for the board.
+
+        Returns:
+            The bytes for its input, and the bytes that are still to be looked at.
+        """
+        with self._changed:
+            at = data.find(self._interrupt_char) if self._interrupt_char >= 0 else -1
+            if at < 0 or not self._listening:
+                return data, b""
+            if at == 0:
+                self._ctrl_c()
+                return b"", data[1:]
+            return data[:at], data[at:]
+
+    def _ctrl_c(self) -> None:
+        now_s = time.monotonic()
+        since_s = now_s - self._burst_s
+        self._interrupt = True
+        self._changed.notify_all()
+        self._raise_epoch()
+        if since_s > _BURST_S:  # several at once are one: tools send two to be sure
+            self._burst_s = now_s
+            again = since_s < _AGAIN_S
+            timer = threading.Timer(UNANSWERED_S, self._late, (self._job_number, again))
+            timer.daemon = True
+            timer.start()
+
+    def _late(self, job_number: int, again: bool) -> None:
+        with self._changed:
+            if self._job_number != job_number or not self._listening:
+                return
+            self._overdue = (job_number, again)
+            self._changed.notify_all()
+        self._raise_epoch()
+
+    # On the board's thread
+
+    def new_life(self) -> None:
+        """Forget what concerned the life before."""
+        with self._changed:
+            self._wanted = "close" if self._wanted == "close" else None
+            self._pump = None
+            self._pumping = False
+            self._interrupt_char = CTRL_C
+            self._listening = False
+
+    def begin_job(self) -> None:
+        """From here on Ctrl-C stops the program."""
+        with self._changed:
+            self._job_number += 1
+            self._listening = True
+            self._interrupt = False
+            self._overdue = None
+            self._burst_s = -_AGAIN_S
+
+    def end_job(self, memory: Memory) -> None:
+        """From here on Ctrl-C is a byte for the prompt."""
+        with self._changed:
+            self._listening = False
+            self._interrupt = False
+            self._overdue = None
+        memory.forget_interrupt()
+
+    def set_interrupt_char(self, char: int) -> None:
+        """Choose the byte that stops a program; -1: none."""
+        with self._changed:
+            self._interrupt_char = char
+
+    def set_pump(self, function: int, argument: int) -> None:
+        """Name the board's function that handles interrupts."""
+        self._pump = (function, argument)
+
+    def pumped(self) -> None:
+        """The board has handled its interrupts."""
+        self._pumping = False
+
+    def awake(self) -> bool:
+        """Return whether a sleep has to end."""
+        return self.urgent() or (self._irq and not self._pumping)
+
+    def urgent(self) -> bool:
+        """Return whether the program is to be broken off."""
+        return self._interrupt or self._wanted is not None or self._overdue is not None
+
+    def check(self, memory: Memory) -> None:
+        """End this life if something wants it.
+
+        Raises:
+            Stop: It is over.
+        """
+        if self._wanted is not None:
+            raise Stop(self._wanted)
+        overdue, self._overdue = self._overdue, None
+        if overdue is None or not self._listening or overdue[0] != self._job_number:
+            return
+        if overdue[1] or memory.interrupt_pending():
+            raise Stop("cut")
+
+    def take_interrupt(self) -> bool:
+        """Return whether Ctrl-C was pressed; the caller raises KeyboardInterrupt."""
+        with self._changed:
+            taken, self._interrupt = self._interrupt, False
+            return taken
+
+    def deliver(self, memory: Memory) -> None:
+        """Give the program its Ctrl-C and its interrupts, at its next step.
+
+        Raises:
+            Stop: This life is over.
+        """
+        self.check(memory)
+        if self._interrupt and self.take_interrupt() and self._listening:
+            memory.raise_keyboard_interrupt()
+        self.deliver_irq(memory)
+
+    def deliver_irq(self, memory: Memory) -> bool:
+        """Have the board's own function called, if interrupts wait; return whether it will be."""
+        if not self._irq or self._pumping or self._pump is None:
+            return False
+        if not memory.schedule(*self._pump):
+            return False
+        self._irq = False
+        self._pumping = True
+        return True

@@ -1,0 +1,192 @@
+"""What the kernel on the board asks of its host: ``host.call("sys.…")``; the rest is the world's."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kibako.virtual.console import Console
+from kibako.virtual.hostcall import HostCallError, integer
+from kibako.virtual.jobs import Job, Jobs
+from kibako.virtual.memory import EVERY_MODULE, Memory
+from kibako.virtual.stops import Stop, Stops
+from kibako.virtual.wasi import RAW_STDIN_FD, RAW_STDOUT_FD
+
+if TYPE_CHECKING:
+    from kibako.virtual.board import VirtualBoard
+
+_NAMES_MAX = 500
+_SLEEP_MAX_US = 99_999_999_999
+
+
+class SystemCalls:
+    """Answers host calls; used on the board's thread.
+
+    Args:
+        board: The board.
+        stops: What may break into a sleep.
+        console: The terminal of the programs.
+        jobs: What is to run.
+        next_job: Waits for the next job.
+    """
+
+    def __init__(
+        self,
+        board: "VirtualBoard",
+        stops: Stops,
+        console: Console,
+        jobs: Jobs,
+        next_job: Callable[[], Job | None],
+    ) -> None:
+        self._board = board
+        self._clock = board.clock
+        self._stops = stops
+        self._console = console
+        self._jobs = jobs
+        self._next_job = next_job
+        self._memory: Memory
+        self.booted = False
+        self.firmware_modules: frozenset[str] = frozenset()
+        self.firmware_names: list[str] = []
+        self.offered: frozenset[str] = frozenset()
+        self._functions: dict[str, Callable[[str], str]] = {
+            "sys.identity": self._identity,
+            "sys.boot": self._boot,
+            "sys.next": self._next,
+            "sys.gate": self._gate,
+            "sys.error": self._error,
+            "sys.name": self._name,
+            "sys.kbd_intr": self._kbd_intr,
+            "sys.sleep": self._sleep,
+            "sys.input": lambda payload: self._console.input_line(),
+            "sys.pumped": self._pumped,
+            "sys.reset": self._reset,
+            "sys.soft_reset": self._soft_reset,
+            "sys.statvfs": self._statvfs,
+        }
+
+    def new_life(self, memory: Memory) -> None:
+        """Serve a new interpreter.
+
+        Args:
+            memory: Its memory.
+        """
+        self._memory = memory
+        self.booted = False
+
+    def call(self, name: str, payload: str) -> str:
+        """Answer a host call.
+
+        Args:
+            name: What is asked.
+            payload: The details.
+
+        Returns:
+            The answer, or ``!Exception:text`` to be raised.
+
+        Raises:
+            Stop: This life of the interpreter is over.
+        """
+        try:
+            own = self._functions.get(name)
+            if own is not None:
+                return own(payload)
+            if self._console.waiting:
+                self._console.flush()
+            clock = self._clock
+            clock.look()
+            clock.catch_up()
+            if clock.hold_us is not None:
+                clock.park(self._stops.awake)
+            return self._board.world.call(name, payload)
+        except HostCallError as exc:
+            return exc.reply
+
+    def job_code(self) -> bytes:
+        """Return the program that is to run."""
+        job = self._jobs.current
+        return b"" if job is None else job.code
+
+    # The kernel's start
+
+    def _identity(self, payload: str) -> str:
+        profile = self._board.profile
+        return f"{profile.platform}\n{profile.machine}\n{profile.id}"
+
+    def _boot(self, payload: str) -> str:
+        pump, nothing, kbd_intr, platform, machine, build = map(integer, payload.split(" "))
+        profile = self._board.profile
+        memory = self._memory
+        memory.use_board_errors()
+        memory.name_board(platform, machine, build)
+        memory.use_raw_buffers(RAW_STDIN_FD, RAW_STDOUT_FD)
+        memory.replace_kbd_intr(kbd_intr)
+        self._stops.set_pump(pump, nothing)
+        names: dict[str, str] = {}
+        for name in sorted(self.firmware_modules):
+            if name in profile.importable:
+                names[name] = name
+            if f"u{name}" in profile.importable:
+                names[f"u{name}"] = f"u{name}={name}"
+        self.firmware_names = list(names)
+        self.offered = profile.modules
+        memory.offer_modules(self.offered)
+        return " ".join(names.values())
+
+    def _gate(self, payload: str) -> str:
+        """While board code is imported, all of the interpreter's modules can be."""
+        self._memory.offer_modules(EVERY_MODULE if payload else self.offered)
+        return ""
+
+    # Jobs
+
+    def _next(self, payload: str) -> str:
+        self.booted = True
+        error = self._console.take_error()
+        self._stops.end_job(self._memory)
+        self._jobs.end(soft_reset=payload == "reset", error=error)
+        job = self._next_job()
+        return "" if job is None else f"{job.kind[0]}{len(job.code)} {job.name}"
+
+    def _error(self, payload: str) -> str:
+        self._console.begin_error()
+        self._stops.end_job(self._memory)
+        return ""
+
+    def _name(self, payload: str) -> str:
+        if len(self._jobs.names) < _NAMES_MAX:
+            self._jobs.names.append(payload)
+        return ""
+
+    # While a program runs
+
+    def _sleep(self, payload: str) -> str:
+        """Sleep some microseconds, or (``@``) go on until a moment that was told before."""
+        self._console.flush()
+        number = min(max(0, integer(payload.removeprefix("@"))), _SLEEP_MAX_US)
+        end_us = number if payload[:1] == "@" else self._clock.look() + number
+        if self._clock.wait_until(end_us, self._stops.awake):
+            return ""
+        self._stops.check(self._memory)
+        if self._stops.take_interrupt():
+            return "!KeyboardInterrupt:"
+        return f"@{end_us}"
+
+    def _kbd_intr(self, payload: str) -> str:
+        self._stops.set_interrupt_char(integer(payload))
+        return ""
+
+    def _pumped(self, payload: str) -> str:
+        self._stops.pumped()
+        return ""
+
+    def _reset(self, payload: str) -> str:
+        self._console.flush()
+        raise Stop("reset")
+
+    def _soft_reset(self, payload: str) -> str:
+        self._console.flush()
+        raise Stop("soft_reset")
+
+    def _statvfs(self, payload: str) -> str:
+        flash = self._board.flash
+        free, total, block = flash.free_blocks, flash.total_blocks, flash.block_bytes
+        return f"{block} {block} {total} {free} {free} 0 0 0 0 255"
