@@ -33,7 +33,7 @@ class Teller:
     def _text(self, said: object) -> str:
         return readable(str(said), self._workbench.view.reading)
 
-    def say(self, name: str, **fields: object) -> None:
+    def say(self, name: str, /, **fields: object) -> None:
         """Say one of the ``line`` messages."""
         self._speaker.say(self._text(strings.text(f"line.{name}", **fields)))
 
@@ -78,7 +78,7 @@ class Teller:
             case _:
                 pass
 
-    def _offer(self, name: str, **fields: object) -> None:
+    def _offer(self, name: str, /, **fields: object) -> None:
         self._speaker.offer(strings.text(f"line.{name}", **fields))
 
     def _print(self, text: str) -> None:

@@ -60,7 +60,7 @@ class KibakoApp(App[int]):
         self.workbench = workbench
         self.pump = Pump()
         self.home = HomeScreen()
-        self.lesson = LessonScreen()
+        self.lesson = LessonScreen(self.send)
         self._shown: View | None = None
         for theme in THEMES:
             self.register_theme(theme)
@@ -69,8 +69,8 @@ class KibakoApp(App[int]):
 
     def on_mount(self) -> None:
         """Open the first screen, and begin to listen."""
-        self.install_screen(self.home, "home")
-        self.install_screen(self.lesson, "lesson")
+        for name, screen in (("home", self.home), ("lesson", self.lesson)):
+            self.install_screen(screen, name)  # pyright: ignore[reportUnknownMemberType]
         self.push_screen(self.home)
         self.workbench.subscribe(self.pump.put)
         self.set_interval(DRAIN_S, self.drain)

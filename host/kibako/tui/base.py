@@ -1,7 +1,10 @@
 """What every full screen of ours shares: layouts by size, and one sentence when it is too small."""
 
-from textual.app import ComposeResult
+from typing import cast
+
+from textual.app import App, ComposeResult
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from kibako import strings
@@ -10,6 +13,11 @@ MIN_WIDTH, MIN_HEIGHT = 60, 18
 """The smallest terminal that a lesson fits in."""
 WIDE_WIDTH, WIDE_HEIGHT = 104, 32
 """From here on the large board and the large margins are used."""
+
+
+def app_of(widget: Widget) -> App[int]:
+    """Return the app of a widget; Textual itself leaves open what kind of app it is."""
+    return cast("App[int]", widget.app)  # pyright: ignore[reportUnknownMemberType]
 
 
 class KitScreen(Screen[None]):

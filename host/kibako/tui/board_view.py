@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from kibako.tui.base import app_of
 from kibako.tui.keybar import key_name
 from kibako.tui.pixels import Canvas, mix, parse_hex, to_hex
 from kibako.tui.theme import BoardColours, Rgb, board_colours
@@ -258,7 +259,7 @@ class BoardView(Widget):
     def render_line(self, y: int) -> Strip:
         """Return one row of the drawing."""
         behind = parse_hex(self.background_colors[0].hex6)
-        rows = draw(self.plan, clean(self.rows), self.held, self.app.theme, behind, self._keys)
+        rows = draw(self.plan, clean(self.rows), self.held, app_of(self).theme, behind, self._keys)
         return rows[y] if y < len(rows) else Strip.blank(self.plan.width)
 
     def button_at(self, x: int, y: int) -> str:

@@ -8,6 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from kibako import strings
+from kibako.tui.base import app_of
 from kibako.tui.keybar import key_name
 from kibako.tui.markup import sentence, to_content
 from kibako.tui.wrap import Line, Run
@@ -48,7 +49,7 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll(id="help", classes="dialog") as box:
             box.border_title = strings.text("tui_help.title")
             box.border_subtitle = strings.text("tui_help.close")
-            width = min(self.app.size.width - 8, HELP_WIDTH)
+            width = min(app_of(self).size.width - 8, HELP_WIDTH)
             yield Static(to_content(help_lines(self._mode, width)))
 
 

@@ -1,5 +1,7 @@
 """The lesson screen: what to do, the program, the board, and what it says."""
 
+from collections.abc import Callable, Mapping
+
 from kibako_access import ruby
 from rich.cells import cell_len
 from textual import on
@@ -12,7 +14,7 @@ from textual.widgets import TextArea
 
 from kibako import strings
 from kibako.events import Event
-from kibako.tui.base import KitScreen
+from kibako.tui.base import KitScreen, app_of
 from kibako.tui.board_view import BoardView
 from kibako.tui.editor import CodeEditor
 from kibako.tui.keybar import LESSON_KEYS, KeyBar, key_name
@@ -60,10 +62,15 @@ class TopBar(Widget):
 
 
 class LessonScreen(KitScreen):
-    """A step of a lesson."""
+    """A step of a lesson.
 
-    def __init__(self) -> None:
+    Args:
+        send: Takes commands to the workbench.
+    """
+
+    def __init__(self, send: Callable[[Command], None]) -> None:
         super().__init__()
+        self._send = send
         self._place: tuple[str, int] | None = None
         self._known_code = ""
         self._said: Note | None = None
@@ -86,10 +93,9 @@ class LessonScreen(KitScreen):
 
     def begin(self) -> None:
         """Give the editor its colours and the cursor."""
-        self.editor.use_theme(self.app.theme)
-        self.app.theme_changed_signal.subscribe(
-            self, lambda theme: self.editor.use_theme(theme.name)
-        )
+        app = app_of(self)
+        self.editor.use_theme(app.theme)
+        app.theme_changed_signal.subscribe(self, lambda theme: self.editor.use_theme(theme.name))
         self.editor.focus()
 
     def laid_out(self) -> None:
@@ -108,11 +114,7 @@ class LessonScreen(KitScreen):
 
     def send(self, command: Command) -> None:
         """Send a command to the workbench."""
-        from kibako.tui.app import KibakoApp
-
-        app = self.app
-        if isinstance(app, KibakoApp):
-            app.send(command)
+        self._send(command)
 
     # -- from the workbench to the screen ------------------------------------------------------
 
@@ -218,7 +220,7 @@ class LessonScreen(KitScreen):
         self.query_one(ResultPanel).note = note
         self.set_class(True, "-noted")
 
-    def _tell_mistake(self, traceback: str, line: object, value: dict[str, object]) -> None:
+    def _tell_mistake(self, traceback: str, line: object, value: Mapping[str, object]) -> None:
         for part in traceback.rstrip().splitlines():
             self.output.say(part)
         lines = [("", str(value.get("message", "")))]

@@ -6,6 +6,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from kibako.tui.base import app_of
 from kibako.tui.pixels import Canvas, mix, parse_hex
 from kibako.tui.theme import Rgb, board_colours
 
@@ -111,5 +112,5 @@ class Logo(Widget):
     def render_line(self, y: int) -> Strip:
         """Return one row of the drawing."""
         behind = parse_hex(self.background_colors[1].hex6)
-        rows = draw(self.app.theme, parse_hex(self.styles.color.hex6), behind)
+        rows = draw(app_of(self).theme, parse_hex(self.styles.color.hex6), behind)
         return rows[y] if y < len(rows) else Strip.blank(WIDTH)

@@ -30,7 +30,8 @@ def painted(app: App[int]) -> list[Strip]:
 
     Textual has no public name for this below its own SVG export.
     """
-    visible_screen_stack.set(app._background_screens)  # pyright: ignore[reportPrivateUsage]
+    under = app._background_screens  # pyright: ignore[reportPrivateUsage, reportUnknownMemberType, reportUnknownVariableType]
+    visible_screen_stack.set(under)  # pyright: ignore[reportUnknownArgumentType]
     return app.screen._compositor.render_strips()  # pyright: ignore[reportPrivateUsage]
 
 
