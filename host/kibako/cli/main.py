@@ -7,6 +7,7 @@ a wrong word are answered at once.
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 from kibako import __version__
@@ -74,8 +75,10 @@ def _render(error: Exception, debug: bool) -> int:
 
         traceback.print_exception(error)
     if isinstance(error, KibakoError):
-        output.fault(error)
-        return int(error.exit_status)
+        with suppress(KeyError):  # a message that no catalogue has: then it is our fault after all
+            output.fault(error)
+            return int(error.exit_status)
+        error = LookupError(error.code)
     output.say("our_fault.what", error=f"{type(error).__name__}: {error}")
     output.say("our_fault.next")
     return OUR_FAULT

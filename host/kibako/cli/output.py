@@ -72,6 +72,7 @@ class BoardText:
         import codecs
 
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._held = ""
 
     def write(self, content: bytes, *, last: bool = False) -> None:
         """Show some output.
@@ -80,8 +81,9 @@ class BoardText:
             content: The bytes, cut anywhere.
             last: Whether nothing follows.
         """
-        text = self._decoder.decode(content, last).replace("\r\n", "\n")
-        sys.stdout.write(text)
+        text = self._held + self._decoder.decode(content, last)
+        self._held = "\r" if text.endswith("\r") and not last else ""
+        sys.stdout.write(text.removesuffix(self._held).replace("\r\n", "\n"))
         sys.stdout.flush()
 
 
