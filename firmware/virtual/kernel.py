@@ -1,10 +1,11 @@
-# The first program on a virtual board. It asks the host for the next thing to run, runs it as the
-# REPL of a board would, and never ends by itself. Board code imports it for what only the host can do:
-# call() (a host call whose "!Name:text" answers are raised), sleep_us(), handlers (interrupts by id).
+# The first program on a virtual board. It asks the host for the next thing to run, runs it as
+# the REPL of a board would, and never ends by itself. Board code imports it as _kibako for what
+# only the host can do: call() (a host call whose "!Name:text" answers are raised), sleep_us(),
+# reset(), and handlers (functions to call at interrupts, by number).
 import builtins
-import host
-import micropython
 import sys
+
+import host
 
 JOB = "/.fw/job"
 _FIRMWARE = "/.fw"
@@ -72,7 +73,7 @@ def _pump(_):
     _call("sys.pumped", "")
 
 
-def import_hook(name, g=None, l=None, fromlist=None, level=0):
+def import_hook(name, g=None, loc=None, fromlist=None, level=0):
     global _loading
     if level == 0 and not _loading:
         top = name.split(".", 1)[0]
@@ -88,7 +89,7 @@ def import_hook(name, g=None, l=None, fromlist=None, level=0):
                 _call("sys.gate", "")
                 _loading -= 1
             sys.modules[top] = module
-    return _import(name, g, l, fromlist, level)
+    return _import(name, g, loc, fromlist, level)
 
 
 def _complete(prefix, ns):

@@ -12,10 +12,10 @@ from kibako.virtual.clock import Pace, VirtualClock
 from kibako.virtual.flash import Flash
 from kibako.virtual.profile import VirtualProfile, find_profile
 from kibako.virtual.serial import SerialQueues
+from kibako.virtual.world import World
 
 if TYPE_CHECKING:
     from kibako.virtual.machine import Machine
-    from kibako.virtual.world import World
 
 State = Literal["idle", "running", "closed"]
 
@@ -44,8 +44,6 @@ class VirtualBoard:
         run_boot: bool = True,
         port_name: str = "",
     ) -> None:
-        from kibako.virtual.world import World
-
         self.profile: VirtualProfile = find_profile(profile_id)
         self.seed = seed
         self.run_boot = run_boot
@@ -60,7 +58,7 @@ class VirtualBoard:
             folders=self.profile.folders,
         )
         self._sink = on_event
-        self.world: World = World(self.profile, self.clock, self._emit, seed)
+        self.world = World(self.profile, self.clock, self._emit, seed)
         self.clock.timeline = self.world
         self._machine: Machine | None = None
         self._thread: threading.Thread | None = None

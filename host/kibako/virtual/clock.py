@@ -177,16 +177,18 @@ class VirtualClock:
         Args:
             awake: Whether something else ends the wait (Ctrl-C, closing).
         """
-        if self._hold_us is None or self.pace == "real":
-            return
         with self._changed:
-            while self._hold_us is not None and self._counted_us >= self._hold_us:
+            while self._hold_reached():
                 if awake():
                     break
                 self._held = True
                 self._changed.notify_all()
                 self._changed.wait(1.0)
             self._held = False
+
+    def _hold_reached(self) -> bool:
+        hold_us = self.hold_us
+        return hold_us is not None and self._counted_us >= hold_us
 
     def wait_until(self, target_us: int, awake: Callable[[], bool]) -> bool:
         """Let the board sleep; what is due around it in the meantime happens at its time.

@@ -253,7 +253,7 @@ class Flash:
         """
         source, target = self.place(old), self.place(new)
         status = self.status(source)
-        if source == self.folder or target.is_relative_to(source) and target != source:
+        if source == self.folder or (target.is_relative_to(source) and target != source):
             raise FlashError(EINVAL)
         replaced: int | None = None
         if target.exists() and target != source:

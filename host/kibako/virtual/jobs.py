@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kibako.virtual.repl.actions import Action, Complete, Execute, Send, SoftReset
+from kibako.virtual.repl.actions import Action, Complete, Execute, Send
 from kibako.virtual.repl.terminal import Terminal
 from kibako.virtual.serial import SerialQueues
 from kibako.virtual.stops import Stop
@@ -136,7 +136,7 @@ class Jobs:
                 else:
                     self.names = []
                     self._ready = Job("complete", action.prefix)
-            elif isinstance(action, SoftReset):
+            else:
                 raise Stop("soft_reset")
 
 

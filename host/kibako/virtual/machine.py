@@ -215,7 +215,7 @@ class Machine:
         """Look out of a loop that calls nothing."""
         if self._vm is None:
             return
-        self._clock.look()
+        self._clock.look_inside()
         self._clock.catch_up()
         self._clock.park(self.stops.awake)
         if self._clock.pace == "real":

@@ -1,4 +1,4 @@
-"""What a virtual board is made from: the `[virtual]` part of a board's profile in hardware/boards/."""
+"""What a virtual board is made from: the `[virtual]` part of its profile in hardware/boards/."""
 
 import tomllib
 from collections.abc import Mapping

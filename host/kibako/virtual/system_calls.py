@@ -1,9 +1,10 @@
-"""What the kernel on the board asks of its host: ``host.call("sys.…")``; the rest is the world's."""
+"""Host calls: ``sys.…`` is what the kernel on the board asks of us; the rest is the world's."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kibako.virtual.console import Console
+from kibako.virtual.costs import cost
 from kibako.virtual.hostcall import HostCallError, integer
 from kibako.virtual.jobs import Job, Jobs
 from kibako.virtual.memory import EVERY_MODULE, Memory
@@ -92,7 +93,7 @@ class SystemCalls:
             if self._console.waiting:
                 self._console.flush()
             clock = self._clock
-            clock.look()
+            clock.look(*cost(name))
             clock.catch_up()
             if clock.hold_us is not None:
                 clock.park(self._stops.awake)
@@ -134,6 +135,7 @@ class SystemCalls:
     def _gate(self, payload: str) -> str:
         """While board code is imported, all of the interpreter's modules can be."""
         self._memory.offer_modules(EVERY_MODULE if payload else self.offered)
+        self._clock.free_of_charge(bool(payload))
         return ""
 
     # Jobs
@@ -162,7 +164,7 @@ class SystemCalls:
         """Sleep some microseconds, or (``@``) go on until a moment that was told before."""
         self._console.flush()
         number = min(max(0, integer(payload.removeprefix("@"))), _SLEEP_MAX_US)
-        end_us = number if payload[:1] == "@" else self._clock.look() + number
+        end_us = number if payload[:1] == "@" else self._clock.look(*cost("sys.sleep")) + number
         if self._clock.wait_until(end_us, self._stops.awake):
             return ""
         self._stops.check(self._memory)

@@ -62,7 +62,7 @@ class Vm:
         self._failure: BaseException | None = None
         self._callback = _Callback(self._epoch)
         ffi.wasmtime_store_epoch_deadline_callback(
-            self._store.ptr(), self._callback, None, ctypes.cast(None, _Finalizer)
+            self._store.ptr(), self._callback, None, _Finalizer()
         )
         self._store.set_epoch_deadline(1)
         self._instance = wasmtime.Instance(
@@ -143,8 +143,8 @@ class Vm:
             return 0
         except BaseException as exc:  # noqa: BLE001 - nothing may leave a callback of C
             self._failure = exc
-        error = ffi.wasmtime_error_new(b"stopped")
-        return ctypes.cast(error, ctypes.c_void_p).value or 0
+        stopped = ffi.wasmtime_error_new(b"stopped")  # pyright: ignore
+        return ctypes.cast(stopped, ctypes.c_void_p).value or 0  # pyright: ignore
 
 
 def _host_result_bytes() -> int:

@@ -249,7 +249,9 @@ class Files:
         if ".." in parts:
             raise FlashError(ENOENT)
         for folder in self._firmware:
-            if (where := folder.joinpath(*parts)).exists():
+            where = folder.joinpath(*parts)
+            # The last folder holds those of all profiles too: they are no packages.
+            if where.is_file() or (where.is_dir() and folder is not self._firmware[-1]):
                 break
         else:
             raise FlashError(ENOENT)
@@ -289,7 +291,7 @@ class Files:
         if status is not None and flags & _CREAT and flags & _EXCL:
             raise FlashError(EEXIST)
         if is_folder:
-            if writes and not flags & _DIRECTORY or flags & _CREAT:
+            if (writes and not flags & _DIRECTORY) or flags & _CREAT:
                 raise FlashError(EISDIR)
             return self._keep(_Open(is_folder=True, place=where), out)
         if flags & _DIRECTORY:
