@@ -31,7 +31,10 @@ def _parts(image):
 
 
 def digits(image):
-    # The 25 digits that the display shows: cut off, or filled up with dark ones.
+    # The 25 digits that the display shows: cut off, or filled up with dark ones. A built-in picture
+    # goes as its number.
+    if image._b is not None:
+        return str(image._b)
     w, h, d = _parts(image)
     if w != 5 or h != 5:
         d = image.crop(0, 0, 5, 5)._d
@@ -77,9 +80,8 @@ class MicroBitImage:
         w = 0
         for row in rows:
             w = max(w, len(row))
-            for c in row:
-                if not "0" <= c <= "9":
-                    raise ValueError("unexpected character in Image definition")
+            if row and not row.isdigit():
+                raise ValueError("unexpected character in Image definition")
         self._w = w
         self._h = len(rows)
         self._d = bytearray(b"0" * (w * len(rows)))
@@ -129,12 +131,19 @@ class MicroBitImage:
             raise ValueError("size cannot be negative")
         if s is self._d:
             s = bytes(s)
+        x0 = max(0, xdest)
+        x1 = min(self._w, xdest + w)
+        # From a to b the source has something; around it the target becomes dark.
+        x -= xdest
+        a = min(max(x0, -x), x1)
+        b = max(min(x1, sw - x), a)
         for j in range(max(0, ydest), min(self._h, ydest + h)):
             sy = y + j - ydest
-            for i in range(max(0, xdest), min(self._w, xdest + w)):
-                sx = x + i - xdest
-                inside = 0 <= sx < sw and 0 <= sy < sh
-                self._d[j * self._w + i] = s[sy * sw + sx] if inside else 48
+            line = j * self._w
+            if x1 > x0:
+                self._d[line + x0 : line + x1] = b"0" * (x1 - x0)
+            if b > a and 0 <= sy < sh:
+                self._d[line + a : line + b] = s[sy * sw + x + a : sy * sw + x + b]
 
     def crop(self, x, y, w, h):
         image = _new(max(w, 0), max(h, 0))

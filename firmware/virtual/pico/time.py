@@ -10,13 +10,17 @@ from utime import (
     ticks_diff,
     ticks_ms,
     ticks_us,
-    time,
+    time as _time,
     time_ns,
 )
 
 
 def gmtime(*a):
     return _gmtime(*a)[:8]
+
+
+def time():
+    return int(_time())
 
 
 localtime = gmtime

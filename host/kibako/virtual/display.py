@@ -289,6 +289,9 @@ def _settings(payload: str, numbers: int) -> tuple[int, int, int, str]:
 
 
 def _digits(text: str) -> str:
+    """Read a picture: 25 digits, or the number of a picture that is written as 25 bits."""
+    if 0 < len(text) < 9 and text.isascii() and text.isdigit() and int(text) < 1 << SIZE * SIZE:
+        return unpack(int(text))
     if len(text) != SIZE * SIZE or not (text.isascii() and text.isdigit()):
         raise value_error("not a picture")
     return text
