@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from kibako import strings
 from kibako.errors import PackError
+from kibako.lessons.findings import Finding
+from kibako.lessons.manifest import problem
 from kibako.lessons.pack import Pack, Step
+
+DEFAULT_SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,36 +17,39 @@ class CheckOutcome:
     """What a check found; its sentences come out in the current language.
 
     Attributes:
-        finding: The message that says what was seen and expected; "" when the check passed.
-        fields: The fields of that message.
+        finding: What is wrong; None when the check passed.
     """
 
-    finding: str = ""
-    fields: tuple[tuple[str, object], ...] = ()
+    finding: Finding | None = None
 
     @property
     def passed(self) -> bool:
         """Whether the program does what the step asks."""
-        return not self.finding
+        return self.finding is None
 
     @property
     def sentence(self) -> str:
         """When passed: one sentence that says so; else empty."""
-        return strings.text("check.passed") if self.passed else ""
+        return strings.text("check.passed") if self.finding is None else ""
 
     @property
     def seen(self) -> str:
         """When not passed: what happened."""
-        return "" if self.passed else strings.text(f"{self.finding}.seen", **dict(self.fields))
+        return "" if self.finding is None else self.finding.seen()
 
     @property
     def expected(self) -> str:
         """When not passed: what was expected."""
-        return "" if self.passed else strings.text(f"{self.finding}.expected", **dict(self.fields))
+        return "" if self.finding is None else self.finding.expected()
 
 
 def run_check(
-    pack: Pack, step: Step, code: str, *, stop: threading.Event | None = None
+    pack: Pack,
+    step: Step,
+    code: str,
+    *,
+    stop: threading.Event | None = None,
+    seed: int = DEFAULT_SEED,
 ) -> CheckOutcome | None:
     """Check a program against a step.
 
@@ -51,11 +58,46 @@ def run_check(
         step: The step of the pack.
         code: The learner's program.
         stop: Set by another thread to end the check early.
+        seed: The seed of the board's randomness.
 
     Returns:
         What was found; None when it was stopped.
 
     Raises:
         PackError: The check itself is broken.
+        KibakoError: No virtual board can be had.
     """
-    raise PackError("check_broken", file=step.check_file, pack=pack.id, reason="-")
+    from kibako.lessons import check_machine
+    from kibako.lessons.check_board import MAX_BOARD_S, BoardTimeOver, CheckBoard
+    from kibako.lessons.check_calls import CheckCalls, Failed
+
+    def check_stopped() -> None:
+        if stop is not None and stop.is_set():
+            raise _Stopped
+
+    board = CheckBoard(pack.board, code, seed, check_stopped)
+    calls = CheckCalls(board)
+    try:
+        check_machine.CheckMachine(step.check, calls.answer).run()
+        fault = "" if calls.looked else problem("check_nothing")
+    except Failed as failed:
+        return CheckOutcome(failed.found)
+    except _Stopped:
+        return None
+    except check_machine.CheckEnd:
+        fault = "" if calls.looked else problem("check_nothing")
+    except check_machine.CheckTooLong:
+        fault = problem("check_too_long", limit_s=round(check_machine.MAX_CHECK_S))
+    except BoardTimeOver:
+        fault = problem("check_board_time", limit_s=MAX_BOARD_S)
+    except check_machine.CheckBroke as error:
+        fault = problem("check_raised", message=error)
+    finally:
+        board.close()
+    if fault:
+        raise PackError("check_broken", pack=pack.id, file=step.check_file, reason=fault)
+    return CheckOutcome()
+
+
+class _Stopped(Exception):
+    """The person does not want to wait for the check."""

@@ -93,9 +93,9 @@ def parse_manifest(raw: bytes, folder: Path) -> Manifest:
     raise broken(folder, problems)
 
 
-def problem(name: str, **fields: object) -> str:
+def problem(name: str, /, **fields: object) -> str:
     """Return one sentence about a pack, for the person who wrote it."""
-    return strings.text(f"pack_problem.{name}", **fields)
+    return strings.text(f"pack_problem.{name}", None, **fields)
 
 
 def broken(folder: Path, problems: list[str]) -> PackError:
@@ -139,7 +139,7 @@ def _value_problems(value: object, kind: Any, where: str) -> list[str]:  # noqa:
             found += _shape_problems(step, StepManifest, f"{where}[{number}].")
         return found
     try:
-        msgspec.convert(value, kind)
+        msgspec.convert(value, cast("type[object]", kind))
     except msgspec.ValidationError as error:
         return [problem("wrong_type", key=where, reason=error)]
     return []

@@ -1,14 +1,13 @@
 """The board of the workbench: opened when it is first needed, kept until the end."""
 
 import codecs
-import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from kibako.errors import KibakoError, UsageError
-from kibako.events import Event, JsonValue
+from kibako.events import Event
+from kibako.lessons.fault import ProgramFault, read_traceback
 
 if TYPE_CHECKING:
     from kibako.boards.board import Board
@@ -19,43 +18,6 @@ Ending = Literal["done", "error", "stopped", "limit", "lost"]
 Pace = Literal["real", "fast"]
 
 BUTTONS = ("button_a", "button_b")
-_FRAME = re.compile(r'  File "<stdin>", line (\d+)')
-_MAX_TRACEBACK_CHARS = 8192
-
-
-@dataclass(frozen=True, slots=True)
-class ProgramFault:
-    """An exception that ended a program.
-
-    Attributes:
-        traceback: The board's own text.
-        line: The line of the learner's program where it happened; None when unknown.
-        message: The last line of the traceback, such as ``NameError: name 'x' isn't defined``.
-    """
-
-    traceback: str
-    line: int | None
-    message: str
-
-    def to_json(self) -> JsonValue:
-        """Return the value of a ``program error`` event."""
-        return {"traceback": self.traceback, "line": self.line, "message": self.message}
-
-
-def read_traceback(raw: bytes) -> ProgramFault:
-    """Read a board's traceback.
-
-    Args:
-        raw: What the board sent; any bytes are allowed.
-
-    Returns:
-        The fault; its line is the innermost one that lies in the program itself.
-    """
-    text = raw.decode("utf-8", "replace").replace("\r\n", "\n").strip("\n")[-_MAX_TRACEBACK_CHARS:]
-    lines = _FRAME.findall(text)
-    message = text.rsplit("\n", 1)[-1].strip()
-    number = int(lines[-1]) if lines and len(lines[-1]) < 9 else None
-    return ProgramFault(text, number, message)
 
 
 class BoardSession:

@@ -1,0 +1,135 @@
+"""The sandbox of a check: an interpreter without a board; only the calls of ``check`` lead out."""
+
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from kibako import resources
+from kibako.virtual.clock import VirtualClock
+from kibako.virtual.console import Console
+from kibako.virtual.ends import BoardBroken, BoardExit, StopBoard
+from kibako.virtual.flash import Flash
+from kibako.virtual.interpreter import load_module, new_engine
+from kibako.virtual.serial import SerialQueues
+from kibako.virtual.stops import Stop, Stops
+from kibako.virtual.vm import Vm
+from kibako.virtual.wasi import Wasi
+
+MAX_CHECK_S = 30.0
+"""How long a check may take on this computer's clock, a last resort."""
+_HEAP_BYTES = 1 << 20
+_BLOCK_BYTES = 4096
+_LOOPS_PER_MS = 1000
+_BOOTSTRAP = "import sys\nsys.path[:]=['/.fw']\nimport checker"
+
+
+class CheckEnd(StopBoard):
+    """The check is over; raised inside a call of the check, it ends the interpreter too."""
+
+
+class CheckTooLong(Exception):
+    """The check did not end."""
+
+
+class CheckBroke(Exception):
+    """The check raised an exception, or the machine it runs in broke.
+
+    Args:
+        message: What the interpreter said.
+    """
+
+
+class CheckMachine:
+    """Runs a ``check.py`` in an interpreter with no board, no files and no time but its own.
+
+    Args:
+        source: The text of ``check.py``.
+        call: Answers a call of the module ``check``: name and payload in, a short answer out. It
+            may raise :class:`CheckEnd`.
+    """
+
+    def __init__(self, source: str, call: Callable[[str, str], str]) -> None:
+        self._source = source.encode("utf-8")
+        self._call = call
+        self._engine = new_engine()
+        changed = threading.Condition(threading.RLock())
+        self._clock = VirtualClock("fast", _LOOPS_PER_MS, changed)
+        self._stops = Stops(changed, self._engine.increment_epoch)
+        serial = SerialQueues(changed)  # nobody reads: what a check prints is forgotten
+        self._console = Console(changed, serial, self._clock, self._stops, _forget)
+        self._vm: Vm | None = None
+        self._raised = False
+        self._ending: BaseException | None = None
+
+    def run(self) -> None:
+        """Run the check to its end.
+
+        Raises:
+            CheckEnd: A call ended it.
+            CheckTooLong: It did not end in time.
+            CheckBroke: It raised an exception, or broke the interpreter.
+        """
+        timer = threading.Timer(MAX_CHECK_S, self._stops.ask, ("close",))
+        timer.daemon = True
+        timer.start()
+        try:
+            with tempfile.TemporaryDirectory(prefix="kibako-check-") as folder:
+                self._run(Path(folder))
+        except BoardExit:
+            return
+        except Stop as stopped:
+            raise CheckTooLong from stopped
+        except BoardBroken as error:
+            raise CheckBroke(str(error)) from error
+        finally:
+            timer.cancel()
+
+    def _run(self, folder: Path) -> None:
+        firmware = resources.data_root() / "firmware" / "virtual" / "check"
+        argv = ["micropython", "-X", f"heapsize={_HEAP_BYTES}", "-c", _BOOTSTRAP]
+        flash = Flash(folder, 0, _BLOCK_BYTES, folders=False)
+        wasi = Wasi(argv, self._console, self._clock, self._stops, flash, [firmware], self._job, 0)
+        vm = Vm(self._engine, load_module(self._engine), wasi, self._host_call, self._look)
+        self._vm = vm
+        self._console.memory = vm.memory
+        try:
+            vm.run()
+        except Exception as error:
+            # The binding keeps the exception of a call in one place for all threads: ours counts.
+            raise self._ending or error from error
+        finally:
+            wasi.close()
+            vm.close()
+
+    def _job(self) -> bytes:
+        return self._source
+
+    def _look(self) -> None:
+        """Look out of a loop that calls nothing."""
+        if self._vm is not None:
+            self._stops.check(self._vm.memory)
+
+    def _host_call(self, name: str, payload: str) -> str:
+        try:
+            self._look()
+            return self._answer(name, payload)
+        except BaseException as error:
+            self._ending = error
+            raise
+
+    def _answer(self, name: str, payload: str) -> str:
+        if name == "raised":
+            self._raised = True
+            self._console.begin_error()
+            return ""
+        if name == "done":
+            if self._raised:
+                error = self._console.take_error().decode("utf-8", "replace")
+                raise CheckBroke(error.strip().rsplit("\n", 1)[-1])
+            raise CheckEnd
+        return self._call(name, payload)
+
+
+def _forget(text: str) -> None:
+    """Take what a check prints: nobody looks at it."""

@@ -1,0 +1,110 @@
+"""What a check found: a message of the catalogues with its fields, told in any language."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from kibako import strings
+from kibako.lessons.manifest import Words
+
+DARK = ":".join(["00000"] * 5)
+"""The display with no lamp on."""
+
+Field = str | int | Words
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a failing expectation says: first what happened, then what was expected.
+
+    Attributes:
+        key: The message group in the catalogues; ``""`` when the author wrote the sentences.
+        fields: The fields of the messages.
+        own: The author's own two sentences, what happened and what was expected.
+    """
+
+    key: str
+    fields: tuple[tuple[str, Field], ...] = ()
+    own: tuple[Words, Words] | None = None
+
+    def seen(self, lang: str | None = None) -> str:
+        """Return the sentence that says what happened."""
+        return self._say("seen", 0, lang or strings.language())
+
+    def expected(self, lang: str | None = None) -> str:
+        """Return the sentence that says what was expected."""
+        return self._say("expected", 1, lang or strings.language())
+
+    def _say(self, which: str, at: int, lang: str) -> str:
+        if self.own is not None:
+            return self.own[at].in_language(lang)
+        fields = {
+            name: value.in_language(lang) if isinstance(value, Words) else value
+            for name, value in self.fields
+        }
+        return strings.text(f"{self.key}.{which}", lang, **fields)
+
+
+def finding(key: str, **fields: Field) -> Finding:
+    """Return a finding with a message of the catalogues."""
+    return Finding(key, tuple(sorted(fields.items())))
+
+
+def words(name: str, /, **fields: Field) -> Words:
+    """Return a message of the catalogues in all languages."""
+    ja, en = (
+        strings.text(
+            name,
+            lang,
+            **{
+                key: value.in_language(lang) if isinstance(value, Words) else value
+                for key, value in fields.items()
+            },
+        )
+        for lang in ("ja", "en")
+    )
+    return Words(ja=ja, en=en)
+
+
+def picture(rows: str) -> Words:
+    """Return what to call a picture on the display.
+
+    Args:
+        rows: Five rows of five digits, joined by ``:``.
+
+    Returns:
+        The name of a built-in image, or that it is another picture.
+    """
+    if rows == DARK:
+        return words("picture.dark")
+    name = _image_names().get(rows)
+    if name is None:
+        return words("picture.other")
+    if strings.has(f"picture.{name}"):
+        return words("picture.named", label=words(f"picture.{name}"), constant=f"Image.{name}")
+    return Words(ja=f"Image.{name}", en=f"Image.{name}")
+
+
+def image_rows(name: str) -> str | None:
+    """Return the rows of a built-in image, None when there is none of that name."""
+    for rows, known in _image_names().items():
+        if known == name:
+            return rows
+    return None
+
+
+def seconds(t_ms: float) -> str:
+    """Return a time as seconds with at most one decimal (two below a tenth)."""
+    value = f"{t_ms / 1000:.2f}" if t_ms < 95 else f"{t_ms / 1000:.1f}"
+    return value.rstrip("0").rstrip(".") or "0"
+
+
+@cache
+def _image_names() -> dict[str, str]:
+    """The built-in images: name by rows."""
+    from kibako.virtual.microbit_rom import IMAGES
+
+    found: dict[str, str] = {}
+    for name, bits in IMAGES.items():
+        pixels = f"{bits:025b}".replace("1", "9")
+        found.setdefault(":".join(pixels[row : row + 5] for row in range(0, 25, 5)), name)
+    return found
