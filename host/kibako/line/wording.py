@@ -62,7 +62,7 @@ def _rows(rows: list[str], *, uneven: bool) -> str:
 
 def printable(text: str) -> str:
     """Return text with every control character made harmless: no escape reaches the terminal."""
-    return "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in text)
+    return "".join(c if c.isprintable() else "\ufffd" for c in text.expandtabs(4))
 
 
 def readable(text: str, mode: ruby.Mode) -> str:

@@ -40,8 +40,8 @@ Line = list[Run]
 
 def _atoms(run: Run) -> list[str]:
     """Split a run where a line may end: at spaces, and beside wide characters."""
-    if run.whole:
-        return [run.text]
+    if run.whole or not run.text:
+        return [run.text] if run.text else []
     atoms: list[str] = []
     for part in _PARTS.findall(run.text):
         if part[0] == " ":

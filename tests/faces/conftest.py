@@ -1,0 +1,50 @@
+"""What the tests of the faces share: a workbench with the bundled packs and a place of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kibako import strings
+from kibako.events import Event
+from kibako.workbench.core import Workbench
+
+WAIT_S = 60.0
+"""How long a test waits for anything at most."""
+
+
+@pytest.fixture(autouse=True)
+def _own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep everything of a test in its folder, and speak Japanese."""
+    monkeypatch.setenv("KIBAKO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("KIBAKO_LANG", "ja")
+    before = strings.language()
+    strings.set_language("ja")
+    yield
+    strings.set_language(before)
+
+
+@pytest.fixture
+def workbench(tmp_path: Path) -> Iterator[Workbench]:
+    """A workbench over a virtual micro:bit, closed at the end."""
+    bench = Workbench(board="virtual:microbit/faces", work_dir=tmp_path / "work")
+    yield bench
+    bench.close()
+
+
+class Record:
+    """Every event of a workbench, in order."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self.events: list[Event] = []
+        bench.subscribe(self.events.append)
+
+    def without_time(self) -> list[tuple[str, str, object]]:
+        """The events without their times, and without what a board says of itself."""
+        return [(e.source, e.what, e.value) for e in self.events if e.source != "board"]
+
+
+@pytest.fixture
+def record(workbench: Workbench) -> Record:
+    """The events of the workbench from the start."""
+    return Record(workbench)

@@ -1,0 +1,59 @@
+"""Pictures of the display in words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kibako import strings
+from kibako.line.wording import code_lines, picture, printable
+from kibako.virtual.microbit_rom import IMAGES
+
+
+def frame(bits: int, level: str = "9") -> str:
+    digits = f"{bits:025b}".replace("1", level)
+    return ":".join(digits[start : start + 5] for start in range(0, 25, 5))
+
+
+@pytest.mark.parametrize("lang", strings.LANGUAGES)
+@pytest.mark.parametrize("name", IMAGES)
+def test_every_built_in_picture_has_a_name(name: str, lang: str) -> None:
+    strings.set_language(lang)
+    said = picture(frame(IMAGES[name]))
+    same = [other for other, bits in IMAGES.items() if bits == IMAGES[name]]
+    names = [strings.text(f"picture.{other.lower()}") for other in same]
+    assert said in [strings.text("line.picture", what=one) for one in names]
+
+
+def test_a_heart() -> None:
+    assert picture("09090:99999:99999:09990:00900") == "ひょうじ: ハート"
+    assert picture("05050:55555:55555:05550:00500") == "ひょうじ: ハート（あかるさ 5）"
+
+
+def test_nothing_is_lit() -> None:
+    assert picture("00000:00000:00000:00000:00000") == "ひょうじ: まっくら"
+
+
+def test_a_picture_of_ones_own_is_told_lamp_by_lamp() -> None:
+    assert picture("90000:00000:00000:00000:00099") == "ひょうじ: 1だんめ 1、5だんめ 4 5"
+    assert picture("90000:00000:00000:00000:00003") == "ひょうじ: 1だんめ 1(9)、5だんめ 5(3)"
+
+
+@given(st.text(max_size=40))
+def test_any_frame_is_one_harmless_line(text: str) -> None:
+    said = picture(text)
+    assert said
+    assert said.isprintable()
+
+
+@given(st.text(max_size=40))
+def test_printable_lets_no_control_character_through(text: str) -> None:
+    assert all(letter.isprintable() for letter in printable(text))
+
+
+def test_lines_of_code_say_their_indentation() -> None:
+    assert code_lines("while True:\n    a\n\n") == [
+        "1: while True:",
+        "2: (あき 4) a",
+        "3: (から)",
+    ]
+    assert code_lines("") == ["プログラムは からです。"]
