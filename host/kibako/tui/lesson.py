@@ -25,6 +25,9 @@ from kibako.workbench.actions import action
 from kibako.workbench.commands import Command, EditCode, PressButton, ReleaseButton, SendInput
 from kibako.workbench.view import View
 
+ASKS = "input("
+"""A program that has this may ask something; of others a begun line is no question."""
+
 ENDINGS = ("error", "stopped", "limit", "lost", "done")
 """How a program ends: ``tui_lesson.ended_<one of these>``."""
 
@@ -143,12 +146,22 @@ class LessonScreen(KitScreen):
         board.held = frozenset(view.buttons)
         if before.lang != view.lang or before.running != view.running or before.pack is None:
             self._name_panels(view)
-        self.output.ask(view.running)
+        self._show_answer_line(view)
         self.query_one(KeyBar).lang = view.lang
         result = self.query_one(ResultPanel)
         result.mode = view.reading
         result.note = self._said or self._note(view)
         self.set_class(result.note.kind not in ("none", "busy"), "-noted")
+
+    def _show_answer_line(self, view: View) -> None:
+        """Open the line to answer in while a program runs; go there when it has asked."""
+        output = self.output
+        focused = self.focused is output.answer
+        output.ask(view.running)
+        if view.running and output.asked and ASKS in view.code and self.focused is self.editor:
+            output.answer.focus()
+        elif not view.running and focused:
+            self.editor.focus()
 
     def _name_panels(self, view: View) -> None:
         self.query_one("#text-box").border_title = strings.text("tui_lesson.text")
@@ -189,10 +202,11 @@ class LessonScreen(KitScreen):
         else:
             key = key_name(action("close").keys[0])
             onward = strings.text("tui_lesson.back_to_list", key=key)
-        lines = [("", result.sentence), ("", onward)]
+        lines = [("", onward)]
         if view.finished and view.step + 1 == view.steps:
-            lines.insert(1, ("", strings.text("tui_lesson.finished")))
-        return Note("passed", strings.text("tui_lesson.passed"), tuple(lines))
+            lines.insert(0, ("", strings.text("tui_lesson.finished")))
+        heading = result.sentence or strings.text("tui_lesson.passed")
+        return Note("passed", heading, tuple(lines))
 
     def tell(self, event: Event) -> None:
         """Say what an event says, where it is not in the view."""

@@ -10,6 +10,8 @@ from textual.message import Message
 from textual.widgets import Input, RichLog, Static
 
 from kibako import strings
+from kibako.tui.keybar import key_name
+from kibako.workbench.actions import action
 
 MAX_LINES = 500
 """How many lines are kept to scroll back to."""
@@ -69,6 +71,11 @@ class OutputPane(Vertical):
         return self.query_one("#answer", Input)
 
     @property
+    def asked(self) -> bool:
+        """Whether the last line has only begun, as a question does."""
+        return bool(self._begun)
+
+    @property
     def text(self) -> str:
         """All that is kept, for a test or a reader."""
         return "\n".join([*(line.plain for line in self._kept), self._begun])
@@ -111,7 +118,8 @@ class OutputPane(Vertical):
         """Show or hide the input line."""
         if asking != self.has_class("-asking"):
             self.set_class(asking, "-asking")
-            self.answer.placeholder = strings.text("tui_lesson.input")
+            key = key_name(action("input").keys[0])
+            self.answer.placeholder = strings.text("tui_lesson.input", key=key)
 
     def _set_begun(self, text: str) -> None:
         self._begun = text
