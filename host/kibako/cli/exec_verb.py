@@ -29,7 +29,11 @@ def run(words: Sequence[str]) -> int:
         return parser.show_help()
     code = local.read_program("-") if found.code == "-" else found.code
     with target.opened(found) as board:
-        result = running.on_board(board, code, limit_s=found.timeout, reads_keys=found.code != "-")
+        text = output.BoardText()
+        result = running.Watch(board, code, text.write, found.timeout).run(
+            reads_keys=found.code != "-"
+        )
+        text.write(b"", last=True)
     if result.error and not result.stopped:
         print(result.error.decode("utf-8", "replace").strip(), file=sys.stderr)
     if result.stopped:
