@@ -3,6 +3,7 @@
 Nothing is ever drawn over: no escape bytes, no bare carriage return, no frames; one record a line.
 """
 
+import time
 from typing import TextIO
 
 from kibako.line.face import Face
@@ -19,7 +20,9 @@ PIPED_RUN_S = 10.0
 """How long a program may run before the next line, when lines come from a pipe, in seconds."""
 HEARTBEAT_S = 10.0
 """How often a long check says that it still goes on, in seconds."""
-_SLICE_S = 0.2
+STOP_S = 5.0
+"""How long Ctrl-C waits for a program to end, in seconds."""
+_SLICE_S = 0.05
 
 
 class Conversation:
@@ -35,13 +38,9 @@ class Conversation:
         self._workbench = workbench
         self._stdin = stdin
         self._typed_by_hand = stdin.isatty()
-        self._speaker = Speaker(stdout, self._busy)
+        self._speaker = Speaker(stdout)
         self._teller = Teller(workbench, self._speaker)
         self._face = Face(workbench, self._teller, self._ask)
-
-    def _busy(self) -> bool:
-        view = self._workbench.view
-        return view.running or view.checking
 
     def run(self) -> int:
         """Talk until the person quits or the input ends.
@@ -73,34 +72,34 @@ class Conversation:
             self._face.do(line)
             self._wait()
         except KeyboardInterrupt:
-            if self._busy():
-                self._workbench.send(Stop())
-                self._wait_idle(PIPED_RUN_S)
-            else:
-                self._speaker.prompt("")
-                self._speaker.say("")
+            self._speaker.prompt("")
+            self._speaker.say("")
+            if self._workbench.wait_idle(0.0):
                 self._teller.say("how_to_quit", quit=first_word(action("quit")))
+            else:
+                self._workbench.send(Stop())
+                self._workbench.wait_idle(STOP_S)
+            self._speaker.flush()
 
     def _wait(self) -> None:
-        """Wait for a check; and, when nobody types, for a program, so that a pipe can use both."""
-        waited_s = 0.0
-        while self._workbench.view.checking or not (
-            self._typed_by_hand or self._workbench.wait_idle(0.0)
-        ):
-            if self._workbench.wait_idle(_SLICE_S):
-                break
-            waited_s += _SLICE_S
-            if self._workbench.view.checking:
-                if waited_s >= HEARTBEAT_S:
-                    waited_s = 0.0
-                    self._teller.say("still_checking")
-            elif waited_s >= PIPED_RUN_S:
-                self._teller.say("still_running")
-                break
-        self._speaker.flush()
+        """Wait until what was asked for is done.
 
-    def _wait_idle(self, limit_s: float) -> None:
-        self._workbench.wait_idle(limit_s)
+        A program goes on while the person types; when nobody types, it is waited for too, so that
+        a pipe can run one and then check it.
+        """
+        began = time.monotonic()
+        beat = began
+        while not self._workbench.wait_idle(_SLICE_S):
+            now = time.monotonic()
+            if self._speaker.held:
+                if self._typed_by_hand:
+                    break
+                if now - began >= PIPED_RUN_S:
+                    self._teller.say("still_running")
+                    break
+            elif now - beat >= HEARTBEAT_S:
+                beat = now
+                self._teller.say("still_checking")
         self._speaker.flush()
 
     def _ask(self, prompt: str) -> str | None:

@@ -23,18 +23,15 @@ class Speaker:
 
     Args:
         out: Where to write.
-        busy: Returns whether a program runs: then no prompt is shown.
         clock: The wall clock in seconds.
     """
 
     def __init__(
         self,
         out: TextIO,
-        busy: Callable[[], bool],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._out = out
-        self._busy = busy
         self._clock = clock
         self._changed = threading.Condition()
         self._waiting: deque[str] = deque()
@@ -43,6 +40,7 @@ class Speaker:
         self._last_picture = ""
         self._prompt = ""
         self._prompt_shown = False
+        self._held = False
         self._writing = False
         self._closing = False
         self.gone = False
@@ -75,10 +73,26 @@ class Speaker:
             self._picture = (self._clock() + FRAME_GAP_S, line)
             self._changed.notify_all()
 
-    def settle(self) -> None:
-        """Let a picture that waits be told now: at the end of a program."""
+    @property
+    def held(self) -> bool:
+        """Whether a program runs, so that no prompt is shown."""
+        return self._held
+
+    def hold(self, line: str) -> None:
+        """Say that a program starts; from now on no prompt is shown."""
         with self._changed:
+            self._held = True
+            self._picture = None
+            self._last_picture = ""
+            self._waiting.append(line)
+            self._changed.notify_all()
+
+    def release(self, line: str) -> None:
+        """Say that the program has ended, after what the display shows; prompts are shown again."""
+        with self._changed:
+            self._held = False
             self._tell_picture()
+            self._waiting.append(line)
             self._changed.notify_all()
 
     def prompt(self, text: str) -> None:
@@ -117,12 +131,6 @@ class Speaker:
             self._last_picture = line
             self._waiting.append(line)
 
-    def forget_picture(self) -> None:
-        """Tell the next picture even if it is the one told last: a new program starts."""
-        with self._changed:
-            self._picture = None
-            self._last_picture = ""
-
     def _next(self) -> tuple[list[str], str] | None:
         """Wait for lines and a prompt to write; None at the end."""
         with self._changed:
@@ -136,7 +144,7 @@ class Speaker:
                     lines.append(strings.text("line.left_out", count=self._left_out))
                     self._left_out = 0
                 prompt = ""
-                if self._prompt and not self._busy() and (lines or not self._prompt_shown):
+                if self._prompt and not self._held and (lines or not self._prompt_shown):
                     prompt = self._prompt
                 if lines or prompt:
                     self._writing = True

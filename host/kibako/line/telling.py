@@ -97,8 +97,8 @@ class Teller:
         value = event.value
         if event.what == "start":
             self.traceback = ""
-            self._speaker.forget_picture()
-            self.say("starting", stop=first_word(action("stop")))
+            stop = first_word(action("stop"))
+            self._speaker.hold(self._text(strings.text("line.starting", stop=stop)))
         elif event.what == "skipped":
             self._offer("left_out", count=value)
         elif event.what == "input":
@@ -111,9 +111,8 @@ class Teller:
             else:
                 self.say("mistake", message=message)
         elif event.what == "end" and value in ENDINGS:
-            self._speaker.settle()
             more = next(first_word(word) for word in LOCALS if word.id == "more")
-            self.say(f"end_{value}", more=more)
+            self._speaker.release(self._text(strings.text(f"line.end_{value}", more=more)))
 
     def _check(self, event: Event) -> None:
         value = event.value
