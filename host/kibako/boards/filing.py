@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibako import paths
-from kibako.errors import BoardError, FileError, LinkLost
+from kibako.errors import BoardError, FileError, LinkLost, RemoteProtocolError
 from kibako.protocol import files
 from kibako.protocol.files import TEMP_SUFFIX, FileInfo
 
@@ -112,8 +112,8 @@ def _write_beside(board: "Board", place: str, data: bytes) -> None:
         _send(board, temp, data)
         _prove(board, temp, data)
         board.file_program(files.rename_program(temp, place), place)
-    except BoardError:
-        with suppress(BoardError):
+    except (BoardError, RemoteProtocolError):
+        with suppress(BoardError, RemoteProtocolError):
             board.file_program(files.remove_program(temp, folders=board.profile.folders), temp)
         raise
 
@@ -132,8 +132,10 @@ def _write_in_place(board: "Board", place: str, data: bytes) -> None:
         try:
             _send(board, place, data)
             _prove(board, place, data)
-        except BoardError:
-            _put_back(board, place, old)
+        except (BoardError, RemoteProtocolError):
+            _put_back(board, place, old, kept)
+            if kept is not None:
+                kept.unlink(missing_ok=True)
             raise
     except LinkLost as error:
         if kept is None:
@@ -144,13 +146,16 @@ def _write_in_place(board: "Board", place: str, data: bytes) -> None:
         kept.unlink(missing_ok=True)
 
 
-def _put_back(board: "Board", place: str, old: bytes | None) -> None:
-    if old is None:
-        with suppress(BoardError):
+def _put_back(board: "Board", place: str, old: bytes | None, kept: Path | None) -> None:
+    try:
+        if old is None:
             board.file_program(files.remove_program(place, folders=False), place)
-        return
-    _send(board, place, old)
-    _prove(board, place, old)
+        else:
+            _send(board, place, old)
+            _prove(board, place, old)
+    except (BoardError, RemoteProtocolError) as error:
+        if kept is not None:
+            raise BoardError("board_restore_failed", path=place, kept=str(kept)) from error
 
 
 def _keep(board: "Board", place: str, old: bytes) -> Path:
@@ -168,13 +173,30 @@ def _keep(board: "Board", place: str, old: bytes) -> Path:
 
 
 def _send(board: "Board", place: str, data: bytes) -> None:
+    programs = files.write_programs(place, data, _chunk_bytes(board), base64=board.hashes)
     try:
-        for program in files.write_programs(place, data, _chunk_bytes(board), base64=board.hashes):
-            board.file_program(program, place)
-    except BoardError:
-        with suppress(BoardError):
+        for program in programs:
+            _send_part(board, place, program)
+    except (BoardError, RemoteProtocolError):
+        with suppress(BoardError, RemoteProtocolError):
             board.file_program("f.close()\ndel f\n", place)
         raise
+
+
+def _send_part(board: "Board", place: str, program: str) -> None:
+    """Run one program of a file, again when the board missed some of it and so wrote nothing."""
+    for last in (False, False, True):
+        try:
+            if files.CHUNK_LOST.encode() not in board.file_program(program, place):
+                return
+        except BoardError as error:
+            # What is no fault of the file system is a program that came in harmed.
+            if last or error.code != "board_refused":
+                raise
+        except RemoteProtocolError:
+            if last:
+                raise
+    raise BoardError("board_wrote_wrong", path=place)
 
 
 def _prove(board: "Board", place: str, data: bytes) -> None:

@@ -39,6 +39,7 @@ class Talk:
         self._waiting_input = bytearray()
         self._running = False
         self._typed = False
+        self._interrupted_at = 0.0
 
     def tune(self, raw_paste: RawPaste, chunk_bytes: int, chunk_pause_s: float) -> None:
         """Use these values from now on: the board is known."""
@@ -69,6 +70,10 @@ class Talk:
         """
         session = self._session
         if session is not None and session.state is State.READY:
+            if self._typed:
+                # Input that came after the end of the last program is no part of the next one.
+                self._typed = False
+                self.write(session.interrupt())
             return session
         self._session = None
         self._find_prompt(timeout_s)
@@ -123,10 +128,6 @@ class Talk:
         session = self.ready()
         limit_at = None if timeout_s is None else time.monotonic() + timeout_s
         with self._forgotten_on_error():
-            if self._typed:
-                # Input that came after the end of the last program is no part of this one.
-                self.interrupt()
-                self._typed = False
             session.run(source, time.monotonic())
             error = self._follow(session, on_output, limit_at, stop, stop_limit_s)
             self._raw_paste = session.raw_paste
@@ -135,8 +136,11 @@ class Talk:
         return error
 
     def interrupt(self) -> None:
-        """Send Ctrl-C now, from any thread."""
-        self.write(b"\x03")
+        """Send a running program Ctrl-C now, from any thread."""
+        with self._writing:
+            if self._running:
+                self._interrupted_at = time.monotonic()
+                self.link.write(b"\x03")
 
     def send_input(self, data: bytes) -> None:
         r"""Give a running program its input, from any thread; before it runs, it waits.
@@ -183,7 +187,6 @@ class Talk:
         stop_limit_s: float,
     ) -> bytes:
         stopping_since: float | None = None
-        interrupt_at = 0.0
         error = b""
         try:
             while session.state is not State.READY:
@@ -196,8 +199,7 @@ class Talk:
                     stopping_since = now if stopping_since is None else stopping_since
                     if now - stopping_since >= stop_limit_s:
                         raise BoardError("board_will_not_stop", seconds=round(stop_limit_s))
-                    if now >= interrupt_at:
-                        interrupt_at = now + _INTERRUPT_EVERY_S
+                    if now - self._interrupted_at >= _INTERRUPT_EVERY_S:
                         self.interrupt()
                 wake = session.wake_at(now)
                 wait_s = _STEP_S if wake is None else min(_STEP_S, max(0.0, wake - now))
@@ -222,6 +224,7 @@ class Talk:
     def _program_started(self) -> None:
         with self._writing:
             self._running = True
+            self._interrupted_at = 0.0
             waiting, self._waiting_input = bytes(self._waiting_input), bytearray()
             if waiting:
                 self._typed = True

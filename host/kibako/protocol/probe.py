@@ -51,7 +51,10 @@ class PromptProbe:
         Args:
             now: The time, in seconds.
         """
-        if self.done or self._settles_at is not None or now < self._next_key_at:
+        if self.done or now < self._next_key_at:
+            return b""
+        if self._settles_at is not None and now < self._next_key_at + self._period_s:
+            # The prompt seems to be there; a program that prints prompts only gets a short respite.
             return b""
         self._next_key_at = now + self._period_s
         self._keys_sent += 1

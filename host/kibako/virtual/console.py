@@ -182,13 +182,15 @@ class Console:
             with self._changed:
                 self._serial.input[:0] = edit.rest
             if edit.signal == "enter":
-                return self._leave("=" + self._editor.text)
+                answer, self._editor = "=" + self._editor.text, None
+                return answer
             if edit.signal == "eof":
                 return self._leave("!EOFError:")
             if edit.signal == "interrupt":
                 return self._leave("!KeyboardInterrupt:")
 
     def _leave(self, answer: str) -> str:
+        """End the line without its return key: the line end is still to be sent."""
         self._editor = None
         self._serial.send(b"\r\n")
         return answer
