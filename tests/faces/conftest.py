@@ -5,12 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from .helpers import Record
 from kibako import strings
-from kibako.events import Event
 from kibako.workbench.core import Workbench
-
-WAIT_S = 60.0
-"""How long a test waits for anything at most."""
 
 
 @pytest.fixture(autouse=True)
@@ -30,18 +27,6 @@ def workbench(tmp_path: Path) -> Iterator[Workbench]:
     bench = Workbench(board="virtual:microbit/faces", work_dir=tmp_path / "work")
     yield bench
     bench.close()
-
-
-class Record:
-    """Every event of a workbench, in order."""
-
-    def __init__(self, bench: Workbench) -> None:
-        self.events: list[Event] = []
-        bench.subscribe(self.events.append)
-
-    def without_time(self) -> list[tuple[str, str, object]]:
-        """The events without their times, and without what a board says of itself."""
-        return [(e.source, e.what, e.value) for e in self.events if e.source != "board"]
 
 
 @pytest.fixture
