@@ -8,6 +8,7 @@ import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,11 @@ class QemuRig(Rig):
         self.process = subprocess.Popen(
             words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
+        if hasattr(os, "setpriority"):
+            # It has no flow control: bytes pile up and are lost while a busy computer keeps it
+            # waiting. A real board is never kept waiting so.
+            with suppress(PermissionError):
+                os.setpriority(os.PRIO_PROCESS, self.process.pid, -10)
         try:
             self._wait_alive()
         except BaseException:

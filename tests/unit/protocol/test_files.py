@@ -1,0 +1,138 @@
+"""File programs run on MicroPython's smallest; their answers are hostile until parsed."""
+
+import contextlib
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kibako.errors import BoardError, RemoteProtocolError
+from kibako.protocol import files, identify
+
+
+def run(*programs: str) -> bytes:
+    """Run programs for a board in this Python: they use only what both have."""
+    printed = io.StringIO()
+    names: dict[str, object] = {}
+    with contextlib.redirect_stdout(printed):
+        for program in programs:
+            exec(program, names)
+    return printed.getvalue().replace("\n", "\r\n").encode()
+
+
+@given(data=st.binary(max_size=700), chunk=st.integers(1, 300), base64=st.booleans())
+def test_bytes_survive_the_way_there_and_back(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, chunk: int, base64: bool
+) -> None:
+    path = str(tmp_path_factory.getbasetemp() / "file.bin")
+    assert run(*files.write_programs(path, data, chunk, base64=base64)) == b""
+    assert Path(path).read_bytes() == data
+    assert files.parse_read(run(files.read_program(path, chunk))) == data
+    assert len(files.parse_hash(run(files.hash_program(path)))) == 64
+
+
+@given(data=st.binary(min_size=1, max_size=64), drop=st.data())
+def test_a_harmed_chunk_is_never_written(data: bytes, drop: st.DataObject) -> None:
+    _, program, _ = files.write_programs("x", data, 64, base64=False)
+    at = drop.draw(st.integers(2, program.index("\n") - 1))
+    harmed = program[:at] + program[at + 1 :]
+    written = io.BytesIO()
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(said):
+            exec(harmed, {"f": written})
+    except (SyntaxError, ValueError, NameError, TypeError):
+        assert written.getvalue() == b""
+        return
+    assert written.getvalue() in (b"", data)
+    assert (files.CHUNK_LOST in said.getvalue()) == (written.getvalue() != data)
+
+
+def test_listing() -> None:
+    with pytest.raises(RemoteProtocolError):
+        files.parse_listing(b"nonsense\r\n", "/")
+    output = b"('b.py', 32768, 12)\r\n('lib', 16384, 0)\r\n('\\u306b.py', 0, 3)\r\n"
+    found = files.parse_listing(output, "/x/")
+    assert [(f.path, f.is_folder, f.size_bytes) for f in found] == [
+        ("/x/b.py", False, 12),
+        ("/x/lib", True, 0),
+        ("/x/に.py", False, 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"('../up', 0, 1)",
+        b"('a/b', 0, 1)",
+        b"('', 0, 1)",
+        b"('a', 0, -1)",
+        b"('a', 0)",
+        b"[]",
+        b"__import__('os').system('x')",
+        b"(" * 5000,
+    ],
+)
+def test_odd_listings_are_refused(line: bytes) -> None:
+    with pytest.raises(RemoteProtocolError):
+        files.parse_listing(line + b"\r\n", "/")
+
+
+@given(st.binary(max_size=300))
+def test_any_answer_is_read_or_refused(answer: bytes) -> None:
+    for parse in (
+        files.parse_read,
+        files.parse_hash,
+        identify.parse,
+        lambda data: files.parse_listing(data, "/"),
+        lambda data: files.parse_hashes(data, 2),
+    ):
+        with contextlib.suppress(RemoteProtocolError):
+            parse(answer)
+
+
+def test_lost_output_is_noticed() -> None:
+    assert files.parse_read(b"b'ab'\r\nb'c'\r\n3\r\n") == b"abc"
+    for harmed in (b"b'ab'\r\n3\r\n", b"b'ab'\r\nb'c'\r\n", b"", b"YWI\r\n2\r\n", b"b'ab\r\n2\r\n"):
+        with pytest.raises(RemoteProtocolError):
+            files.parse_read(harmed)
+
+
+@pytest.mark.parametrize(
+    ("last", "code"),
+    [
+        (b"OSError: [Errno 2] ENOENT", "board_file_missing"),
+        (b"OSError: 2", "board_file_missing"),
+        (b"OSError: file not found", "board_file_missing"),
+        (b"OSError: [Errno 28] ENOSPC", "board_full"),
+        (b"OSError: no more storage space", "board_full"),
+        (b"OSError: [Errno 17] EEXIST", "board_file_exists"),
+        (b"OSError: [Errno 39] ENOTEMPTY", "board_folder_not_empty"),
+        (b"OSError: [Errno 21] EISDIR", "board_is_folder"),
+        (b"MemoryError: memory allocation failed, allocating 40 bytes", "board_memory"),
+        (b"OSError: [Errno 5] EIO", "board_refused"),
+        (b"", "board_refused"),
+    ],
+)
+def test_board_errors_have_a_sentence(last: bytes, code: str) -> None:
+    error = files.board_error(b"Traceback (most recent call last):\r\n" + last + b"\r\n", "a.py")
+    assert isinstance(error, BoardError)
+    assert error.code == code
+    assert "a.py" in str(error)
+
+
+def test_hashes_of_several_files(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    paths = [str(tmp_path / "a"), str(tmp_path / "none")]
+    first, second = files.parse_hashes(run(files.hashes_program(paths)), 2)
+    assert first == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert second is None
+
+
+def test_rename_replaces(tmp_path: Path) -> None:
+    (tmp_path / "old").write_bytes(b"1")
+    (tmp_path / "new").write_bytes(b"2")
+    run(files.rename_program(str(tmp_path / "old"), str(tmp_path / "new")))
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+    assert (tmp_path / "new").read_bytes() == b"1"

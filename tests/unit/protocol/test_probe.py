@@ -1,0 +1,93 @@
+"""Looking for the prompt: the right keys, a hard limit, and a cause with a name."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kibako.errors import RemoteProtocolError
+from kibako.protocol.events import PromptSeen
+from kibako.protocol.probe import PromptProbe
+
+
+def play(answers: dict[float, bytes], limit_s: float = 10.0) -> tuple[PromptProbe, bytes, float]:
+    """Play a board that says things at given times; return the keys sent and the end."""
+    probe = PromptProbe(0.0, limit_s)
+    keys = b""
+    now = 0.0
+    due = sorted(answers.items())
+    while not probe.done:
+        keys += probe.bytes_to_send(now)
+        data = b""
+        while due and due[0][0] <= now:
+            data += due.pop(0)[1]
+        if PromptSeen() in probe.receive_data(data, now):
+            break
+        assert now <= limit_s + 1, "no limit"
+        now += 0.01
+    return probe, keys, now
+
+
+def test_an_idle_board_gets_one_ctrl_c() -> None:
+    _, keys, now = play({0.005: b"\r\n>>> "})
+    assert keys == b"\x03"
+    assert now < 0.2
+
+
+def test_ctrl_c_and_ctrl_b_in_turn() -> None:
+    _, keys, _ = play({1.0: b"MicroPython v1.27\r\n>>> "})
+    assert keys.startswith(b"\x03\x02\x03\x02")
+    assert set(keys) == {2, 3}
+
+
+def test_a_prompt_split_between_reads() -> None:
+    _, keys, now = play({0.02: b"\r\n>", 0.04: b">> "})
+    assert keys == b"\x03"
+    assert now < 0.2
+
+
+def test_a_prompt_from_before_we_asked_is_no_prompt() -> None:
+    probe = PromptProbe(0.0)
+    assert probe.receive_data(b">>> ", 0.0) == []
+    assert probe.receive_data(b"", 0.5) == []
+
+
+def test_a_program_that_prints_prompts() -> None:
+    flood = {t / 100: b">>> " for t in range(2, 150, 2)}
+    _, keys, now = play(flood)
+    assert keys.count(b"\x03") >= 2
+    assert now > 1.5
+
+
+@pytest.mark.parametrize(
+    ("answers", "cause"),
+    [
+        ({}, "silent"),
+        ({0.1: b"count 1\r\n", 5.0: b"count 2\r\n"}, "running"),
+        ({0.1: b"Traceback (most recent call last):\r\n", 1.0: b"again\r\n"}, "running"),
+        ({0.1: b"\r\nMPY: soft reboot\r\n"}, "booting"),
+        ({0.1: b"Adafruit CircuitPython 9"}, "not_micropython"),
+        ({0.1: b"raspberrypi login: "}, "not_micropython"),
+        ({0.1: bytes(range(128, 256)) * 4}, "not_micropython"),
+    ],
+)
+def test_the_cause_has_a_name(answers: dict[float, bytes], cause: str) -> None:
+    with pytest.raises(RemoteProtocolError) as raised:
+        play(answers)
+    assert raised.value.code == f"board_{cause}"
+    assert "10" in str(raised.value)
+
+
+@given(st.lists(st.binary(max_size=200), max_size=30))
+def test_any_bytes_end_in_a_prompt_or_an_error(chunks: list[bytes]) -> None:
+    probe = PromptProbe(0.0, limit_s=2.0)
+    now = 0.0
+    keys = b""
+    try:
+        for chunk in [*chunks, *([b""] * 40)]:
+            keys += probe.bytes_to_send(now)
+            probe.receive_data(chunk, now)
+            now += 0.06
+    except RemoteProtocolError as error:
+        assert error.code.startswith("board_")
+    else:
+        assert probe.done
+    assert b"\x01" not in keys
