@@ -3,17 +3,27 @@
 # only the host can do: call() (a host call whose "!Name:text" answers are raised), sleep_us(),
 # reset(), and handlers (functions to call at interrupts, by number).
 import builtins
+import io
 import sys
+
+import uos
+import utime as utime
+import vfs
 
 import host
 
+try:
+    import urandom as urandom
+except OSError:
+    # It asks the system for a seed, which it does not need: the host gives one.
+    import urandom as urandom
+
 JOB = "/.fw/job"
-_FIRMWARE = "/.fw"
+_SOURCE = "/.fw.src"
+_ROM = "/.frozen"
 
 _call = host.call
-_import = builtins.__import__
 _names = {}
-_loading = 0
 _reserve = None
 handlers = {}
 
@@ -73,23 +83,52 @@ def _pump(_):
     _call("sys.pumped", "")
 
 
-def import_hook(name, g=None, loc=None, fromlist=None, level=0):
-    global _loading
-    if level == 0 and not _loading:
-        top = name.split(".", 1)[0]
-        real = _names.get(top)
-        if real and top not in sys.modules:
-            _loading += 1
-            _call("sys.gate", "1")
-            sys.path.insert(0, _FIRMWARE)
+class _Rom:
+    # The board's own modules, as a file system that sys.path names. Each is read at once (the
+    # interpreter itself reads files in pieces of 20 bytes), as bytecode where there is any.
+    def mount(self, readonly, mkfs):
+        pass
+
+    def umount(self):
+        pass
+
+    def stat(self, path):
+        if path[-3:] == ".py":
             try:
-                module = _import(real, None, None, None, 0)
-            finally:
-                sys.path.remove(_FIRMWARE)
-                _call("sys.gate", "")
-                _loading -= 1
-            sys.modules[top] = module
-    return _import(name, g, loc, fromlist, level)
+                self._stat(path[:-3] + ".mpy")
+            except OSError:
+                return self._stat(path)
+            raise OSError(2)
+        return self._stat(path)
+
+    def _stat(self, path):
+        path = self._place(path)
+        if path[:1] == "!":
+            if path[-3:] == ".py":
+                return (0x8000, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+            raise OSError(2)
+        return uos.stat(path)
+
+    def open(self, path, mode):
+        path = self._place(path)
+        if path[:1] == "!":
+            text = 'raise NotImplementedError("the virtual board has no %s yet")' % path[1:-3]
+            return io.BytesIO(text.encode())
+        with open(path, "rb") as f:
+            size = uos.stat(path)[6]
+            _call("sys.loads", str(size))
+            return io.BytesIO(f.read(size))
+
+    def _place(self, path):
+        # Where a module lies for this interpreter, or (behind "!") what it would be called.
+        first, slash, rest = path[1:].partition("/")
+        name, dot, kind = first.partition(".")
+        real = name if name[:1] == "_" else _names.get(name)
+        if real is None:
+            raise OSError(2)
+        if real == "!":
+            return "!" + first
+        return _SOURCE + "/" + real + dot + kind + slash + rest
 
 
 def _complete(prefix, ns):
@@ -134,9 +173,9 @@ def run(ns):
         name, _, real = pair.partition("=")
         _names[name] = real or name
     builtins.input = input
-    builtins.__import__ = import_hook
+    vfs.mount(_Rom(), _ROM)
     sys.modules["_kibako"] = sys.modules.pop("kernel")
-    sys.path[:] = ["", "/lib"]
+    sys.path[:] = [_ROM, "", "/lib"]
     ns.clear()
     ns["__name__"] = "__main__"
     outcome = ""

@@ -1,5 +1,5 @@
-# Pictures. `_b` is a built-in picture as 25 bits (None: a picture that can be changed, then `_d` holds
-# its brightness as ASCII digits, row by row, `_w` pixels wide and `_h` high).
+# Pictures. `_b` is a built-in picture as 25 bits (None: a picture that can be changed, then `_d`
+# holds its brightness as ASCII digits, row by row, `_w` pixels wide and `_h` high).
 from _kibako import call as _call
 
 

@@ -1,10 +1,15 @@
-# The micro:bit's own module on a virtual board: small, because the world on the host does the work.
-from _kibako import call as _call, handlers as _handlers, reset, sleep_us as _sleep_us
+# The micro:bit's own module on a virtual board: small, because the host does the work.
 from _absent import Absent as _Absent
-from _display import display
-from _image import MicroBitImage as Image
+from _display import display as display
+from _image import MicroBitImage as Image  # noqa: F401 - a name of this module
+from _kibako import call as _call
+from _kibako import handlers as _handlers
+from _kibako import reset as reset
+from _kibako import sleep_us as _sleep_us
+from _kibako import utime as _utime
 from _pins import pins as _pins
-from utime import ticks_ms as running_time
+
+running_time = _utime.ticks_ms
 
 
 class _Button:

@@ -1,18 +1,22 @@
 # The Pico's machine module on a virtual board. What it does not have yet says so by name.
 from _absent import absent as _absent
-from _kibako import call as _call, handlers as _handlers, reset
-from utime import gmtime as _gmtime, mktime as _mktime, time as _time
+from _kibako import call as _call
+from _kibako import handlers as _handlers
+from _kibako import reset as reset
+from _kibako import utime as _utime
 
 PWRON_RESET = 1
 WDT_RESET = 3
 
+_ABSENT = (
+    "I2C I2CTarget I2S SPI SDCard Signal SoftI2C SoftSPI Timer UART USBDevice WDT bitstream "
+    "bootloader deepsleep dht_readinto disable_irq enable_irq idle lightsleep mem8 mem16 mem32 "
+    "reset_cause time_pulse_us"
+)
+
 
 def __getattr__(name):
-    if name in "I2C SPI UART Timer WDT I2S SDCard SoftI2C SoftSPI I2CTarget Signal bitstream".split():
-        _absent("machine." + name)
-    if name in "bootloader dht_readinto disable_irq enable_irq idle lightsleep deepsleep".split():
-        _absent("machine." + name)
-    if name in "mem8 mem16 mem32 reset_cause time_pulse_us USBDevice".split():
+    if name in _ABSENT.split():
         _absent("machine." + name)
     raise AttributeError("module 'machine' has no attribute '%s'" % name)
 
@@ -168,10 +172,10 @@ class ADC:
 class RTC:
     def datetime(self, *a):
         if not a:
-            t = _gmtime()
+            t = _utime.gmtime()
             return (t[0], t[1], t[2], t[6], t[3], t[4], t[5], 0)
         y, mo, d, _, h, mi, s, _ = a[0]
-        _call("rtc.set", str(_mktime((y, mo, d, h, mi, s, 0, 0))))
+        _call("rtc.set", str(_utime.mktime((y, mo, d, h, mi, s, 0, 0))))
 
 
 def soft_reset():

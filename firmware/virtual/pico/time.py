@@ -1,26 +1,25 @@
-# The Pico's time: as the interpreter's own, but a calendar tuple has eight parts there.
-from utime import (
-    gmtime as _gmtime,
-    mktime,
-    sleep,
-    sleep_ms,
-    sleep_us,
-    ticks_add,
-    ticks_cpu,
-    ticks_diff,
-    ticks_ms,
-    ticks_us,
-    time as _time,
-    time_ns,
-)
+# The Pico's time: as the interpreter's own, but a calendar tuple has eight parts there, and
+# time() is a whole number.
+from _kibako import utime as _utime
 
-
-def gmtime(*a):
-    return _gmtime(*a)[:8]
+mktime = _utime.mktime
+sleep = _utime.sleep
+sleep_ms = _utime.sleep_ms
+sleep_us = _utime.sleep_us
+ticks_add = _utime.ticks_add
+ticks_cpu = _utime.ticks_cpu
+ticks_diff = _utime.ticks_diff
+ticks_ms = _utime.ticks_ms
+ticks_us = _utime.ticks_us
+time_ns = _utime.time_ns
 
 
 def time():
-    return int(_time())
+    return int(_utime.time())
+
+
+def gmtime(*a):
+    return _utime.gmtime(*a)[:8]
 
 
 localtime = gmtime

@@ -53,7 +53,7 @@ class VirtualClock:
         self._fuel_rest = 0
         self._fuel: Callable[[], int] | None = None
         self._fuel_last = 0
-        self._free = False
+        self._given = 0
         self._hold_us: int | None = None
         self._held = False
         self._plans = 0
@@ -85,7 +85,7 @@ class VirtualClock:
         if self.pace == "fast":
             self._fuel = fuel
             self._fuel_last = fuel()
-            self._free = False
+            self._given = 0
 
     def work_ends(self) -> None:
         """Stop counting: the board waits at the prompt."""
@@ -106,8 +106,7 @@ class VirtualClock:
             return self.now_us()
         if self._fuel is not None:
             left = self._fuel()
-            if not self._free:
-                self._charge(self._fuel_last - left, free_fuel, least_us)
+            self._charge(self._fuel_last - left, free_fuel, least_us)
             self._fuel_last = left
         return self._counted_us
 
@@ -120,22 +119,28 @@ class VirtualClock:
         Returns:
             The board's time in microseconds.
         """
-        if self._fuel is not None and not self._free:
+        if self._fuel is not None:
             left = self._fuel()
             if self._fuel_last - left > GLUE_FUEL_MAX:
                 self._charge(self._fuel_last - left - GLUE_FUEL_MAX, 0, 0)
                 self._fuel_last = left + GLUE_FUEL_MAX
         return self.now_us()
 
-    def free_of_charge(self, free: bool) -> None:
-        """Do not count the processor's work for a while: the board's own software is loaded."""
-        self.look()
-        self._free = free
+    def give(self, fuel: int) -> None:
+        """Let some of the work that comes now be free: the board's own software is loaded.
+
+        Args:
+            fuel: How much.
+        """
+        if self._fuel is not None:
+            self._given += fuel
 
     def _charge(self, fuel: int, free_fuel: int, least_us: int) -> None:
-        least = least_us * self._fuel_per_ms
-        spent = max((fuel - free_fuel) * 1000, least) + self._fuel_rest
-        done_us, self._fuel_rest = divmod(max(spent, 0), self._fuel_per_ms)
+        fuel = max(fuel - free_fuel, 0)
+        given = min(self._given, fuel)
+        self._given -= given
+        spent = max((fuel - given) * 1000, least_us * self._fuel_per_ms) + self._fuel_rest
+        done_us, self._fuel_rest = divmod(spent, self._fuel_per_ms)
         self._counted_us += done_us
 
     # Holding it (called by whoever watches the board)

@@ -9,10 +9,15 @@ must see time pass.
 GLUE_FUEL_MAX = 400_000
 """More than any one call's own work: wasmtime fuel that may still turn out to be free."""
 
+FINDING_FUEL = 1_000_000
+"""What it takes at most to find one of the board's own modules, measured."""
+LOADING_FUEL_PER_BYTE = 1500
+"""What it takes to load a byte of them, measured: on a real board they are there from the start."""
+
 _WRITE_US = 20
 _READ_US = 100
-_GLUE_FUEL = 40_000
-_GLUE_FUEL_OF = {"display.frame": 150_000, "display.animate": 300_000, "sys.sleep": 40_000}
+_GLUE_FUEL = 60_000
+_GLUE_FUEL_OF = {"display.frame": 150_000, "display.animate": 300_000, "sys.sleep": 60_000}
 _READS = frozenset(
     {
         "adc.read", "button.is", "button.presses", "button.was", "display.get", "display.left",

@@ -45,7 +45,9 @@ class Machine:
         self._module = load_module(self._engine)
         profile = board.profile
         root = resources.data_root() / "firmware" / "virtual"
-        self._firmware = [root / profile.firmware, root / "common", root]
+        kinds = [profile.firmware, "common"]
+        built = [root / "built" / kind for kind in kinds]
+        self._firmware = [*built, *(root / kind for kind in kinds), root]
         self.stops = Stops(self._changed, self._engine.increment_epoch)
         self._console = Console(
             self._changed, self._serial, self._clock, self.stops, board.emit_output
@@ -54,7 +56,7 @@ class Machine:
             self._changed, self._serial, banner(profile.machine), self._importable_modules
         )
         self._calls = SystemCalls(board, self.stops, self._console, self._jobs, self._next_job)
-        self._calls.firmware_modules = _module_names(self._firmware[:2])
+        self._calls.firmware_modules = _module_names(self._firmware[-3:-1])
         self._vm: Vm | None = None
         self._over = False
         self._idle = False

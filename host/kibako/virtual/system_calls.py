@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kibako.virtual.console import Console
-from kibako.virtual.costs import cost
+from kibako.virtual.costs import FINDING_FUEL, LOADING_FUEL_PER_BYTE, cost
 from kibako.virtual.hostcall import HostCallError, integer
 from kibako.virtual.jobs import Job, Jobs
-from kibako.virtual.memory import EVERY_MODULE, Memory
+from kibako.virtual.memory import Memory
 from kibako.virtual.stops import Stop, Stops
 from kibako.virtual.wasi import RAW_STDIN_FD, RAW_STDOUT_FD
 
@@ -52,7 +52,7 @@ class SystemCalls:
             "sys.identity": self._identity,
             "sys.boot": self._boot,
             "sys.next": self._next,
-            "sys.gate": self._gate,
+            "sys.loads": self._loads,
             "sys.error": self._error,
             "sys.name": self._name,
             "sys.kbd_intr": self._kbd_intr,
@@ -128,14 +128,16 @@ class SystemCalls:
             if f"u{name}" in profile.importable:
                 names[f"u{name}"] = f"u{name}={name}"
         self.firmware_names = list(names)
+        for name in sorted(profile.importable - names.keys() - profile.modules - {"__main__"}):
+            names[name] = f"{name}=!"
         self.offered = profile.modules
         memory.offer_modules(self.offered)
         return " ".join(names.values())
 
-    def _gate(self, payload: str) -> str:
-        """While board code is imported, all of the interpreter's modules can be."""
-        self._memory.offer_modules(EVERY_MODULE if payload else self.offered)
-        self._clock.free_of_charge(bool(payload))
+    def _loads(self, payload: str) -> str:
+        """Board code is loaded, which on a real board is there from the start: it costs nothing."""
+        self._clock.look(FINDING_FUEL)
+        self._clock.give(integer(payload) * LOADING_FUEL_PER_BYTE)
         return ""
 
     # Jobs
