@@ -17,30 +17,35 @@ class CheckOutcome:
     """What a check found; its sentences come out in the current language.
 
     Attributes:
-        finding: What is wrong; None when the check passed.
+        found: What is wrong; None when the check passed.
     """
 
-    finding: Finding | None = None
+    found: Finding | None = None
 
     @property
     def passed(self) -> bool:
         """Whether the program does what the step asks."""
-        return self.finding is None
+        return self.found is None
+
+    @property
+    def finding(self) -> str:
+        """The message that says what is wrong, such as ``check_shows_dark``; "" when passed."""
+        return "" if self.found is None else self.found.key
 
     @property
     def sentence(self) -> str:
         """When passed: one sentence that says so; else empty."""
-        return strings.text("check.passed") if self.finding is None else ""
+        return strings.text("check.passed") if self.found is None else ""
 
     @property
     def seen(self) -> str:
         """When not passed: what happened."""
-        return "" if self.finding is None else self.finding.seen()
+        return "" if self.found is None else self.found.seen()
 
     @property
     def expected(self) -> str:
         """When not passed: what was expected."""
-        return "" if self.finding is None else self.finding.expected()
+        return "" if self.found is None else self.found.expected()
 
 
 def run_check(

@@ -1,0 +1,282 @@
+"""Running one program on one board: the use case behind ``kibako run``."""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kibako.errors import ExitStatus, LinkError, UsageError
+from kibako.events import Event, EventSink
+from kibako.lessons.fault import ProgramFault, read_traceback
+from kibako.workbench.session import Ending, Pace
+
+if TYPE_CHECKING:
+    from kibako.boards.board import Board, RunResult
+    from kibako.virtual.board import VirtualBoard
+
+_LOOK_S = 0.25
+_STOP_LIMIT_S = 11.0
+_STATUS: dict[Ending, ExitStatus] = {
+    "done": ExitStatus.DONE,
+    "limit": ExitStatus.DONE,
+    "stopped": ExitStatus.DONE,
+    "error": ExitStatus.PROGRAM,
+    "lost": ExitStatus.BOARD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramOutcome:
+    """How a program ended.
+
+    Attributes:
+        ending: ``limit`` is the end of the time it was given.
+        fault: The exception that ended it, if one did.
+    """
+
+    ending: Ending
+    fault: ProgramFault | None = None
+
+    @property
+    def exit_status(self) -> ExitStatus:
+        """The exit status of a command that ran it."""
+        return _STATUS[self.ending]
+
+
+class ProgramRun:
+    """One run of a program. :meth:`stop` and :meth:`send_input` are for other threads.
+
+    The events are those of a lesson: ``program start``, ``print``, ``error``, ``end`` and, from a
+    virtual board, all that its world does in between. Their time counts from the start of the
+    program. In fast pace they are the same to the byte in every run with the same seed.
+
+    Args:
+        code: The program.
+        name: What to call it in the events.
+        board: The moniker of the board.
+        on_event: Gets the events, on the board's thread; it may block, which holds the board.
+        for_s: How long it may run on the board's clock; None for as long as it likes.
+        pace: How a virtual board's time goes.
+        seed: The seed of a virtual board's randomness.
+        wire_log: A file that gets every byte between us and the board.
+
+    Raises:
+        UsageError: A pace or a seed for a real board, or no such board.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        name: str,
+        board: str,
+        on_event: EventSink,
+        for_s: float | None = None,
+        pace: Pace = "real",
+        seed: int = 0,
+        wire_log: Path | None = None,
+    ) -> None:
+        if pace == "fast" and not board.startswith("virtual:"):
+            raise UsageError("pace_needs_virtual", board=board)
+        self._code = code
+        self._name = name
+        self._moniker = board
+        self._sink = on_event
+        self._for_s = for_s
+        self._pace: Pace = pace
+        self._seed = seed
+        self._wire_log = wire_log
+        self._board: Board | None = None
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._armed = False
+        self._telling = False
+        self._sink_failure: OSError | None = None
+        self._start_ms = 0
+        self._started_s = 0.0
+
+    def run(self) -> ProgramOutcome:
+        """Run the program to its end, to its limit, or until it is stopped.
+
+        Returns:
+            How it ended.
+
+        Raises:
+            KibakoError: The board cannot be opened, or failed.
+            OSError: The events cannot be written any more.
+            KeyboardInterrupt: A person stopped it, and it is stopped.
+        """
+        from kibako.boards.opening import open_board
+
+        board = open_board(
+            self._moniker,
+            wire_log=self._wire_log,
+            pace=self._pace,
+            seed=self._seed,
+            on_event=self._take,
+        )
+        self._board = board
+        worker = _Worker(board, self._code, self._stop, self._take_output)
+        try:
+            outcome = self._follow(worker, board.machine)
+        finally:
+            self._telling = False
+            board.close()
+            worker.join(_STOP_LIMIT_S)
+        if self._sink_failure is not None:
+            raise self._sink_failure
+        return outcome
+
+    def stop(self) -> None:
+        """Stop the program."""
+        self._stop.set()
+        board = self._board
+        if board is not None:
+            with suppress(LinkError):
+                board.stop()
+
+    def send_input(self, data: bytes) -> None:
+        r"""Give the program input, as a keyboard would send it: a line ends with ``\r``."""
+        board = self._board
+        if board is not None:
+            board.send_input(data)
+
+    def _follow(self, worker: "_Worker", machine: "VirtualBoard | None") -> ProgramOutcome:
+        """Start the program and tell how it begins and ends."""
+        self._started_s = time.monotonic()
+        if machine is not None:
+            self._start_ms = machine.clock.now_ms()
+            if self._for_s is not None and self._pace == "fast":
+                machine.clock.hold_at(self._start_ms + round(self._for_s * 1000))
+        self._tell(Event(0, "program", "start", self._name))
+        self._armed = True
+        outcome = ProgramOutcome("lost")
+        worker.start()
+        try:
+            limit = self._wait(worker, machine)
+            outcome = worker.outcome(limit)
+        except KeyboardInterrupt:
+            outcome = ProgramOutcome("stopped")
+            self.stop()
+            worker.join(_STOP_LIMIT_S)
+            raise
+        finally:
+            end_ms = self._now_ms(machine)
+            if outcome.fault is not None:
+                self._tell(Event(end_ms, "program", "error", outcome.fault.to_json()))
+            self._tell(Event(end_ms, "program", "end", outcome.ending))
+        return outcome
+
+    def _wait(self, worker: "_Worker", machine: "VirtualBoard | None") -> bool:
+        """Wait for the end of the program or of its time; return whether its time was over."""
+        if machine is not None and self._pace == "fast":
+            return self._wait_fast(worker, machine)
+        deadline_s = None if self._for_s is None else self._started_s + self._for_s
+        while worker.is_alive():
+            now_s = time.monotonic()
+            if deadline_s is not None and now_s >= deadline_s:
+                self.stop()
+                worker.join(_STOP_LIMIT_S)
+                return True
+            worker.join(_LOOK_S if deadline_s is None else min(_LOOK_S, deadline_s - now_s))
+        return False
+
+    def _wait_fast(self, worker: "_Worker", machine: "VirtualBoard") -> bool:
+        with machine.changed:
+            while worker.is_alive() and not worker.over:
+                if machine.clock.held:
+                    self._telling = False  # what the program does from now on is past its time
+                    return True
+                machine.changed.wait(_LOOK_S)
+        worker.join(_STOP_LIMIT_S)
+        return False
+
+    # Events
+
+    def _take_output(self, data: bytes) -> None:
+        """Take a real board's text; a virtual one's comes as events, in order with the rest."""
+        if self._board is not None and self._board.machine is None:
+            text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+            self._tell(Event(self._now_ms(None), "program", "print", text))
+
+    def _take(self, event: Event) -> None:
+        """Take an event of a virtual board; the program begins when the board starts afresh."""
+        if not self._telling:
+            self._telling = self._armed and event.source == "board" and event.what == "soft_reset"
+            return
+        t_ms = max(0, event.t_ms - self._start_ms)
+        if event.source == "stdout":
+            self._tell(Event(t_ms, "program", "print", event.value))
+        else:
+            self._tell(Event(t_ms, event.source, event.what, event.value))
+
+    def _tell(self, event: Event) -> None:
+        with self._lock:
+            if self._sink_failure is None:
+                try:
+                    self._sink(event)
+                except OSError as error:
+                    self._sink_failure = error
+                    self._stop.set()
+
+    def _now_ms(self, machine: "VirtualBoard | None") -> int:
+        if machine is None:
+            return int((time.monotonic() - self._started_s) * 1000)
+        return max(0, machine.clock.now_ms() - self._start_ms)
+
+
+class _Worker(threading.Thread):
+    """The thread that talks with the board while the program runs."""
+
+    def __init__(
+        self,
+        board: "Board",
+        code: str,
+        stop: threading.Event,
+        on_output: Callable[[bytes], None],
+    ) -> None:
+        super().__init__(name="program", daemon=True)
+        self.over = False
+        self._board = board
+        self._code = code
+        self._stop_wanted = stop
+        self._on_output = on_output
+        self._result: RunResult | None = None
+        self._failure: BaseException | None = None
+
+    def run(self) -> None:
+        """Run the program; what goes wrong is kept for the thread that waits."""
+        machine = self._board.machine
+        try:
+            self._result = self._board.run(
+                self._code, on_output=self._on_output, stop=self._stop_wanted
+            )
+        except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
+            self._failure = error
+        finally:
+            self.over = True
+            if machine is not None:
+                with machine.changed:
+                    machine.changed.notify_all()
+
+    def outcome(self, limit: bool) -> ProgramOutcome:
+        """Return how the program ended, or raise what went wrong."""
+        if limit:
+            return ProgramOutcome("limit")
+        if self._failure is not None:
+            raise self._failure
+        if self._result is None:
+            return ProgramOutcome("lost")
+        return ending_of(self._result)
+
+
+def ending_of(result: "RunResult") -> ProgramOutcome:
+    """Return how a program ended, from what the board said."""
+    if result.stopped:
+        return ProgramOutcome("stopped")
+    if result.ok:
+        return ProgramOutcome("done")
+    return ProgramOutcome("error", read_traceback(result.error))
