@@ -112,7 +112,7 @@ def _statement(depth: int) -> st.SearchStrategy[str]:
     simple = st.one_of(
         kind.flatmap(assign),
         kind.flatmap(lambda k: _EXPRESSIONS[k].map(lambda e: f"print(short({e}))")),
-        _EXPRESSIONS["s"].map(lambda e: f"d1[{e}] = l2[:3]"),
+        _EXPRESSIONS["s"].map(lambda e: f"d1[{e}] = [short(v) for v in l2[:3]]"),
         st.just("gc.collect()"),
     )
     if depth == 0:

@@ -23,7 +23,14 @@ The value itself stays where it was: MicroPython's collector does not move objec
 has to be loaded again after a call.
 """
 
-from kibako.virtual.interpreter.binary import CODE, Module, read_module, write_code, write_module
+from kibako.virtual.interpreter.binary import (
+    CODE,
+    Module,
+    WasmError,
+    read_module,
+    write_code,
+    write_module,
+)
 from kibako.virtual.interpreter.body import Body, decode
 from kibako.virtual.interpreter.callgraph import collecting_functions
 from kibako.virtual.interpreter.collector import (
@@ -88,6 +95,8 @@ def spill(module: Module, bodies: list[Body], collector: int, floor: int) -> lis
         body = bodies[number - first]
         kind = module.function_type(number)
         made = plan(walk(body, kind, module, collecting), len(kind.params))
+        if len(kind.results) > 1:
+            raise WasmError("functions with more than one result are not known")
         if made.slots:
             new[number - first] = rewrite(body, made, kind.params, kind.results, floor)
     return new
