@@ -227,14 +227,15 @@ class Machine:
     def _tick(self) -> None:
         while not self._over:
             with self._changed:
+                # Not "while it computes": nobody is told when a host call returns to the program.
                 self._changed.wait_for(lambda: self._over or self._needs_ticks(), 60.0)
             time.sleep(_TICK_S)
-            if self._needs_ticks():
+            if self._computing and self._needs_ticks():
                 self._engine.increment_epoch()
 
     def _needs_ticks(self) -> bool:
-        """Return whether a loop that calls nothing keeps something waiting."""
-        if self._idle or self._clock.held or not self._computing:
+        """Return whether a loop that calls nothing would keep something waiting."""
+        if self._idle or self._clock.held:
             return False
         return (
             self._clock.hold_us is not None
