@@ -161,4 +161,4 @@ class CheckBoard:
         sent = self._machine.drain(quiet_s=0.0)
         error = sent[:-2].rsplit(END, 1)[-1] if sent.endswith(END + b">") else b""
         if error.strip():
-            seen.fault = read_traceback(error)
+            seen.fault = read_traceback(error, self._code)

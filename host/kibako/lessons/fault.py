@@ -28,11 +28,13 @@ class ProgramFault:
         return {"traceback": self.traceback, "line": self.line, "message": self.message}
 
 
-def read_traceback(raw: bytes) -> ProgramFault:
+def read_traceback(raw: bytes, code: str = "") -> ProgramFault:
     """Read a board's traceback.
 
     Args:
         raw: What the board sent; any bytes are allowed.
+        code: The program. A fault behind its end (a bracket that was never closed) is put on its
+            last line, where a learner can look.
 
     Returns:
         The fault; its line is the innermost one that lies in the program itself.
@@ -41,4 +43,6 @@ def read_traceback(raw: bytes) -> ProgramFault:
     lines = _FRAME.findall(text)
     message = text.rsplit("\n", 1)[-1].strip()
     number = int(lines[-1]) if lines and len(lines[-1]) < 9 else None
+    if number is not None and (written := len(code.rstrip().splitlines())):
+        number = min(number, written)
     return ProgramFault(text, number, message)

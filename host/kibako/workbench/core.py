@@ -7,19 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from kibako import paths, strings
-from kibako.errors import KibakoError, LinkError, UsageError
+from kibako.errors import KibakoError, LinkLost, UsageError
 from kibako.events import Event, EventSink
 from kibako.lessons.checks import CheckOutcome, run_check
 from kibako.workbench import commands
 from kibako.workbench.desk import Desk
 from kibako.workbench.hub import EventHub
 from kibako.workbench.limiter import Limiter
-from kibako.workbench.session import BoardSession, Ending, Pace
+from kibako.workbench.session import DEFAULT_BOARD, BoardSession, Ending, Pace
 from kibako.workbench.view import DARK_DISPLAY, ResultView, View
 from kibako.workbench.worker import Worker
 
-DEFAULT_BOARD = "virtual:microbit/lesson"
-"""The board of a lesson when no other was named: one of its own, apart from ``kibako run``'s."""
 AUTOSAVE_S = 0.5
 """How long after the first unsaved change the program is written, in seconds."""
 _CLOSE_S = 5.0
@@ -258,7 +256,7 @@ class Workbench:
                 ending = "stopped"
             else:
                 ending, fault = self._session.run(code, stop)
-        except LinkError:
+        except LinkLost:
             ending = "lost"
             raise
         finally:

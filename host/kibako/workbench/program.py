@@ -270,13 +270,13 @@ class _Worker(threading.Thread):
             raise self._failure
         if self._result is None:
             return ProgramOutcome("lost")
-        return ending_of(self._result)
+        return ending_of(self._result, self._code)
 
 
-def ending_of(result: "RunResult") -> ProgramOutcome:
-    """Return how a program ended, from what the board said."""
+def ending_of(result: "RunResult", code: str) -> ProgramOutcome:
+    """Return how a program ended, from what the board said and from the program itself."""
     if result.stopped:
         return ProgramOutcome("stopped")
     if result.ok:
         return ProgramOutcome("done")
-    return ProgramOutcome("error", read_traceback(result.error))
+    return ProgramOutcome("error", read_traceback(result.error, code))

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from kibako.errors import KibakoError, UsageError
+from kibako.errors import KibakoError, LinkError, UsageError
 from kibako.events import Event
 from kibako.lessons.fault import ProgramFault, read_traceback
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Ending = Literal["done", "error", "stopped", "limit", "lost"]
 Pace = Literal["real", "fast"]
 
+DEFAULT_BOARD = "virtual:microbit/lesson"
+"""The board of a lesson when no other was named: one of its own, apart from ``kibako run``'s."""
 BUTTONS = ("button_a", "button_b")
 
 
@@ -98,7 +100,7 @@ class BoardSession:
             return "stopped", None
         if result.ok:
             return "done", None
-        return "error", read_traceback(result.error)
+        return "error", read_traceback(result.error, source)
 
     def stop(self) -> None:
         """Stop the running program, if there is one."""
@@ -147,11 +149,23 @@ class BoardSession:
     def _open(self) -> "Board":
         from kibako.boards.opening import open_board
 
+        def opened(ephemeral: bool) -> "Board":
+            return open_board(
+                self.moniker,
+                pace=self._pace,
+                seed=self._seed,
+                on_event=self._take,
+                ephemeral=ephemeral,
+            )
+
         with self._lock:
             if self._board is None:
-                self._board = open_board(
-                    self.moniker, pace=self._pace, seed=self._seed, on_event=self._take
-                )
+                try:
+                    self._board = opened(False)
+                except LinkError as error:
+                    if error.code != "link_busy" or self.moniker != DEFAULT_BOARD:
+                        raise
+                    self._board = opened(True)  # a second window has a board of its own
             return self._board
 
     def _take(self, event: Event) -> None:
