@@ -44,5 +44,5 @@ def keep(board: "Board", remote: str, content: bytes) -> None:
     stamp = time.strftime("%Y%m%d-%H%M%S")
     folder = paths.private_folder(paths.data_dir() / "from-boards" / who / stamp)
     path = folder / remote.strip("/").replace("/", "_")
-    local.write_bytes(path, content, replace=True)
+    local.write_bytes(path, content, replace=True, private=True)
     output.say("transfer.kept", remote=remote, path=str(path))

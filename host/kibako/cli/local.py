@@ -67,13 +67,14 @@ def read_bytes(name: str, limit_bytes: int) -> bytes:
     return content
 
 
-def write_bytes(path: Path, content: bytes, *, replace: bool) -> None:
+def write_bytes(path: Path, content: bytes, *, replace: bool, private: bool = False) -> None:
     """Write a file: afterwards there is the old one or the new one, never half of one.
 
     Args:
         path: The file.
         content: What it is to hold.
         replace: Whether a file of that name may be written over.
+        private: Whether only this user may read it.
 
     Raises:
         FileError: There is one already, or it cannot be written.
@@ -83,6 +84,7 @@ def write_bytes(path: Path, content: bytes, *, replace: bool) -> None:
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         try:
+            partial.touch(mode=0o600 if private else 0o666)
             partial.write_bytes(content)
             partial.replace(path)
         finally:

@@ -65,28 +65,6 @@ def raw(content: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-class BoardText:
-    """Shows a board's output as it comes: bytes in, text out, never half a letter."""
-
-    def __init__(self) -> None:
-        import codecs
-
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._held = ""
-
-    def write(self, content: bytes, *, last: bool = False) -> None:
-        """Show some output.
-
-        Args:
-            content: The bytes, cut anywhere.
-            last: Whether nothing follows.
-        """
-        text = self._held + self._decoder.decode(content, last)
-        self._held = "\r" if text.endswith("\r") and not last else ""
-        sys.stdout.write(text.removesuffix(self._held).replace("\r\n", "\n"))
-        sys.stdout.flush()
-
-
 def silence() -> None:
     """Send what is still to be written nowhere, after the reader went away."""
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -1,115 +1,128 @@
-"""A program on a board, watched by a person: keys go to it, output comes, Ctrl-C stops it."""
+"""A program on a board, watched by a person: keys go to it, its text comes, Ctrl-C stops it."""
 
+import sys
 import threading
-import time
-from collections.abc import Callable
-from contextlib import suppress
-from typing import TYPE_CHECKING
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, TextIO
 
+from kibako.cli import output
 from kibako.cli.terminal import Keys
-from kibako.errors import KibakoError
+from kibako.errors import ExitStatus, FileError, KibakoError
+from kibako.events import Event
 
 if TYPE_CHECKING:
-    from kibako.boards.board import Board, RunResult
+    from kibako.workbench.program import ProgramOutcome, ProgramRun
 
 POLL_S = 0.05
-STOP_PATIENCE_S = 5.0
 
 
-class Watch:
-    """One run of a program.
+class Show:
+    """Shows a program's text, or writes every event as a line of JSON, or both.
 
     Args:
-        board: The board, connected.
-        code: The program.
-        show: Takes what it prints.
-        limit_s: How long it may run: on a virtual board in the board's own time.
+        events: Where the event lines go; on standard output they stand instead of the text.
     """
 
-    def __init__(
-        self,
-        board: "Board",
-        code: str,
-        show: Callable[[bytes], None],
-        limit_s: float | None = None,
-    ) -> None:
-        self.limit_reached = False
-        self._board = board
-        self._code = code
-        self._show = show
-        self._limit_s = limit_s
-        self._stop = threading.Event()
-        self._results: list[RunResult] = []
-        self._faults: list[BaseException] = []
+    def __init__(self, events: TextIO | None = None) -> None:
+        self.started = threading.Event()
+        """Set when the program begins: from then on it can be given input."""
+        self._events = events
+        self._shows_text = events is not sys.stdout
 
-    def run(self, *, reads_keys: bool) -> "RunResult":
-        """Run the program to its end, to the limit, or until Ctrl-C.
+    def take(self, event: Event) -> None:
+        """Take an event of the run, on any thread.
 
         Args:
-            reads_keys: Whether standard input goes to the program.
-
-        Returns:
-            How it ended.
-
-        Raises:
-            KeyboardInterrupt: A person stopped it, and it is stopped.
-            KibakoError: The board failed.
+            event: What happened.
         """
-        is_over = self._limit()
-        worker = threading.Thread(target=self._work, daemon=True)
-        done = threading.Event()
-        with Keys(interrupts=True) as keys:
-            worker.start()
-            if reads_keys:
-                threading.Thread(target=self._feed, args=(keys, done), daemon=True).start()
-            try:
-                while worker.is_alive():
-                    if not self.limit_reached and is_over():
-                        self._end_at_limit()
-                    worker.join(POLL_S)
-            except KeyboardInterrupt:
-                self._stop.set()
-                self._board.stop()
-                worker.join(STOP_PATIENCE_S)
-                raise
-            finally:
-                done.set()
-        if self._faults:
-            raise self._faults[0]
-        return self._results[0]
+        if (event.source, event.what) == ("program", "start"):
+            self.started.set()
+        if self._events is not None:
+            self._events.write(event.to_json() + "\n")
+            self._events.flush()
+        if self._shows_text and (event.source, event.what) == ("program", "print"):
+            sys.stdout.write(str(event.value))
+            sys.stdout.flush()
 
-    def _work(self) -> None:
+
+@contextmanager
+def event_lines(name: str | None) -> Generator[TextIO | None]:
+    """Open the file for event lines.
+
+    Args:
+        name: The file; ``-`` is standard output; None for no event lines.
+
+    Yields:
+        Where the lines go, if anywhere.
+
+    Raises:
+        FileError: The file cannot be written.
+    """
+    if name is None or name == "-":
+        yield None if name is None else sys.stdout
+        return
+    try:
+        file = open(name, "w", encoding="utf-8")  # noqa: PTH123 - the name may hold anything
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileError("local_unwritable", path=name, reason=reason) from error
+    with file:
+        yield file
+
+
+def follow(program: "ProgramRun", show: Show, *, reads_keys: bool) -> "ProgramOutcome":
+    """Run a program to its end; Ctrl-C stops it.
+
+    Args:
+        program: The run, not yet begun.
+        show: What takes its events.
+        reads_keys: Whether standard input goes to the program.
+
+    Returns:
+        How it ended.
+
+    Raises:
+        KeyboardInterrupt: A person stopped it, and it is stopped.
+        KibakoError: The board failed.
+    """
+    done = threading.Event()
+    with Keys(interrupts=True) as keys:
+        if reads_keys:
+            threading.Thread(target=_feed, args=(program, show, keys, done), daemon=True).start()
         try:
-            result = self._board.run(self._code, on_output=self._show, stop=self._stop)
-            self._results.append(result)
-        except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
-            self._faults.append(error)
+            return program.run()
+        finally:
+            done.set()
 
-    def _feed(self, keys: Keys, done: threading.Event) -> None:
-        """Give the program what is typed, until it has ended."""
-        with suppress(KibakoError, OSError):
-            while not done.is_set():
-                pressed = keys.read(POLL_S)
-                if pressed is None:
-                    return
-                if pressed and not done.is_set():
-                    self._board.send_input(pressed)
 
-    def _limit(self) -> Callable[[], bool]:
-        """Set the limit; return what tells, soon after, whether it is reached."""
-        if self._limit_s is None:
-            return lambda: False
-        machine = self._board.machine
-        if machine is None or machine.clock.pace == "real":
-            deadline = time.monotonic() + self._limit_s
-            return lambda: time.monotonic() >= deadline
-        machine.clock.hold_at(machine.clock.now_ms() + round(self._limit_s * 1000))
-        return lambda: machine.wait_held(POLL_S) == "held"
+def report(outcome: "ProgramOutcome", limit_s: float | None) -> ExitStatus:
+    """Say how a program ended, on standard error.
 
-    def _end_at_limit(self) -> None:
-        self.limit_reached = True
-        self._stop.set()
-        machine = self._board.machine
-        if machine is not None and machine.clock.held:
-            machine.interrupt()  # before its time goes on: not one event comes after the limit
-            machine.clock.hold_at(None)
+    Args:
+        outcome: How it ended.
+        limit_s: How long it was given.
+
+    Returns:
+        The exit status.
+    """
+    if outcome.fault is not None:
+        print(outcome.fault.traceback, file=sys.stderr)
+    elif outcome.ending == "limit":
+        output.say("run_said.limit", seconds=f"{limit_s:g}")
+    elif outcome.ending == "stopped":
+        output.say("run_said.stopped")
+    return outcome.exit_status
+
+
+def _feed(program: "ProgramRun", show: Show, keys: Keys, done: threading.Event) -> None:
+    """Give the program what is typed, from its beginning until it has ended."""
+    with suppress(KibakoError, OSError):
+        while not (show.started.wait(POLL_S) or done.is_set()):
+            continue
+        while not done.is_set():
+            pressed = keys.read(POLL_S)
+            if pressed is None:
+                return
+            if pressed and not done.is_set():
+                program.send_input(pressed)

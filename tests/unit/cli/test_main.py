@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from kibako import __version__, config, paths, strings
 from kibako.cli import main as command_line
-from kibako.cli import output
 from kibako.errors import BoardError, FileError
 
 VERBS = command_line.VERBS
@@ -183,14 +182,6 @@ def test_wrong_settings_are_all_named(content: bytes, faults: list[str]) -> None
     with pytest.raises(FileError) as caught:
         config.settings()
     assert all(fault in caught.value.what for fault in faults)
-
-
-def test_board_text_is_never_half_a_letter(capsys: pytest.CaptureFixture[str]) -> None:
-    text = output.BoardText()
-    for byte in "木箱\r\nあ\rb\n".encode():
-        text.write(bytes([byte]))
-    text.write(b"\xe3", last=True)
-    assert capsys.readouterr().out == "木箱\nあ\rb\n\ufffd"
 
 
 def test_plain_is_chosen_where_no_full_screen_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
