@@ -64,6 +64,8 @@ class Surroundings:
         due_ms = now_ms + max(delay_ms, 1)
         if self._planned_ms is not None and due_ms < self.clock.now_ms() - _LATE_MS:
             due_ms = self.clock.now_ms()
+        if self.timeline.next_due_ms() is None:
+            self.wake()  # who saw an empty timeline sleeps well
         return self.timeline.at(due_ms, action)
 
     def run_due(self, t_ms: int) -> None:
