@@ -24,9 +24,9 @@ ARTICULATION_MS = 10
 
 _NOTES_MAX = 4096
 _PERIOD_US_MIN = 256
-# Periods of the fourth octave: A, B, C to G; then A#, C#, D#, F#, G#.
-_PERIODS_US = (2273, 2025, 3822, 3405, 3034, 2863, 2551)
-_SHARP_PERIODS_US = (2145, 0, 3608, 3214, 0, 2703, 2408)
+_PERIODS_US = (3822, 3608, 3405, 3214, 3034, 2863, 2703, 2551, 2408, 2273, 2145, 2025)
+"""Periods of the fourth octave, C to B, as the real firmware has them."""
+_HALF_TONES = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 
 
 @dataclass(slots=True)
@@ -55,13 +55,9 @@ class NoteReader:
             Its frequency in hertz (0: a rest) and how long it sounds, in milliseconds.
         """
         name, rest = note[:1].lower(), note[1:]
-        index = ord(name) - ord("a") if name else -1
-        octave_shift = 0
-        sharp = rest[:1] in ("#", "b")
-        if sharp:
-            if rest[0] == "b" and 0 <= index <= 6:
-                index = 6 if index == 0 else index - 1
-                octave_shift = -1 if index == 1 else 0
+        step = 0
+        if rest[:1] in ("#", "b"):
+            step = 1 if rest[0] == "#" else -1
             rest = rest[1:]
         if rest and rest[0] != ":":
             self.octave = ord(rest[0]) & 0xF
@@ -69,7 +65,7 @@ class NoteReader:
         self._read_length(rest)
         ms_per_tick = 60_000 // self.bpm // self.ticks
         sounds_ms = max(ms_per_tick * self.length - ARTICULATION_MS, ARTICULATION_MS)
-        return self._frequency_hz(index, sharp, self.octave + octave_shift - 4), sounds_ms
+        return _frequency_hz(name, step, self.octave), sounds_ms
 
     def _read_length(self, rest: str) -> None:
         if rest.startswith(":") and len(rest) > 1:
@@ -77,16 +73,16 @@ class NoteReader:
             if len(rest) > 2:
                 self.length = self.length * 10 + (ord(rest[2]) & 0xF)
 
-    def _frequency_hz(self, index: int, sharp: bool, octave: int) -> int:
-        if not 0 <= index <= 6:
-            return 0
-        # A sharp that has no black key, such as E#, is the next white one.
-        period_us = (_SHARP_PERIODS_US if sharp else _PERIODS_US)[index]
-        if period_us == 0:
-            index += 1
-            period_us = _PERIODS_US[index]
-        period_us = period_us >> octave if octave >= 0 else period_us << -octave
-        return round(1_000_000 / period_us) if period_us else 0
+
+def _frequency_hz(name: str, step: int, octave: int) -> int:
+    """Return the frequency of a note: its letter, a half tone up or down, its octave."""
+    if name not in _HALF_TONES:
+        return 0
+    octaves_up, key = divmod(_HALF_TONES[name] + step, 12)
+    shift = octave + octaves_up - 4
+    period_us = _PERIODS_US[key]
+    period_us = period_us >> shift if shift >= 0 else period_us << -shift
+    return round(1_000_000 / period_us) if period_us else 0
 
 
 class Sound:
