@@ -29,15 +29,16 @@ def run(words: Sequence[str]) -> int:
     code = local.read_program("-") if from_input else str(found.code)
     from kibako.workbench.program import ProgramRun
 
+    board = target.moniker(found)
     show = running.Show()
     program = ProgramRun(
         code,
         name="-",
-        board=target.moniker(found),
+        board=board,
         on_event=show.take,
         for_s=found.timeout,
         wire_log=found.wire_log,
     )
-    outcome = running.follow(program, show, reads_keys=not from_input)
+    outcome = running.follow(program, show, board, reads_keys=not from_input)
     status = running.report(outcome, found.timeout)
     return ExitStatus.PROGRAM if outcome.ending == "limit" else status

@@ -41,7 +41,7 @@ def run(words: Sequence[str]) -> int:
     link.open()
     try:
         output.say("repl_tty.welcome", board=link.description)
-        with Keys(interrupts=False) as keys:
+        with Keys("raw") as keys:
             talk = _Talk(link)
             try:
                 talk.carry(keys)

@@ -71,12 +71,14 @@ def event_lines(name: str | None) -> Generator[TextIO | None]:
         yield file
 
 
-def follow(program: "ProgramRun", show: Show, *, reads_keys: bool) -> "ProgramOutcome":
+def follow(program: "ProgramRun", show: Show, board: str, *, reads_keys: bool) -> "ProgramOutcome":
     """Run a program to its end; Ctrl-C stops it.
 
     Args:
         program: The run, not yet begun.
         show: What takes its events.
+        board: The moniker of its board: a real one echoes what is typed, a virtual one's text
+            comes as events, without an echo.
         reads_keys: Whether standard input goes to the program.
 
     Returns:
@@ -87,7 +89,7 @@ def follow(program: "ProgramRun", show: Show, *, reads_keys: bool) -> "ProgramOu
         KibakoError: The board failed.
     """
     done = threading.Event()
-    with Keys(interrupts=True) as keys:
+    with Keys("lines" if board.startswith("virtual:") else "keys") as keys:
         if reads_keys:
             threading.Thread(target=_feed, args=(program, show, keys, done), daemon=True).start()
         try:

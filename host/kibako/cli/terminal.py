@@ -1,34 +1,31 @@
-"""Keys as they are pressed, one by one; the terminal is always put back as it was."""
+"""Keys on their way to a board; the terminal is always put back as it was."""
 
 import os
 import sys
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 
 class Keys:
-    """Reads keys while it is open.
-
-    On a terminal, keys come at once and are not echoed: the board echoes. From a pipe, what was
-    written to it comes as it is.
+    """Reads keys while it is open; from a pipe, what was written to it comes as it is.
 
     Args:
-        interrupts: Whether Ctrl-C still interrupts this program (else it is a key like others).
+        mode: What a terminal does: ``lines`` as always (echoed, a line at a time), ``keys`` (one
+            by one, echoed by the board), or ``raw`` (Ctrl-C is a key like the others, too).
     """
 
-    def __init__(self, *, interrupts: bool) -> None:
-        self._interrupts = interrupts
+    def __init__(self, mode: Literal["lines", "keys", "raw"]) -> None:
+        self._mode = mode
         self._saved: list[object] = []
         self.is_terminal = sys.stdin.isatty()
-        self._half = b""
 
     def __enter__(self) -> Self:
-        if self.is_terminal and sys.platform != "win32":
+        if self.is_terminal and self._mode != "lines" and sys.platform != "win32":
             import termios
             import tty
 
             self._saved = [termios.tcgetattr(0)]
-            if self._interrupts:
+            if self._mode == "keys":
                 tty.setcbreak(0)
             else:
                 tty.setraw(0)
