@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from textual.pilot import Pilot
 
@@ -32,14 +32,25 @@ class Record:
 class Wait:
     """Waits for an event of a workbench; made before the thing that causes it."""
 
-    def __init__(self, bench: Workbench, source: str, what: str, value: object = None) -> None:
+    def __init__(
+        self,
+        bench: Workbench,
+        source: str,
+        what: str,
+        value: object = None,
+        *,
+        when: Callable[[object], bool] = lambda value: True,
+    ) -> None:
+        self._when = when
         self._wanted = (source, what, value)
         self._seen = threading.Event()
         bench.subscribe(self._take)
 
     def _take(self, event: Event) -> None:
         source, what, value = self._wanted
-        if (event.source, event.what) == (source, what) and value in (None, event.value):
+        if (event.source, event.what) != (source, what) or value not in (None, event.value):
+            return
+        if self._when(event.value):
             self._seen.set()
 
     def now(self) -> None:
@@ -67,7 +78,6 @@ class Screen:
     async def paint(self) -> None:
         """Let the screen take what has happened, and paint it."""
         self.app.drain()
-        await self.pilot.pause()
         if self.bench.view.pack is not None:
             limit = time.monotonic() + WAIT_S
             while not self.app.lesson.ready:

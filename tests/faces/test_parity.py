@@ -16,7 +16,7 @@ from .helpers import HEART, WAIT_S, Record, Wait, screen_of
 WRONG = "from microbit import *\n\ndisplay.show(Image.SAD)\n"
 MISTAKE = "from microbit import *\n\nprint('a')\ndisplay.shout(1)\n"
 ASK = 'name = input("なまえは？ ")\nprint("こんにちは", name)\n'
-FOREVER = "print(\"go\")\nwhile True:\n    pass\n"
+FOREVER = 'print("go")\nwhile True:\n    pass\n'
 BLINK = """from microbit import *
 
 while True:

@@ -7,11 +7,10 @@ from rich.cells import cell_len
 from kibako.tui.wrap import NOT_FIRST, Run, wrap
 
 LETTERS = st.text(
-    alphabet=st.sampled_from("あいうっゃ。、「」（）漢字カナー micro:bit LED.on 123!?ﾊﾝ"), max_size=60
+    alphabet=st.sampled_from("あいうっゃ。、「」（）漢字カナー micro:bit LED.on 123!?ﾊﾝ"),
+    max_size=60,
 )
-RUNS = st.lists(
-    st.builds(Run, LETTERS, st.sampled_from(["", "a", "b"]), st.booleans()), max_size=6
-)
+RUNS = st.lists(st.builds(Run, LETTERS, st.sampled_from(["", "a", "b"]), st.booleans()), max_size=6)
 
 
 def plain(lines: list[list[Run]]) -> list[str]:
@@ -41,7 +40,9 @@ def test_styles_stay_on_their_letters(runs: list[Run], width: int) -> None:
 
 def test_a_sentence_end_does_not_begin_a_line() -> None:
     for width in range(8, 30):
-        for line in plain(wrap([Run("ランプで、ハートを（2つ）だしましょう。きっと、できます！")], width)):
+        for line in plain(
+            wrap([Run("ランプで、ハートを（2つ）だしましょう。きっと、できます！")], width)
+        ):
             assert line[0] not in NOT_FIRST
 
 

@@ -7,7 +7,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import DescendantFocus
 from textual.screen import ModalScreen
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList, TextArea
 
 from kibako.errors import KibakoError
 from kibako.tui.dialogs import THEME_KEY, AskReset, AskStep, HelpScreen
@@ -86,6 +86,7 @@ class KibakoApp(App[int]):
 
     def drain(self) -> None:
         """Take what has happened since the last time, and show it."""
+        self.follow_focus()
         view = self.workbench.view
         self._go_to_screen(view)
         if not (self.home if view.pack is None else self.lesson).ready:
@@ -214,7 +215,22 @@ class KibakoApp(App[int]):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Put the hardware cursor on what has the focus."""
-        self.cursor_position = event.widget.content_region.offset
+        self.follow_focus()
+
+    def follow_focus(self) -> None:
+        """Keep the hardware cursor where the focus is, also after the layout has changed."""
+        widget = self.focused
+        if widget is None:
+            return
+        if isinstance(widget, TextArea | Input):
+            wanted = widget.cursor_screen_offset
+        elif widget is self.home.packs:
+            wanted = self.home.chosen_offset
+        else:
+            wanted = widget.content_region.offset
+        if wanted != self.cursor_position:
+            self.cursor_position = wanted
+            widget.refresh()
 
 
 def run(workbench: Workbench) -> int:
