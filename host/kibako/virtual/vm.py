@@ -11,7 +11,8 @@ from collections.abc import Callable
 import wasmtime
 from wasmtime import _bindings as ffi  # pyright: ignore[reportPrivateUsage]
 
-from kibako.virtual.ends import BoardBroken, BoardExit, StopBoard
+from kibako.virtual.ends import BoardBroken, BoardExit
+from kibako.virtual.interpreter.imports import Imports
 from kibako.virtual.memory import Memory, MemoryFault
 from kibako.virtual.wasi import Wasi
 
@@ -59,7 +60,7 @@ class Vm:
         self._store.set_fuel(_ENDLESS_FUEL)
         self._call = call
         self._on_epoch = on_epoch
-        self._failure: BaseException | None = None
+        self._imports = Imports(self._store)
         self._callback = _Callback(self._epoch)
         ffi.wasmtime_store_epoch_deadline_callback(
             self._store.ptr(), self._callback, None, _Finalizer()
@@ -87,12 +88,10 @@ class Vm:
         """
         try:
             self._start(self._store)
-        except (BoardExit, StopBoard):
-            raise
-        except MemoryFault as exc:
-            raise BoardBroken("memory fault") from exc
         except (wasmtime.Trap, wasmtime.WasmtimeError) as exc:
-            failure, self._failure = self._failure, None
+            failure, self._imports.failure = self._imports.failure, None
+            if isinstance(failure, MemoryFault):
+                raise BoardBroken("memory fault") from failure
             if failure is not None:
                 raise failure from None
             raise BoardBroken(_reason(exc)) from exc
@@ -105,6 +104,7 @@ class Vm:
     def close(self) -> None:
         """Give the memory back."""
         self._store.close()
+        self._imports.close()
 
     def _import(self, wanted: wasmtime.ImportType, wasi: Wasi) -> wasmtime.Func:
         name = wanted.name or ""
@@ -117,7 +117,7 @@ class Vm:
         kind = wanted.type  # a type belongs to its engine: the module's own is of the right one
         if not isinstance(kind, wasmtime.FuncType):
             raise BoardBroken(f"unknown import {name}")
-        return wasmtime.Func(self._store, kind, function)
+        return self._imports.function(kind, function)
 
     def _host_call(
         self, name: int, name_length: int, payload: int, length: int, out: int, room: int
@@ -142,7 +142,7 @@ class Vm:
             self._on_epoch()
             return 0
         except BaseException as exc:  # noqa: BLE001 - nothing may leave a callback of C
-            self._failure = exc
+            self._imports.failure = exc
         stopped = ffi.wasmtime_error_new(b"stopped")  # pyright: ignore
         return ctypes.cast(stopped, ctypes.c_void_p).value or 0  # pyright: ignore
 
