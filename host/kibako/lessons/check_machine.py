@@ -4,17 +4,17 @@ import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kibako import resources
 from kibako.virtual.clock import VirtualClock
-from kibako.virtual.console import Console
 from kibako.virtual.ends import BoardBroken, BoardExit, StopBoard
 from kibako.virtual.flash import Flash
 from kibako.virtual.interpreter import load_module, new_engine
 from kibako.virtual.serial import SerialQueues
-from kibako.virtual.stops import Stop, Stops
-from kibako.virtual.vm import Vm
-from kibako.virtual.wasi import Wasi
+
+if TYPE_CHECKING:
+    from kibako.virtual.vm import Vm
 
 MAX_CHECK_S = 30.0
 """How long a check may take on this computer's clock, a last resort."""
@@ -50,6 +50,9 @@ class CheckMachine:
     """
 
     def __init__(self, source: str, call: Callable[[str, str], str]) -> None:
+        from kibako.virtual.console import Console
+        from kibako.virtual.stops import Stops
+
         self._source = source.encode("utf-8")
         self._call = call
         self._engine = new_engine()
@@ -70,6 +73,8 @@ class CheckMachine:
             CheckTooLong: It did not end in time.
             CheckBroke: It raised an exception, or broke the interpreter.
         """
+        from kibako.virtual.stops import Stop
+
         timer = threading.Timer(MAX_CHECK_S, self._stops.ask, ("close",))
         timer.daemon = True
         timer.start()
@@ -86,6 +91,9 @@ class CheckMachine:
             timer.cancel()
 
     def _run(self, folder: Path) -> None:
+        from kibako.virtual.vm import Vm
+        from kibako.virtual.wasi import Wasi
+
         firmware = resources.data_root() / "firmware" / "virtual" / "check"
         argv = ["micropython", "-X", f"heapsize={_HEAP_BYTES}", "-c", _BOOTSTRAP]
         flash = Flash(folder, 0, _BLOCK_BYTES, folders=False)
