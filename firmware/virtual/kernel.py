@@ -25,6 +25,8 @@ _ROM = "/.frozen"
 _call = host.call
 _names = {}
 _reserve = None
+_dir = builtins.dir
+_main = {}
 handlers = {}
 
 
@@ -70,6 +72,15 @@ def kbd_intr(char):
     _call("sys.kbd_intr", str(char))
 
 
+def _unhandled(error):
+    # The lines of our own code are left out: a real board has none there.
+    text = io.StringIO()
+    sys.print_exception(error, text)
+    for line in text.getvalue().split("\n")[:-1]:
+        if '"/.fw/' not in line:
+            print(line)
+
+
 def _pump(_):
     due = _call("irq.next", "")
     while due:
@@ -78,7 +89,7 @@ def _pump(_):
             try:
                 handler()
             except Exception as e:
-                sys.print_exception(e)
+                _unhandled(e)
         due = _call("irq.next", "")
     _call("sys.pumped", "")
 
@@ -123,12 +134,20 @@ class _Rom:
         # Where a module lies for this interpreter, or (behind "!") what it would be called.
         first, slash, rest = path[1:].partition("/")
         name, dot, kind = first.partition(".")
-        real = name if name[:1] == "_" else _names.get(name)
+        real = _names.get(name, name if name[:1] == "_" else None)
         if real is None:
             raise OSError(2)
         if real == "!":
             return "!" + first
         return _SOURCE + "/" + real + dot + kind + slash + rest
+
+
+def dir(*things):
+    try:
+        return _dir(*things) if things else sorted(_main)
+    except NotImplementedError:
+        # Some modules answer so for what the virtual board has not.
+        return sorted(things[0].__dict__)
 
 
 def _complete(prefix, ns):
@@ -142,8 +161,8 @@ def _complete(prefix, ns):
             found = dir(thing)
         else:
             found = list(ns) + dir(builtins)
-    except (KeyError, AttributeError):
-        pass
+    except Exception:
+        pass  # a word that has no value has no completions
     last = rest[-1] if rest else first
     for name in sorted(set(found)):
         if name.startswith(last) and (last or name[0] != "_"):
@@ -165,13 +184,15 @@ def _run(kind, size, name, ns):
 
 
 def run(ns):
-    global _reserve
+    global _main, _reserve
     # Objects that the host puts where C looks for them are kept alive here.
     identity = _call("sys.identity", "").split("\n")
     ids = [id(_pump), id(None), id(kbd_intr)] + [id(text) for text in identity]
     for pair in _call("sys.boot", " ".join(map(str, ids))).split():
         name, _, real = pair.partition("=")
         _names[name] = real or name
+    _main = ns
+    builtins.dir = dir
     builtins.input = input
     vfs.mount(_Rom(), _ROM)
     sys.modules["_kibako"] = sys.modules.pop("kernel")
@@ -179,23 +200,24 @@ def run(ns):
     ns.clear()
     ns["__name__"] = "__main__"
     outcome = ""
+    error = None
     while True:
-        job = _call("sys.next", outcome)
-        outcome = ""
-        if not job:
-            continue
-        size, _, name = job[1:].partition(" ")
-        if job[0] == "c":
-            _complete(name, ns)
-            continue
         try:
+            # Ctrl-C can come at any moment, between a program's end and its report too.
+            if error is not None:
+                _show(error)
+                error = None
+            job = _call("sys.next", outcome)
+            outcome = ""
+            if not job:
+                continue
+            size, _, name = job[1:].partition(" ")
+            if job[0] == "c":
+                _complete(name, ns)
+                continue
             _reserve = bytearray(2048)
-            try:
-                _run("single" if job[0] == "s" else "exec", int(size), name, ns)
-            except SystemExit:
-                outcome = "reset"
-            except BaseException as e:
-                _show(e)
+            _run("single" if job[0] == "s" else "exec", int(size), name, ns)
+        except SystemExit:
+            outcome = "reset"
         except BaseException as e:
-            # Ctrl-C met the handler above.
-            _show(e)
+            error = e

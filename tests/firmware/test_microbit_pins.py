@@ -208,7 +208,7 @@ def test_os_time_and_random(run):
             os.size("a.txt")
         except OSError as e:
             print(e)
-        print(hasattr(os, "mkdir"), hasattr(time, "localtime"), time.sleep is utime.sleep)
+        print(hasattr(os, "mkdir"), hasattr(time, "localtime"), time.sleep_ms is utime.sleep_ms)
         print(sorted(n for n in dir(random) if n[0] != "_"))
         print([random.randint(1, 6) for i in range(10)])
         """,

