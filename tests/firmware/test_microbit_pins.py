@@ -189,9 +189,10 @@ def test_modules_that_are_not_there_yet_say_so(run, name):
 
 @pytest.mark.parametrize("name", ["socket", "network", "asyncio", "json", "_thread", "nothing"])
 def test_modules_that_the_board_does_not_have(run, name):
-    assert f"ImportError: no module named '{name}'" in run(
-        "microbit", f"import {name}", fails=True
-    ).error
+    assert (
+        f"ImportError: no module named '{name}'"
+        in run("microbit", f"import {name}", fails=True).error
+    )
 
 
 def test_os_time_and_random(run):

@@ -271,9 +271,9 @@ def test_modules_that_are_not_there_yet_say_so(run, name):
 
 @pytest.mark.parametrize("name", ["network", "microbit", "host", "nothing"])
 def test_modules_that_the_board_does_not_have(run, name):
-    assert f"ImportError: no module named '{name}'" in run(
-        "pico", f"import {name}", fails=True
-    ).error
+    assert (
+        f"ImportError: no module named '{name}'" in run("pico", f"import {name}", fails=True).error
+    )
 
 
 def test_two_runs_are_the_same_to_the_byte(run):
