@@ -113,14 +113,14 @@ def test_wire_log(rig: Rig, tmp_path: Path) -> None:
     log = tmp_path / "wire.jsonl"
     board = Board(SnoopLink(rig.new_link(), log))
     board.connect()
-    board.exec("print('にほん')")
+    board.exec("print('にほん', 6 * 7)")
     board.close()
     lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
     assert (lines[0]["way"], lines[-1]["way"]) == ("open", "close")
     sent = b"".join(bytes.fromhex(x["hex"]) for x in lines if x["way"] == "to_board")
     came = b"".join(bytes.fromhex(x["hex"]) for x in lines if x["way"] == "from_board")
-    assert "print('にほん')".encode() in sent
-    assert "にほん\r\n".encode() in came
+    assert b"6 * 7" in sent
+    assert "にほん 42\r\n".encode() in came
     assert sent.index(b"\x03") < sent.index(b"\x01"), "Ctrl-A before a prompt was seen"
     if sys.platform != "win32":
         assert stat.S_IMODE(log.stat().st_mode) == 0o600

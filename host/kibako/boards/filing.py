@@ -176,27 +176,11 @@ def _send(board: "Board", place: str, data: bytes) -> None:
     programs = files.write_programs(place, data, _chunk_bytes(board), base64=board.hashes)
     try:
         for program in programs:
-            _send_part(board, place, program)
+            board.file_program(program, place)
     except (BoardError, RemoteProtocolError):
         with suppress(BoardError, RemoteProtocolError):
             board.file_program("f.close()\ndel f\n", place)
         raise
-
-
-def _send_part(board: "Board", place: str, program: str) -> None:
-    """Run one program of a file, again when the board missed some of it and so wrote nothing."""
-    for last in (False, False, True):
-        try:
-            if files.CHUNK_LOST.encode() not in board.file_program(program, place):
-                return
-        except BoardError as error:
-            # What is no fault of the file system is a program that came in harmed.
-            if last or error.code != "board_refused":
-                raise
-        except RemoteProtocolError:
-            if last:
-                raise
-    raise BoardError("board_wrote_wrong", path=place)
 
 
 def _prove(board: "Board", place: str, data: bytes) -> None:
@@ -231,7 +215,8 @@ def _same_by_hash(board: "Board", contents: dict[str, bytes]) -> set[str]:
 
 def _chunk_bytes(board: "Board") -> int:
     """A sixtieth of the board's memory: it holds the program's text and its bytes at once."""
-    return max(64, min(2048, board.profile.heap_bytes // 64))
+    share = board.profile.heap_bytes // 64
+    return max(64, min(2048 if board.hashes else 128, share))
 
 
 def _place(board: "Board", path: str, *, is_folder: bool = False) -> str:

@@ -111,7 +111,7 @@ def profiles() -> dict[str, BoardProfile]:
         _profile(tomllib.loads(path.read_text(encoding="utf-8")))
         for path in sorted(folder.glob("*.toml"))
     ]
-    return {profile.id: profile for profile in read}
+    return {profile.id: profile for profile in sorted(read, key=lambda profile: profile.id)}
 
 
 def profile_of_machine(machine: str, platform: str) -> BoardProfile | None:

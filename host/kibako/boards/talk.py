@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
-from kibako.errors import BoardError
+from kibako.errors import BoardError, RemoteProtocolError
 from kibako.links.base import Link
+from kibako.protocol import checked
 from kibako.protocol.events import Ended, Output, PromptSeen, RawReady, Restarted, Started
 from kibako.protocol.probe import PromptProbe
 from kibako.protocol.rawrepl import RawPaste, RawRepl, State
@@ -15,6 +16,8 @@ _READ_BYTES = 4096
 _STEP_S = 0.1
 """The longest time that a wish from another thread (stop) may wait for its turn."""
 _INTERRUPT_EVERY_S = 0.5
+_TRIES = 4
+_CARRY_S = 10.0
 
 
 class Talk:
@@ -125,15 +128,11 @@ class Talk:
             RemoteProtocolError: The board broke the protocol.
             LinkLost: The board is gone.
         """
-        session = self.ready()
-        limit_at = None if timeout_s is None else time.monotonic() + timeout_s
-        with self._forgotten_on_error():
-            session.run(source, time.monotonic())
-            error = self._follow(session, on_output, limit_at, stop, stop_limit_s)
-            self._raw_paste = session.raw_paste
-        if limit_at is not None and time.monotonic() >= limit_at and b"KeyboardInterrupt" in error:
-            raise BoardError("board_too_slow", seconds=round(timeout_s or 0))
-        return error
+        if self.ready().raw_paste == "ask":
+            self._carry(b"0")
+        if self.ready().raw_paste == "no":
+            return self._run_checked(source, on_output, timeout_s, stop, stop_limit_s)
+        return self._run_once(source, on_output, timeout_s, stop, stop_limit_s)
 
     def interrupt(self) -> None:
         """Send a running program Ctrl-C now, from any thread."""
@@ -163,6 +162,82 @@ class Talk:
 
     # inside
 
+    def _run_once(
+        self,
+        source: bytes,
+        on_output: Callable[[bytes], None],
+        timeout_s: float | None,
+        stop: threading.Event | None,
+        stop_limit_s: float,
+    ) -> bytes:
+        session = self.ready()
+        limit_at = None if timeout_s is None else time.monotonic() + timeout_s
+        with self._forgotten_on_error():
+            session.run(source, time.monotonic())
+            try:
+                error = self._follow(
+                    session, self._program_started, on_output, limit_at, stop, stop_limit_s
+                )
+            finally:
+                with self._writing:
+                    self._running = False
+                    self._waiting_input.clear()
+        if limit_at is not None and time.monotonic() >= limit_at and b"KeyboardInterrupt" in error:
+            raise BoardError("board_too_slow", seconds=round(timeout_s or 0))
+        return error
+
+    def _run_checked(
+        self,
+        source: bytes,
+        on_output: Callable[[bytes], None],
+        timeout_s: float | None,
+        stop: threading.Event | None,
+        stop_limit_s: float,
+    ) -> bytes:
+        """Run a program on a board that may miss a byte of it; see protocol/checked.py."""
+        carriers, last = checked.pieces(source)
+        for _ in range(_TRIES):
+            if not all(self._carry(carrier) for carrier in carriers):
+                continue
+            printed = checked.HeldBack()
+
+            def take(data: bytes, printed: checked.HeldBack = printed) -> None:
+                if surely := printed.receive_data(data):
+                    on_output(surely)
+
+            try:
+                error = self._run_once(last, take, timeout_s, stop, stop_limit_s)
+            except RemoteProtocolError as fault:
+                if not _end_was_missed(fault):
+                    raise
+                continue
+            if not checked.came_in_harmed(printed.held, error):
+                if printed.held:
+                    on_output(printed.held)
+                return checked.as_sent(error)
+        raise RemoteProtocolError("board_misses_bytes")
+
+    def _carry(self, program: bytes) -> bool:
+        """Run one short program of ours, again when it came in harmed; say whether it ran."""
+        for _ in range(_TRIES):
+            output = bytearray()
+            try:
+                session = self.ready()
+                with self._forgotten_on_error():
+                    session.run(program, time.monotonic())
+                    limit_at = time.monotonic() + _CARRY_S
+                    error = self._follow(session, lambda: None, output.extend, limit_at)
+                    self._raw_paste = session.raw_paste
+            except RemoteProtocolError as fault:
+                if not _end_was_missed(fault):
+                    raise
+                continue
+            if not output and not error:
+                return True
+            if b"MemoryError" in error:
+                raise BoardError("board_program_too_large")
+        return False
+
     def _find_prompt(self, timeout_s: float) -> None:
         probe = PromptProbe(time.monotonic(), timeout_s)
         while not probe.done:
@@ -181,44 +256,41 @@ class Talk:
     def _follow(
         self,
         session: RawRepl,
+        on_start: Callable[[], None],
         on_output: Callable[[bytes], None],
         limit_at: float | None,
-        stop: threading.Event | None,
-        stop_limit_s: float,
+        stop: threading.Event | None = None,
+        stop_limit_s: float = 10.0,
     ) -> bytes:
+        """Drive a session until the raw prompt is back; return the traceback."""
         stopping_since: float | None = None
         error = b""
-        try:
-            while session.state is not State.READY:
-                now = time.monotonic()
-                self.write(session.bytes_to_send(now))
-                wanted = (stop is not None and stop.is_set()) or (
-                    limit_at is not None and now >= limit_at
-                )
-                if wanted and self._running:
-                    stopping_since = now if stopping_since is None else stopping_since
-                    if now - stopping_since >= stop_limit_s:
-                        raise BoardError("board_will_not_stop", seconds=round(stop_limit_s))
-                    if now - self._interrupted_at >= _INTERRUPT_EVERY_S:
-                        self.interrupt()
-                wake = session.wake_at(now)
-                wait_s = _STEP_S if wake is None else min(_STEP_S, max(0.0, wake - now))
-                for event in session.receive_data(self._read(wait_s), time.monotonic()):
-                    match event:
-                        case Started():
-                            self._program_started()
-                        case Output(data):
-                            on_output(data)
-                        case Ended(error):
-                            pass
-                        case Restarted():
-                            raise BoardError("board_restarted")
-                        case RawReady() | PromptSeen():
-                            pass
-        finally:
-            with self._writing:
-                self._running = False
-                self._waiting_input.clear()
+        while session.state is not State.READY:
+            now = time.monotonic()
+            self.write(session.bytes_to_send(now))
+            too_long = limit_at is not None and now >= limit_at
+            if too_long and not self._running and session.state is State.OUTPUT:
+                raise BoardError("board_too_slow", seconds=round(_CARRY_S))
+            if self._running and (too_long or (stop is not None and stop.is_set())):
+                stopping_since = now if stopping_since is None else stopping_since
+                if now - stopping_since >= stop_limit_s:
+                    raise BoardError("board_will_not_stop", seconds=round(stop_limit_s))
+                if now - self._interrupted_at >= _INTERRUPT_EVERY_S:
+                    self.interrupt()
+            wake = session.wake_at(now)
+            wait_s = _STEP_S if wake is None else min(_STEP_S, max(0.0, wake - now))
+            for event in session.receive_data(self._read(wait_s), time.monotonic()):
+                match event:
+                    case Started():
+                        on_start()
+                    case Output(data):
+                        on_output(data)
+                    case Ended(error):
+                        pass
+                    case Restarted():
+                        raise BoardError("board_restarted")
+                    case RawReady() | PromptSeen():
+                        pass
         return error
 
     def _program_started(self) -> None:
@@ -240,3 +312,8 @@ class Talk:
         except BaseException:
             self._session = None
             raise
+
+
+def _end_was_missed(fault: RemoteProtocolError) -> bool:
+    """Return whether the board still waits for a program, whose Ctrl-D it must have missed."""
+    return fault.fields.get("step") == State.AWAITING_OK.name

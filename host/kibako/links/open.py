@@ -11,6 +11,7 @@ from kibako.links.base import Link
 
 _NAME = re.compile(r"[\w][\w-]{0,39}")
 _WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+_SCHEMES = ("virtual", "serial", "tcp", "ble")
 _WINDOWS_PORT = re.compile(r"com\d{1,3}", re.IGNORECASE)
 _HOST_PORT = re.compile(r"(?:socket://|tcp://|tcp:)?(\[[0-9A-Fa-f:.]+\]|[\w.-]+):(\d{1,5})")
 
@@ -109,15 +110,20 @@ def nearest(moniker: str) -> str:
     text = moniker.strip()
     if text.startswith("/dev/") or _WINDOWS_PORT.fullmatch(text):
         return f"serial:{text}"
-    if (match := _HOST_PORT.fullmatch(text)) and match[1] not in ("virtual", "serial", "ble"):
+    match = _HOST_PORT.fullmatch(text)
+    if match and match[1] not in _SCHEMES and int(match[2]) < 65536:
         return f"tcp:{match[1]}:{match[2]}"
     from kibako.virtual.profile import profiles
 
     candidates = ["virtual:microbit", *(f"virtual:{name}" for name in sorted(profiles()))]
     candidates += ["serial:auto", "tcp:HOST:PORT"]
     by_end = {name.partition(":")[2]: name for name in candidates}
-    close = difflib.get_close_matches(text.lower(), candidates, 1, 0.5)
+    scheme, _, rest = text.lower().partition(":")
+    if scheme in _SCHEMES:
+        own = [name for name in candidates if name.startswith(f"{scheme}:")] or candidates
+        close = difflib.get_close_matches(text.lower(), own, 1, 0.7) if rest else []
+        return close[0] if close else own[0]
+    close = difflib.get_close_matches(text.lower(), candidates, 1, 0.6)
     if not close:
-        ends = difflib.get_close_matches(text.lower().rpartition(":")[2], list(by_end), 1, 0.5)
-        close = [by_end[end] for end in ends]
+        close = [by_end[end] for end in difflib.get_close_matches(rest or scheme, list(by_end), 1)]
     return close[0] if close else candidates[0]

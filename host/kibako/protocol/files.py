@@ -15,8 +15,6 @@ from typing import cast
 from kibako.errors import BoardError, RemoteProtocolError
 
 _FOLDER_BIT = 0x4000
-CHUNK_LOST = "lost"
-"""What a program of :func:`write_programs` prints when its chunk was harmed on the way."""
 TEMP_SUFFIX = ".kbk"
 """The end of the name of a file that is on its way to the board."""
 
@@ -82,9 +80,6 @@ def read_program(path: str, chunk_bytes: int) -> str:
 def write_programs(path: str, data: bytes, chunk_bytes: int, *, base64: bool) -> Iterator[str]:
     """Yield the programs that write a file, to be run one after the other.
 
-    A board without flow control may miss a byte of a program when it is busy. There each program
-    looks at its own chunk first and prints :data:`CHUNK_LOST` instead of writing a harmed one.
-
     Args:
         path: The file on the board.
         data: What it is to hold.
@@ -98,10 +93,7 @@ def write_programs(path: str, data: bytes, chunk_bytes: int, *, base64: bool) ->
         if base64:
             yield f"f.write(a('{binascii.b2a_base64(chunk, newline=False).decode()}'))\n"
         else:
-            yield (
-                f"d={chunk!r}\nif len(d)=={len(chunk)} and sum(d)=={sum(chunk)}:f.write(d)\n"
-                f"else:print('{CHUNK_LOST}')\n"
-            )
+            yield f"f.write({chunk!r})\n"
     yield "f.close()\ndel f\n"
 
 

@@ -31,6 +31,8 @@ RawPaste = Literal["yes", "ask", "no"]
 
 HANDSHAKE_S = 5.0
 """How long the board may take to answer a key or to take the next window of a program."""
+OK_S = 2.0
+"""How long a board may take to say ``OK`` to a program; it does so before it looks at it."""
 _RESTART_SETTLE_S = 0.3
 _HANDSHAKE_BYTES = 65536
 _ERROR_BYTES = 65536
@@ -222,7 +224,8 @@ class RawRepl:
                 break
         if self.state in _TIMED and now >= self._timeout_at:
             step, self.state = self.state.name, State.BROKEN
-            raise RemoteProtocolError("board_no_answer", step=step, seconds=round(HANDSHAKE_S))
+            seconds = round(HANDSHAKE_S)
+            raise RemoteProtocolError("board_no_answer", step=step, seconds=seconds)
         return events
 
     # sending
@@ -244,6 +247,7 @@ class RawRepl:
             return chunk
         self._window = 0
         self._go(State.AWAITING_OK, now)
+        self._timeout_at = now + OK_S
         return chunk + CTRL_D
 
     # reading, one method a state

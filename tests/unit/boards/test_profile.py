@@ -1,0 +1,74 @@
+"""The boards in hardware/boards/: all of them are read, and say what is true."""
+
+import pytest
+from kibako.boards import discovery
+from kibako.boards.discovery import default_moniker, list_boards
+from kibako.boards.profile import profile_of_machine, profiles, profiles_of_usb
+from kibako.links.serial import SerialPort
+
+
+def test_every_profile_is_whole() -> None:
+    assert set(profiles()) == {"microbit-v1", "microbit-v2", "pico", "pico-w"}
+    for profile in profiles().values():
+        assert profile.heap_bytes > 0
+        assert profile.files_bytes > 0
+        assert profile.chunk_bytes > 0
+        names = [pin.name for pin in profile.pins]
+        assert len(names) == len(set(names))
+        assert len({pin.gpio for pin in profile.pins}) == len(names)
+
+
+def test_aliases_belong_to_one_board() -> None:
+    names = [name for p in profiles().values() for name in (p.id, *p.aliases)]
+    assert len(names) == len(set(names))
+    assert "microbit" in profiles()["microbit-v2"].aliases
+
+
+@pytest.mark.parametrize("name", ["json", "select", "asyncio", "binascii", "socket", "dataclasses"])
+def test_a_microbit_is_a_smaller_python(name: str) -> None:
+    for board in ("microbit-v1", "microbit-v2"):
+        assert name not in profiles()[board].modules
+        assert not profiles()[board].folders
+        assert not profiles()[board].rename
+
+
+@pytest.mark.parametrize(
+    ("machine", "platform", "found"),
+    [
+        ("micro:bit with nRF51822", "microbit", "microbit-v1"),
+        ("micro:bit with nRF52833", "microbit", "microbit-v2"),
+        ("Kibako virtual micro:bit with nRF52833", "microbit", "microbit-v2"),
+        ("Raspberry Pi Pico with RP2040", "rp2", "pico"),
+        ("Raspberry Pi Pico W with RP2040", "rp2", "pico-w"),
+        ("Raspberry Pi Pico 2 with RP2350", "rp2", None),
+        ("Generic ESP32 module with ESP32", "esp32", None),
+    ],
+)
+def test_a_board_is_known_by_what_it_says(machine: str, platform: str, found: str | None) -> None:
+    profile = profile_of_machine(machine, platform)
+    assert (profile.id if profile else None) == found
+
+
+@pytest.mark.parametrize(
+    ("serial", "found"),
+    [
+        ("9904360b4e45", ["microbit-v2"]),
+        ("9901000052", ["microbit-v1"]),
+        ("", ["microbit-v1", "microbit-v2"]),
+    ],
+)
+def test_the_serial_number_tells_microbits_apart(serial: str, found: list[str]) -> None:
+    assert [p.id for p in profiles_of_usb(0x0D28, 0x0204, serial)] == found
+
+
+def test_default_board(monkeypatch: pytest.MonkeyPatch) -> None:
+    ports: list[SerialPort] = []
+    monkeypatch.setattr(discovery, "find_ports", lambda: ports)
+    assert list_boards() == []
+    assert default_moniker() == "virtual:microbit"
+    ports.append(SerialPort("/dev/ttyACM0", 0x2E8A, 0x0005, "e660"))
+    (pico,) = list_boards()
+    assert pico.moniker == default_moniker() == "serial:/dev/ttyACM0"
+    assert pico.name == "Raspberry Pi Pico / Raspberry Pi Pico W"
+    ports.append(SerialPort("/dev/ttyACM1", 0x0D28, 0x0204, "9904"))
+    assert default_moniker() == "virtual:microbit", "of two, neither is the obvious one"
