@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-
 from kibako.events import Event, JsonValue
 from kibako.virtual.board import VirtualBoard
 from kibako.virtual.world import World, WorldView

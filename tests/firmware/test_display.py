@@ -1,5 +1,7 @@
 """The display: what is shown, and when."""
 
+import itertools
+
 import pytest
 
 HEART = "09090:99999:99999:09990:00900"
@@ -27,7 +29,7 @@ def test_blinking_keeps_its_time(run):
         """,
     ).frames()
     assert [value for _, value in frames] == [HEART, BLANK] * 20
-    gaps = [after[0] - before[0] for before, after in zip(frames, frames[1:], strict=False)]
+    gaps = [after[0] - before[0] for before, after in itertools.pairwise(frames)]
     assert set(gaps) <= {500, 501}
     assert sum(gaps) <= 39 * 500 + 5
 

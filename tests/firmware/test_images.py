@@ -1,7 +1,6 @@
 """Pictures, compared with what the real micro:bit firmware answered to the same expressions."""
 
 import pytest
-
 from kibako.virtual.microbit_rom import IMAGES
 
 HEART = "09090:99999:99999:09990:00900:"

@@ -1,7 +1,8 @@
 """Buttons and pins of the micro:bit."""
 
-import pytest
+import itertools
 
+import pytest
 from kibako.virtual.world import World
 
 # Expression and answer, in this order, read off the real firmware (numbers of the pulls: V2's).
@@ -162,7 +163,7 @@ def test_run_every_and_scale(run):
     ).lines
     times = [int(line) for line in lines[:-1]]
     assert len(times) == 5
-    assert all(99 <= b - a <= 101 for a, b in zip(times[:3], times[1:3], strict=False))
+    assert all(99 <= b - a <= 101 for a, b in itertools.pairwise(times[:3]))
     assert lines[-1] == "512 0.5"
 
 

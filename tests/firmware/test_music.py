@@ -1,7 +1,6 @@
 """Sound as events: which tone, when, how long."""
 
 import pytest
-
 from kibako.virtual.microbit_rom import TUNES
 
 

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from kibako.virtual.display import scroll_frames
 from kibako.virtual.microbit_rom import FONT, IMAGES, TUNES
 from kibako.virtual.sound import NoteReader

@@ -5,7 +5,6 @@ import threading
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from kibako.errors import UsageError
 from kibako.virtual.profile import find_profile
 from kibako.virtual.world import HostCallError, World
