@@ -9,7 +9,7 @@ from kibako.errors import UsageError
 from kibako.lessons import expectations
 from kibako.lessons.check_board import CheckBoard
 from kibako.lessons.check_machine import CheckEnd
-from kibako.lessons.findings import DARK, Finding, finding, image_rows
+from kibako.lessons.findings import DARK, Finding, image_rows
 from kibako.lessons.manifest import Words
 
 MAX_PAYLOAD_CHARS = 8192
@@ -44,7 +44,6 @@ class CheckCalls:
     """
 
     def __init__(self, board: CheckBoard) -> None:
-        self._board = board
         self.looked = 0
         self._calls: dict[str, Callable[[Values], object]] = {
             "run": lambda v: board.run(_integer(v, "for_ms", 0, 600_000)),
@@ -93,8 +92,6 @@ class CheckCalls:
             if name in self._expectations:
                 self.looked += 1
                 found = self._expectations[name](values)
-                if found is None and self._board.waits_input:
-                    found = finding("check_waits_input")
                 if found is not None:
                     raise Failed(found)
                 return ""

@@ -108,7 +108,7 @@ def broken(folder: Path, problems: list[str]) -> PackError:
 def _shape_problems(data: object, kind: type[msgspec.Struct], where: str) -> list[str]:
     """Every unknown key, missing key and wrong type of a table and the tables below it."""
     if not isinstance(data, dict):
-        return [problem("wrong_type", key=where or MANIFEST, reason="Expected `object`")]
+        return [problem("wrong_type", key=where[:-1] or MANIFEST, reason="Expected `object`")]
     table = cast("dict[str, object]", data)
     fields = {field.name: field for field in msgspec.structs.fields(kind)}
     problems: list[str] = []

@@ -1,0 +1,90 @@
+"""Every bundled pack works: solutions pass, starters fail, wrong answers get their sentence."""
+
+import pytest
+from kibako import resources, strings
+from kibako.lessons.catalogue import read_catalogue
+from kibako.lessons.checks import CheckOutcome, run_check
+from kibako.lessons.pack import Pack, Step
+from kibako_access import ruby
+
+PACKS = read_catalogue(resources.data_root() / "lessons").packs
+STEPS = [
+    pytest.param(pack, step, id=f"{pack.id}/{step.id}") for pack in PACKS for step in pack.steps
+]
+WRONG = [
+    pytest.param(pack, step, wrong, id=f"{pack.id}/{step.id}/{wrong.name}")
+    for pack in PACKS
+    for step in pack.steps
+    for wrong in step.wrong
+]
+
+
+def check(pack: Pack, step: Step, code: str) -> CheckOutcome:
+    outcome = run_check(pack, step, code)
+    assert outcome is not None
+    return outcome
+
+
+def test_no_bundled_pack_is_broken():
+    catalogue = read_catalogue(resources.data_root() / "lessons")
+    assert catalogue.broken == ()
+    assert [pack.id for pack in catalogue.packs] == ["first-light"]
+
+
+@pytest.mark.parametrize(("pack", "step"), STEPS)
+def test_the_solution_passes(pack, step):
+    assert check(pack, step, step.solution).passed
+
+
+@pytest.mark.parametrize(("pack", "step"), STEPS)
+def test_the_untouched_starter_runs_and_does_not_pass(pack, step):
+    outcome = check(pack, step, step.starter)
+    assert not outcome.passed
+    assert not outcome.finding.startswith("check_error")
+
+
+@pytest.mark.parametrize(("pack", "step"), STEPS)
+def test_there_are_three_wrong_answers_at_least(pack, step):
+    assert len(step.wrong) >= 3
+    assert len({wrong.code for wrong in step.wrong}) == len(step.wrong)
+
+
+@pytest.mark.parametrize(("pack", "step", "wrong"), WRONG)
+def test_a_wrong_answer_gets_the_right_sentence_in_both_languages(pack, step, wrong):
+    outcome = check(pack, step, wrong.code)
+    assert outcome.finding == wrong.says
+    for lang in strings.LANGUAGES:
+        seen, expected = outcome.found.seen(lang), outcome.found.expected(lang)
+        for sentence in (seen, expected):
+            assert sentence
+            assert not {"{", "}"} & set(sentence)
+            if lang == "ja":
+                assert ruby.without_reading(sentence) == ()
+                assert sentence.endswith("。")
+            else:
+                assert sentence.isascii()
+                assert sentence[0].isupper()
+        assert seen != expected
+
+
+@pytest.mark.parametrize(("pack", "step", "wrong"), WRONG)
+def test_a_check_says_the_same_twice(pack, step, wrong):
+    assert check(pack, step, wrong.code) == check(pack, step, wrong.code)
+
+
+@pytest.mark.parametrize(("pack", "step"), STEPS)
+def test_every_kanji_of_the_text_has_a_reading(pack, step):
+    text = step.text["ja"] + step.title.ja + pack.title.ja
+    outside_code = "".join(text.split("```")[::2])
+    assert ruby.without_reading(outside_code) == ()
+    for mode in ("normal", "furigana", "kana"):
+        shown = ruby.render(text, mode)
+        assert "《" not in shown
+        assert "｜" not in shown
+
+
+@pytest.mark.parametrize(("pack", "step"), STEPS)
+def test_both_languages_show_the_same_code(pack, step):
+    ja, en = (step.text[lang].split("```python\n")[1:] for lang in ("ja", "en"))
+    assert [part.split("```")[0] for part in ja] == [part.split("```")[0] for part in en]
+    assert ja
