@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from .helpers import Record
 from kibako import strings
 from kibako.workbench.core import Workbench
+
+from .helpers import Record
 
 
 @pytest.fixture(autouse=True)

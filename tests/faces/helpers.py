@@ -6,12 +6,11 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable
 
-from textual.pilot import Pilot
-
 from kibako.events import Event
 from kibako.tui.app import KibakoApp
 from kibako.tui.screenshot import painted
 from kibako.workbench.core import Workbench
+from textual.pilot import Pilot
 
 WAIT_S = 60.0
 """How long a test waits for anything at most."""

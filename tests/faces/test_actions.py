@@ -1,8 +1,6 @@
 """Every action can be done in both faces: a key, a word and a help text each."""
 
 import pytest
-from textual.binding import Binding
-
 from kibako import strings
 from kibako.line import words
 from kibako.line.wording import readable
@@ -11,6 +9,7 @@ from kibako.tui.dialogs import help_lines
 from kibako.tui.keybar import LESSON_KEYS, LIST_KEYS, key_name
 from kibako.workbench.actions import ACTIONS, Action
 from kibako.workbench.view import PackView, View
+from textual.binding import Binding
 
 IN_LESSON = View(pack=PackView("p", "p", 1, 0, 2), steps=2, passed=(False, False))
 IDS = [found.id for found in ACTIONS]

@@ -1,13 +1,12 @@
 """The contrast of what is really painted, cell by cell, in both themes."""
 
 import pytest
-from rich.color import Color
-from rich.style import Style
-from textual.widgets import OptionList
-
 from kibako.tui.screenshot import painted
 from kibako.tui.theme import CODE_THEMES, CONTRAST, THEMES, WOOD
 from kibako.workbench.core import Workbench
+from rich.color import Color
+from rich.style import Style
+from textual.widgets import OptionList
 
 from .helpers import Screen, screen_of
 

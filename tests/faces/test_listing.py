@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from kibako.errors import UsageError
 from kibako.line import listing
 

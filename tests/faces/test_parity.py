@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from kibako import strings
 from kibako.line.main import run as run_line
 from kibako.workbench import commands

@@ -2,7 +2,6 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-
 from kibako.line.wording import step_lines
 from kibako.tui.markup import prose
 from kibako.workbench.prose import Block, Piece, parse

@@ -8,13 +8,12 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static
-
 from kibako.tui.base import MIN_HEIGHT, MIN_WIDTH
 from kibako.tui.board_view import LARGE, SMALL
 from kibako.tui.output import MAX_LINES
 from kibako.tui.pump import MAX_TEXT
 from kibako.workbench.core import Workbench
+from textual.widgets import Static
 
 from .helpers import HEART, HEART_FRAME, Record, Wait, screen_of
 
@@ -237,6 +236,17 @@ async def test_help_lists_every_key_and_closes(workbench: Workbench) -> None:
         await screen.press("escape")
         assert workbench.view.pack is not None
         assert "F5 / Ctrl+R" not in screen.text
+
+
+async def test_the_text_scrolls_while_the_cursor_stays_in_the_program(workbench: Workbench) -> None:
+    async with screen_of(workbench) as screen:
+        await screen.press("enter")
+        assert "大文字" not in screen.text
+        await screen.press("ctrl+down", "ctrl+down", "ctrl+down", "ctrl+down")
+        assert "大文字" in screen.text
+        assert screen.app.focused is screen.app.lesson.editor
+        await screen.press("ctrl+up", "ctrl+up", "ctrl+up", "ctrl+up")
+        assert "ハートを 光" in screen.text
 
 
 async def test_the_hardware_cursor_is_on_what_has_the_focus(workbench: Workbench) -> None:

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from kibako import strings
 from kibako.line.wording import code_lines, picture, printable
 from kibako.virtual.microbit_rom import IMAGES

@@ -2,9 +2,8 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
-
 from kibako.tui.wrap import NOT_FIRST, Run, wrap
+from rich.cells import cell_len
 
 LETTERS = st.text(
     alphabet=st.sampled_from("あいうっゃ。、「」（）漢字カナー micro:bit LED.on 123!?ﾊﾝ"),

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, TextArea
 
 from kibako.errors import KibakoError
-from kibako.tui.dialogs import THEME_KEY, AskReset, AskStep, HelpScreen
+from kibako.tui.dialogs import DOWN_KEY, THEME_KEY, UP_KEY, AskReset, AskStep, HelpScreen
 from kibako.tui.home import HomeScreen
 from kibako.tui.lesson import LessonScreen
 from kibako.tui.pump import DRAIN_S, Pump
@@ -21,6 +21,7 @@ from kibako.workbench.commands import Command
 from kibako.workbench.core import Workbench
 from kibako.workbench.view import View
 
+SCROLL_LINES = 3
 SHOW_CURSOR = "\x1b[?25h"
 THEME_VARIABLE = "KIBAKO_THEME"
 """``contrast`` starts with the high-contrast colours."""
@@ -53,6 +54,8 @@ class KibakoApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *_bindings(),
         Binding(THEME_KEY, "next_theme", show=False, priority=True),
+        Binding(UP_KEY, "scroll_text(-1)", show=False, priority=True),
+        Binding(DOWN_KEY, "scroll_text(1)", show=False, priority=True),
     ]
 
     def __init__(self, workbench: Workbench) -> None:
@@ -212,6 +215,15 @@ class KibakoApp(App[int]):
         names = [theme.name for theme in THEMES]
         at = names.index(self.theme) if self.theme in names else -1
         self.theme = names[(at + 1) % len(names)]
+
+    def action_scroll_text(self, lines: int) -> None:
+        """Scroll what is to be read, while the cursor stays in the program.
+
+        Args:
+            lines: -1 or 1; each press goes a few lines.
+        """
+        for box in self.screen.query("#help, #text-box"):
+            box.scroll_relative(y=lines * SCROLL_LINES, animate=False)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Put the hardware cursor on what has the focus."""

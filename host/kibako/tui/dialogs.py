@@ -17,6 +17,7 @@ from kibako.workbench.actions import ACTIONS
 HELP_WIDTH = 66
 KEY_COLUMN = 14
 THEME_KEY = "alt+c"
+UP_KEY, DOWN_KEY = "ctrl+up", "ctrl+down"
 
 
 def help_lines(mode: ruby.Mode, width: int) -> list[Line]:
@@ -26,8 +27,13 @@ def help_lines(mode: ruby.Mode, width: int) -> list[Line]:
         for found in ACTIONS
     ]
     theme = strings.text("tui_help.theme"), strings.text("tui_help.theme_help")
+    scroll = strings.text("tui_help.scroll"), strings.text("tui_help.scroll_help")
     tab = strings.text("tui_help.tab"), strings.text("tui_help.tab_help")
-    rows += [(key_name(THEME_KEY), *theme), (key_name("tab"), *tab)]
+    rows += [
+        (f"{key_name(UP_KEY)}/Down", *scroll),
+        (key_name(THEME_KEY), *theme),
+        (key_name("tab"), *tab),
+    ]
     lines: list[Line] = []
     for keys, label, said in rows:
         lines.append([Run(keys.ljust(KEY_COLUMN), "bold $accent"), Run(label, "bold")])

@@ -25,6 +25,8 @@ _NAMES = {
     "alt": "Alt",
     "shift": "Shift",
     "tab": "Tab",
+    "up": "Up",
+    "down": "Down",
 }
 
 
