@@ -26,6 +26,7 @@ _call = host.call
 _names = {}
 _reserve = None
 _dir = builtins.dir
+_mount = vfs.mount
 _main = {}
 handlers = {}
 
@@ -75,8 +76,8 @@ def kbd_intr(char):
 def _unhandled(error):
     # The lines of our own code are left out: a real board has none there.
     text = io.StringIO()
-    sys.print_exception(error, text)
-    for line in text.getvalue().split("\n")[:-1]:
+    sys.print_exception(error, text)  # pyright: ignore[reportArgumentType]
+    for line in text.getvalue().split("\n")[:-1]:  # pyright: ignore[reportAttributeAccessIssue]
         if '"/.fw/' not in line:
             print(line)
 
@@ -142,6 +143,13 @@ class _Rom:
         return _SOURCE + "/" + real + dot + kind + slash + rest
 
 
+def mount(*things, **settings):
+    # What vfs.mount and os.mount are from now on: where our own modules lie is not shown.
+    if things or settings:
+        return _mount(*things, **settings)
+    return [entry for entry in _mount() if entry[1] != _ROM]
+
+
 def dir(*things):
     try:
         return _dir(*things) if things else sorted(_main)
@@ -184,39 +192,49 @@ def _run(kind, size, name, ns):
 
 
 def run(ns):
-    global _main, _reserve
+    global _main
     # Objects that the host puts where C looks for them are kept alive here.
     identity = _call("sys.identity", "").split("\n")
-    ids = [id(_pump), id(None), id(kbd_intr)] + [id(text) for text in identity]
+    ids = [id(_pump), id(None), id(kbd_intr), id(mount)] + [id(text) for text in identity]
     for pair in _call("sys.boot", " ".join(map(str, ids))).split():
         name, _, real = pair.partition("=")
         _names[name] = real or name
     _main = ns
     builtins.dir = dir
     builtins.input = input
-    vfs.mount(_Rom(), _ROM)
+    _mount(_Rom(), _ROM)
     sys.modules["_kibako"] = sys.modules.pop("kernel")
     sys.path[:] = [_ROM, "", "/lib"]
     ns.clear()
     ns["__name__"] = "__main__"
-    outcome = ""
     error = None
     while True:
         try:
-            # Ctrl-C can come at any moment, between a program's end and its report too.
-            if error is not None:
-                _show(error)
-                error = None
-            job = _call("sys.next", outcome)
-            outcome = ""
-            if not job:
-                continue
-            size, _, name = job[1:].partition(" ")
-            if job[0] == "c":
-                _complete(name, ns)
-                continue
+            _serve(ns, error)
+        except BaseException as e:
+            # Ctrl-C came between a program's end and its report.
+            error = e
+
+
+def _serve(ns, error):
+    global _reserve
+    outcome = ""
+    while True:
+        if error is not None:
+            _show(error)
+            error = None
+        job = _call("sys.next", outcome)
+        outcome = ""
+        if not job:
+            continue
+        size, _, name = job[1:].partition(" ")
+        if job[0] == "c":
+            _complete(name, ns)
+            continue
+        try:
             _reserve = bytearray(2048)
             _run("single" if job[0] == "s" else "exec", int(size), name, ns)
+            _call("sys.done", "")
         except SystemExit:
             outcome = "reset"
         except BaseException as e:

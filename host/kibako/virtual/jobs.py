@@ -9,7 +9,7 @@ from kibako.virtual.repl.actions import Action, Complete, Execute, Send
 from kibako.virtual.repl.terminal import Terminal
 from kibako.virtual.serial import SerialQueues
 from kibako.virtual.stops import Stop
-from kibako.virtual.wasi_files import FIRMWARE_ROOT
+from kibako.virtual.wasi_files import FIRMWARE_ROOT, FROZEN_ROOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,5 +142,5 @@ class Jobs:
 
 def board_frames(error: bytes) -> bytes:
     """Leave out the lines of a traceback that a real board does not have: our own code's."""
-    hidden = b'  File "' + FIRMWARE_ROOT.encode() + b"/"
+    hidden = tuple(f'  File "{root}/'.encode() for root in (FIRMWARE_ROOT, FROZEN_ROOT))
     return b"".join(line for line in error.splitlines(True) if not line.startswith(hidden))

@@ -150,7 +150,9 @@ class Machine:
                 self._jobs.break_off(_CUT)
             return exc.why
         except BoardExit:
-            return "reset"
+            # The kernel never ends: a Ctrl-C met it where it could not catch it.
+            self._jobs.break_off(_CUT)
+            return "cut"
         except BoardBroken as exc:
             board.emit("board", "broken", str(exc))
             self._jobs.break_off((_BROKEN % exc).encode())

@@ -36,9 +36,10 @@ EVERY_MODULE = frozenset(_MODULE_SLOTS)
 
 _PLATFORM, _MACHINE, _BUILD = 0x7A2C, 0x7B14, 0x7B1C
 _KBD_INTR = 0x78BC
+_MOUNT = (0xB55C, 0xAEC4)
 _STDIN_BUFFER_FD, _STDOUT_BUFFER_FD = 0x10324, 0x1032C
 """Slots of ``sys.platform``, of two fields of ``sys.implementation``, of
-``micropython.kbd_intr``, and the file numbers of ``sys.stdin.buffer`` and ``sys.stdout.buffer``."""
+``micropython.kbd_intr``, of ``vfs.mount`` and ``os.mount``, and the file numbers of ``sys.stdin.buffer`` and ``sys.stdout.buffer``."""
 
 _ERRNO_CODES, _ERRNO_GLOBALS, _ERRNO_COUNT = 0x7C20, 0x7B50 + 16 + 4, 22
 
@@ -141,9 +142,16 @@ class Memory:
         self.put_u32(_STDIN_BUFFER_FD, stdin_fd)
         self.put_u32(_STDOUT_BUFFER_FD, stdout_fd)
 
-    def replace_kbd_intr(self, function: int) -> None:
-        """Make ``micropython.kbd_intr`` a function of the board's, kept alive by it."""
-        self.put_u32(_KBD_INTR, function)
+    def replace_functions(self, kbd_intr: int, mount: int) -> None:
+        """Put functions of the kernel, kept alive by it, in the place of the interpreter's.
+
+        Args:
+            kbd_intr: For ``micropython.kbd_intr``.
+            mount: For ``vfs.mount`` and ``os.mount``.
+        """
+        self.put_u32(_KBD_INTR, kbd_intr)
+        for slot in _MOUNT:
+            self.put_u32(slot, mount)
 
     def raise_keyboard_interrupt(self) -> None:
         """Make the program meet a KeyboardInterrupt at its next step."""

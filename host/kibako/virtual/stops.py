@@ -12,7 +12,9 @@ CTRL_C = 0x03
 UNANSWERED_S = 0.15
 """A program that has not met its Ctrl-C by then, or goes on after a second one, is cut off."""
 
-_BURST_S = 0.05
+BURST_S = 0.05
+"""Ctrl-C pressed several times within this is one: tools send two to be sure."""
+
 _AGAIN_S = 1.0
 
 Why = Literal["close", "reset", "soft_reset", "cut"]
@@ -96,7 +98,7 @@ class Stops:
         self._interrupt = True
         self._changed.notify_all()
         self._raise_epoch()
-        if since_s > _BURST_S:  # several at once are one: tools send two to be sure
+        if since_s > BURST_S:
             self._burst_s = now_s
             again = since_s < _AGAIN_S
             timer = threading.Timer(UNANSWERED_S, self._late, (self._job_number, again))

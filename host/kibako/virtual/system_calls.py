@@ -53,6 +53,7 @@ class SystemCalls:
             "sys.boot": self._boot,
             "sys.next": self._next,
             "sys.loads": self._loads,
+            "sys.done": self._done,
             "sys.error": self._error,
             "sys.name": self._name,
             "sys.kbd_intr": self._kbd_intr,
@@ -113,13 +114,13 @@ class SystemCalls:
         return f"{profile.platform}\n{profile.machine}\n{profile.id}"
 
     def _boot(self, payload: str) -> str:
-        pump, nothing, kbd_intr, platform, machine, build = map(integer, payload.split(" "))
+        pump, nothing, kbd_intr, mount, platform, machine, build = map(integer, payload.split(" "))
         profile = self._board.profile
         memory = self._memory
         memory.use_board_errors()
         memory.name_board(platform, machine, build)
         memory.use_raw_buffers(RAW_STDIN_FD, RAW_STDOUT_FD)
-        memory.replace_kbd_intr(kbd_intr)
+        memory.replace_functions(kbd_intr, mount)
         self._stops.set_pump(pump, nothing)
         names: dict[str, str] = {}
         for name in sorted(self.firmware_modules):
@@ -149,6 +150,10 @@ class SystemCalls:
         self._jobs.end(soft_reset=payload == "reset", error=error)
         job = self._next_job()
         return "" if job is None else f"{job.kind[0]}{len(job.code)} {job.name}"
+
+    def _done(self, payload: str) -> str:
+        self._stops.end_job(self._memory)
+        return ""
 
     def _error(self, payload: str) -> str:
         self._console.begin_error()

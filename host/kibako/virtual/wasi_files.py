@@ -30,6 +30,9 @@ from kibako.virtual.memory import Memory
 FIRMWARE_ROOT = "/.fw"
 """Where the interpreter finds board code; no program sees it in a listing."""
 
+FROZEN_ROOT = "/.frozen"
+"""Where the kernel mounts the board's own modules."""
+
 SOURCE_ROOT = "/.fw.src"
 """The same files as they are; under the other root they are one line that loads the source at
 once, because the interpreter itself would read it in pieces of twenty bytes."""

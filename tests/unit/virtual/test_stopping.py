@@ -1,0 +1,124 @@
+"""Ctrl-C, in every state a program can be in; and closing, in every state a board can be in."""
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from kibako.virtual.stops import BURST_S
+
+from .boards import Talk, talk, wait_for
+
+LOOPS = {
+    "busy": "while True: pass",
+    "function": "def f():\n while True: pass\nf()",
+    "sleep": "import time\ntime.sleep(1000)",
+    "sleep_ms": "import time\nwhile True: time.sleep_ms(1)",
+    "input": "input('? ')",
+    "stdin": "import sys\nsys.stdin.read(1)",
+    "stdin buffer": "import sys\nsys.stdin.buffer.read(10)",
+    "poll": "import select, sys\np = select.poll()\np.register(sys.stdin, 1)\nwhile True: p.poll(10000)",
+    "print": "i = 0\nwhile True:\n print(i)\n i += 1",
+    "sort": "while True: sorted(range(300), key=lambda x: -x)",
+    "generator": "def g():\n while True: yield 1\nany(x < 0 for x in g())",
+    "alloc": "while True: [0] * 100",
+    "gc": "import gc\nwhile True: gc.collect()",
+}
+
+
+@pytest.mark.parametrize("code", LOOPS.values(), ids=LOOPS.keys())
+def test_ctrl_c_ends_it_and_keeps_the_board(pico: Talk, code: str) -> None:
+    pico.run("kept = 5")
+    pico.begin(code)
+    time.sleep(0.05)
+    pico.board.feed(b"\x03")
+    _, error = pico.end()
+    assert error.splitlines()[-1] == "KeyboardInterrupt: "
+    assert pico.line("kept") == "5"
+
+
+def test_a_program_can_catch_it(pico: Talk) -> None:
+    pico.begin(
+        "try:\n while True: pass\nexcept KeyboardInterrupt: print('caught')\n"
+        "finally: print('bye')\n"
+    )
+    time.sleep(0.05)
+    pico.board.feed(b"\x03\x03")  # tools send two at once
+    assert pico.end() == ("caught\nbye\n", "")
+
+
+def test_a_second_burst_cuts_off_a_program_that_swallows_it(pico: Talk) -> None:
+    swallow = "while True:\n try:\n  while True: pass\n except KeyboardInterrupt: print('no')\n"
+    pico.begin("print('ready')\n" + swallow)
+    pico.until(b"ready\r\n")
+    for _ in range(2):
+        pico.board.feed(b"\x03")
+        pico.until(b"no\r\n")
+        time.sleep(2 * BURST_S)
+    _, error = pico.end()
+    assert "started again" in error
+    assert pico.line("1 + 1") == "2"
+
+
+def test_a_loop_in_c_is_cut_off(pico: Talk) -> None:
+    pico.begin("x = 10\nprint('ready')\nx ** 300000")
+    pico.until(b"ready\r\n")
+    pico.board.feed(b"\x03")
+    _, error = pico.end()
+    assert "started again" in error
+    assert pico.line("1 + 1") == "2"
+
+
+def test_kbd_intr_lets_the_byte_through(pico: Talk) -> None:
+    pico.begin(
+        "import micropython, sys\nmicropython.kbd_intr(-1)\n"
+        "print('ready')\nprint(sys.stdin.buffer.read(3))\nmicropython.kbd_intr(3)\n"
+        "print('again')\nwhile True: pass\n"
+    )
+    pico.until(b"ready")
+    pico.board.feed(b"a\x03b")
+    pico.until(b"b'a\\x03b'\r\nagain\r\n")
+    pico.board.feed(b"\x03")
+    assert pico.end()[1].splitlines()[-1] == "KeyboardInterrupt: "
+
+
+def test_ctrl_c_at_the_prompt_is_a_new_prompt(pico: Talk) -> None:
+    pico.board.feed(b"1 + ")
+    assert pico.type("\x03").endswith("\r\n>>> ")
+    assert pico.line("2") == "2"
+
+
+@pytest.mark.parametrize("code", LOOPS.values(), ids=LOOPS.keys())
+@pytest.mark.parametrize("pace", ["real", "fast"])
+def test_closing_ends_the_thread(tmp_path: Path, code: str, pace: str) -> None:
+    with talk(tmp_path, pace=pace) as pico:
+        pico.begin(code)
+        time.sleep(0.02)
+    assert pico.board.state == "closed"
+    assert not [t for t in threading.enumerate() if t.name.startswith("board ") and t.is_alive()]
+
+
+def test_closing_a_board_that_is_held(tmp_path: Path) -> None:
+    with talk(tmp_path, pace="fast") as pico:
+        pico.board.clock.hold_at(pico.board.clock.now_ms() + 50)
+        pico.begin("while True: pass")
+        assert pico.board.wait_held(5) == "held"
+    assert pico.board.state == "closed"
+
+
+def test_closing_before_starting_and_twice(tmp_path: Path) -> None:
+    from kibako.virtual.board import VirtualBoard
+
+    board = VirtualBoard("pico", flash_dir=tmp_path / "flash")
+    board.close()
+    board.close()
+    assert board.state == "closed"
+
+
+def test_no_thread_is_left(tmp_path: Path) -> None:
+    before = threading.active_count()
+    for number in range(3):
+        with talk(tmp_path / str(number)) as pico:
+            pico.begin("import time\ntime.sleep(1000)")
+    wait_for(lambda: threading.active_count() <= before)
