@@ -4,6 +4,7 @@ import os
 import sys
 import time
 import tomllib
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -190,19 +191,39 @@ def _permission_error(path: Path) -> LinkError:
 
 
 def owner_of(port: str) -> str:
-    """Return who has a device open, such as ``mpremote (pid 4711)``, or ``""`` when unknown.
+    """Return who has a device, such as ``mpremote (pid 4711)``, or ``""`` when unknown.
 
     Args:
         port: The device.
     """
-    wanted = os.path.realpath(port)
-    for link in Path("/proc").glob("[0-9]*/fd/*"):
-        with suppress(OSError):
-            if str(link.readlink()) == wanted and link.parts[2] != str(os.getpid()):
-                pid = link.parts[2]
+    own = str(os.getpid())
+    for pid in (*_lockers(port), *_openers(port)):
+        if pid != own:
+            with suppress(OSError):
                 name = (Path("/proc") / pid / "comm").read_text("utf-8", "replace").strip()
                 return f"{name} (pid {pid})"
     return ""
+
+
+def _lockers(port: str) -> Iterator[str]:
+    """Yield who holds a lock on a device: the surest sign that they use it."""
+    with suppress(OSError):
+        there = Path(port).stat()
+        device = there.st_dev
+        place = f"{os.major(device):02x}:{os.minor(device):02x}:{there.st_ino}"
+        for line in Path("/proc/locks").read_text("utf-8").splitlines():
+            fields = line.split()
+            if len(fields) > 5 and fields[1] == "FLOCK" and fields[5] == place:
+                yield fields[4]
+
+
+def _openers(port: str) -> Iterator[str]:
+    """Yield who has a device open, of those whose files we may see."""
+    wanted = os.path.realpath(port)
+    for link in Path("/proc").glob("[0-9]*/fd/*"):
+        with suppress(OSError):
+            if str(link.readlink()) == wanted:
+                yield link.parts[2]
 
 
 @cache

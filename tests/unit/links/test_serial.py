@@ -152,3 +152,29 @@ def test_auto_needs_one_board(monkeypatch: pytest.MonkeyPatch, ports: list[str],
     assert raised.value.code == code
     for port in ports:
         assert port in str(raised.value)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
+def test_the_one_with_the_lock_is_named_not_the_one_who_made_the_pty(
+    pty_ends: tuple[SerialLink, int, str],
+) -> None:
+    link, _, name = pty_ends
+    link.close()
+    code = (
+        "import os, sys\nos.open(sys.argv[1], os.O_RDWR | os.O_NOCTTY)\nprint()\nsys.stdin.read()"
+    )
+    locking = code.replace("os.open(", "import fcntl; fd = os.open(").replace(
+        "print()", "fcntl.flock(fd, fcntl.LOCK_EX)\nprint()"
+    )
+    started: list[subprocess.Popen[bytes]] = []
+    try:
+        for each in (code, locking):
+            words = [sys.executable, "-u", "-c", each, name]
+            started.append(subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+            out = started[-1].stdout
+            assert out is not None
+            assert out.readline() == b"\n"
+        assert f"pid {started[1].pid}" in serial_links.owner_of(name)
+    finally:
+        for process in started:
+            process.communicate()
