@@ -67,6 +67,24 @@ KEPT = {
           call $coin  br_if 0
         end
         local.get 1  call $use)""",
+    "a value that waits while a loop writes its local": """(func (export "f") (param i32)
+        local.get 0
+        loop
+          call $collect
+          call $fresh  local.set 0
+          call $coin  br_if 0
+        end
+        call $use)""",
+    "a value that waits while one branch writes its local": """(func (export "f") (param i32)
+        local.get 0
+        call $coin
+        if
+          call $fresh  local.set 0
+        else
+          call $collect
+        end
+        call $collect
+        call $use)""",
     "a value needed on one way only": """(func (export "f") (param i32) (local i32)
         call $fresh  local.set 1
         call $collect

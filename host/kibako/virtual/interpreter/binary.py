@@ -22,15 +22,17 @@ VALUE_TYPES = frozenset((I32, I64, F32, F64, 0x70, 0x6F, 0x69))
 
 
 class WasmError(BoardError):
-    """The bytes are no WebAssembly module, or one that uses what we do not know.
+    """The bytes are no WebAssembly module, or one that uses what we do not know."""
+
+
+def invalid(reason: str, offset: int = 0) -> WasmError:
+    """Return the error to raise.
 
     Args:
         reason: What is wrong, in the specification's words.
         offset: Where, counted in bytes from the start of the part that was read.
     """
-
-    def __init__(self, reason: str, offset: int = 0) -> None:
-        super().__init__("interpreter_unreadable", reason=reason, offset=offset)
+    return WasmError("interpreter_unreadable", reason=reason, offset=offset)
 
 
 class Reader:
@@ -52,14 +54,14 @@ class Reader:
     def byte(self) -> int:
         """Return the next byte."""
         if self.at >= self.end:
-            raise WasmError("unexpected end", self.at)
+            raise invalid("unexpected end", self.at)
         self.at += 1
         return self.data[self.at - 1]
 
     def bytes(self, count: int) -> bytes:
         """Return the next ``count`` bytes."""
         if count > self.end - self.at:
-            raise WasmError("unexpected end", self.at)
+            raise invalid("unexpected end", self.at)
         self.at += count
         return self.data[self.at - count : self.at]
 
@@ -73,9 +75,9 @@ class Reader:
             if byte < 0x80:
                 break
             if shift >= 35:
-                raise WasmError("integer representation too long", self.at)
+                raise invalid("integer representation too long", self.at)
         if value >> 32:
-            raise WasmError("integer too large", self.at)
+            raise invalid("integer too large", self.at)
         return value
 
     def signed(self, bits: int = 32) -> int:
@@ -88,14 +90,14 @@ class Reader:
             if byte < 0x80:
                 break
             if shift >= bits + 6:
-                raise WasmError("integer representation too long", self.at)
+                raise invalid("integer representation too long", self.at)
         return value - (1 << shift) if byte & 0x40 else value
 
     def count(self) -> int:
         """Return the length of a vector; each element takes at least one byte."""
         value = self.unsigned()
         if value > self.end - self.at:
-            raise WasmError("length out of bounds", self.at)
+            raise invalid("length out of bounds", self.at)
         return value
 
 
@@ -154,14 +156,14 @@ class Module:
             number = self.imported[index] if index < first else self.declared[index - first]
             return self.types[number]
         except IndexError:
-            raise WasmError(f"unknown function {index}") from None
+            raise invalid(f"unknown function {index}") from None
 
     def section(self, number: int) -> bytes:
         """Return the bytes of the section with that id."""
         for found, data in self.sections:
             if found == number:
                 return data
-        raise WasmError(f"no section {number}")
+        raise invalid(f"no section {number}")
 
     def replace(self, number: int, data: bytes) -> None:
         """Put other bytes into the section with that id."""
@@ -183,22 +185,22 @@ def read_module(data: bytes) -> Module:
     """
     reader = Reader(data)
     if reader.bytes(min(len(data), 8)) != MAGIC:
-        raise WasmError("no WebAssembly header")
+        raise invalid("no WebAssembly header")
     module = Module([])
     while reader.at < reader.end:
         number = reader.byte()
         content = reader.bytes(reader.unsigned())
         if number != CUSTOM and any(number == seen for seen, _ in module.sections):
-            raise WasmError(f"section {number} twice", reader.at)
+            raise invalid(f"section {number} twice", reader.at)
         module.sections.append((number, content))
         read = _READERS.get(number)
         if read:
             inner = Reader(content)
             read(module, inner)
             if inner.at != inner.end:
-                raise WasmError(f"section {number} is longer than its contents", reader.at)
+                raise invalid(f"section {number} is longer than its contents", reader.at)
     if len(module.bodies) != len(module.declared):
-        raise WasmError("function and code section disagree")
+        raise invalid("function and code section disagree")
     return module
 
 
@@ -219,14 +221,14 @@ def write_code(bodies: list[bytes]) -> bytes:
 def _value_types(reader: Reader) -> bytes:
     types = reader.bytes(reader.count())
     if not VALUE_TYPES.issuperset(types):
-        raise WasmError("unknown value type", reader.at)
+        raise invalid("unknown value type", reader.at)
     return types
 
 
 def _read_types(module: Module, reader: Reader) -> None:
     for _ in range(reader.count()):
         if reader.byte() != 0x60:
-            raise WasmError("only function types are known", reader.at)
+            raise invalid("only function types are known", reader.at)
         params = _value_types(reader)
         module.types.append(FunctionType(params, _value_types(reader)))
 
@@ -234,7 +236,7 @@ def _read_types(module: Module, reader: Reader) -> None:
 def _skip_limits(reader: Reader) -> None:
     flags = reader.byte()
     if flags > 3:
-        raise WasmError("unknown limits", reader.at)
+        raise invalid("unknown limits", reader.at)
     reader.unsigned()
     if flags & 1:
         reader.unsigned()
@@ -258,7 +260,7 @@ def _read_imports(module: Module, reader: Reader) -> None:
             reader.byte()
             reader.unsigned()
         else:
-            raise WasmError("unknown import", reader.at)
+            raise invalid("unknown import", reader.at)
 
 
 def _read_functions(module: Module, reader: Reader) -> None:
@@ -269,10 +271,10 @@ def _read_elements(module: Module, reader: Reader) -> None:
     found: set[int] = set()
     for _ in range(reader.count()):
         if reader.unsigned() != 0 or reader.byte() != 0x41:
-            raise WasmError("only active element segments of functions are known", reader.at)
+            raise invalid("only active element segments of functions are known", reader.at)
         reader.signed()
         if reader.byte() != 0x0B:
-            raise WasmError("constant expression expected", reader.at)
+            raise invalid("constant expression expected", reader.at)
         found.update(reader.unsigned() for _ in range(reader.count()))
     module.elements = frozenset(found)
 

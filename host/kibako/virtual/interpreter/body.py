@@ -7,7 +7,7 @@ again that was not changed.
 
 from dataclasses import dataclass
 
-from kibako.virtual.interpreter.binary import VALUE_TYPES, Reader, WasmError, unsigned
+from kibako.virtual.interpreter.binary import VALUE_TYPES, Reader, invalid, unsigned
 from kibako.virtual.interpreter.opcodes import IMMEDIATE, PREFIXED_EFFECT, Imm
 
 MAX_LOCALS = 50_000
@@ -56,7 +56,7 @@ def decode(raw: bytes) -> Body:
         count, kind = reader.unsigned(), reader.byte()
         total += count
         if total > MAX_LOCALS or kind not in VALUE_TYPES:
-            raise WasmError("too many locals or an unknown type", reader.at)
+            raise invalid("too many locals or an unknown type", reader.at)
         groups.append((count, kind))
     ops: list[int] = []
     args: list[int | list[int]] = []
@@ -92,7 +92,7 @@ def _immediate(reader: Reader, kind: Imm) -> int | list[int]:
         return reader.unsigned()
     if kind is Imm.MEMORY:
         if reader.unsigned() > 0x3F:  # alignment; bit 6 would say that a memory index follows
-            raise WasmError("malformed memory operand", reader.at)
+            raise invalid("malformed memory operand", reader.at)
         return reader.unsigned()
     if kind is Imm.SIGNED32 or kind is Imm.BLOCK_TYPE:
         return reader.signed(33 if kind is Imm.BLOCK_TYPE else 32)
@@ -113,7 +113,7 @@ def _immediate(reader: Reader, kind: Imm) -> int | list[int]:
     if kind is Imm.PREFIXED:
         number = reader.unsigned()
         if number not in PREFIXED_EFFECT:
-            raise WasmError(f"unknown instruction 0xfc {number}", reader.at)
+            raise invalid(f"unknown instruction 0xfc {number}", reader.at)
         for _ in range(PREFIXED_EFFECT[number][1]):
             reader.unsigned()
         return number
@@ -122,7 +122,7 @@ def _immediate(reader: Reader, kind: Imm) -> int | list[int]:
         return 0
     if kind is Imm.HEAP_TYPE:
         return reader.signed(33)
-    raise WasmError(f"unknown instruction {reader.data[reader.at - 1]:#04x}", reader.at)
+    raise invalid(f"unknown instruction {reader.data[reader.at - 1]:#04x}", reader.at)
 
 
 def _try_table(reader: Reader) -> list[int]:
@@ -131,7 +131,7 @@ def _try_table(reader: Reader) -> list[int]:
     for _ in range(reader.count()):
         catch = reader.byte()
         if catch > 3:
-            raise WasmError("unknown catch clause", reader.at)
+            raise invalid("unknown catch clause", reader.at)
         if catch < 2:  # catch, catch_ref: a tag first; catch_all, catch_all_ref have none
             reader.unsigned()
         found.append(reader.unsigned())

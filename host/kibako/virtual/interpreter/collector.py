@@ -7,7 +7,7 @@ file in which a fact does not hold is refused.
 
 from dataclasses import dataclass
 
-from kibako.virtual.interpreter.binary import GLOBAL, MEMORY, Module, WasmError, signed, unsigned
+from kibako.virtual.interpreter.binary import GLOBAL, MEMORY, Module, invalid, signed, unsigned
 from kibako.virtual.interpreter.body import Body
 from kibako.virtual.interpreter.opcodes import Op
 
@@ -84,12 +84,12 @@ def move_stack(module: Module, artifact: Artifact) -> None:
     pages = artifact.pages
     old_memory = b"\x01\x00" + unsigned(pages)
     if module.section(MEMORY) != old_memory:
-        raise WasmError("the memory is not as expected")
+        raise invalid("the memory is not as expected")
     module.replace(MEMORY, b"\x01\x00" + unsigned(pages + STACK_PAGES))
     old = module.section(GLOBAL)
     expected = b"\x7f\x01\x41" + signed(artifact.stack_top) + b"\x0b"
     if old[1 : 1 + len(expected)] != expected:
-        raise WasmError("the stack pointer is not as expected")
+        raise invalid("the stack pointer is not as expected")
     top = (pages + STACK_PAGES) * PAGE_BYTES
     new = old[:1] + b"\x7f\x01\x41" + signed(top) + b"\x0b" + old[1 + len(expected) :]
     module.replace(GLOBAL, new)
@@ -109,7 +109,7 @@ def raise_recursion_limit(body: Body, artifact: Artifact) -> bytes:
         WasmError: It does not start with the limit.
     """
     if body.ops[0] != 0x41 or body.args[0] != artifact.recursion_bytes:
-        raise WasmError("main is not as expected")
+        raise invalid("main is not as expected")
     new = b"\x41" + signed(RECURSION_BYTES)
     return body.raw[: body.starts[0]] + new + body.raw[body.starts[1] :]
 
@@ -134,7 +134,7 @@ def check_handlers(bodies: list[Body]) -> None:
         pairs = zip(body.ops, body.ops[1:], body.args[1:], strict=False)
         resets = sum(1 for a, b, arg in pairs if (a, b, arg) == (Op.LOCAL_GET, Op.GLOBAL_SET, 0))
         if not resets:
-            raise WasmError("a handler does not set the stack pointer")
+            raise invalid("a handler does not set the stack pointer")
 
 
 def interior_mark_roots(body: Body, artifact: Artifact) -> bytes:
@@ -158,7 +158,7 @@ def interior_mark_roots(body: Body, artifact: Artifact) -> bytes:
     """
     calls = [a for o, a in zip(body.ops, body.args, strict=True) if o == Op.CALL]
     if calls != [artifact.mark_subtree]:
-        raise WasmError("gc_collect_root is not as expected")
+        raise invalid("gc_collect_root is not as expected")
     words, count, block, byte, kind, pool = range(6)
 
     def get(local: int) -> bytes:

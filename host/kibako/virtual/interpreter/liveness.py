@@ -9,7 +9,7 @@ A call inside a ``try_table`` may end at a handler with the locals as they are a
 is live at the handler's start is live at every such call.
 """
 
-from kibako.virtual.interpreter.flow import BasicBlock, Flow
+from kibako.virtual.interpreter.graph import BasicBlock, Flow
 
 
 def pointer_locals(flow: Flow) -> int:

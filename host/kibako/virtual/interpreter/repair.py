@@ -26,7 +26,7 @@ has to be loaded again after a call.
 from kibako.virtual.interpreter.binary import (
     CODE,
     Module,
-    WasmError,
+    invalid,
     read_module,
     write_code,
     write_module,
@@ -96,7 +96,7 @@ def spill(module: Module, bodies: list[Body], collector: int, floor: int) -> lis
         kind = module.function_type(number)
         made = plan(walk(body, kind, module, collecting), len(kind.params))
         if len(kind.results) > 1:
-            raise WasmError("functions with more than one result are not known")
+            raise invalid("functions with more than one result are not known")
         if made.slots:
             new[number - first] = rewrite(body, made, kind.params, kind.results, floor)
     return new

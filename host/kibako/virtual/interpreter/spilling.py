@@ -12,7 +12,7 @@ The cheaper one is taken for each local, counting an instruction in a loop as ei
 
 from dataclasses import dataclass, field
 
-from kibako.virtual.interpreter.flow import Flow, Value
+from kibako.virtual.interpreter.graph import Flow, Value
 from kibako.virtual.interpreter.liveness import (
     bases,
     live_after_calls,
