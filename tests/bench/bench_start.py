@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 
-from figures import alternate_ms, command, fresh_home, kibako, show
+from figures import KIBAKO, alternate_ms, command, fresh_home, kibako, show
 
 ROUNDS = 9
 LIMIT_S = 20.0
@@ -20,7 +20,7 @@ def first_paint_ms() -> float:
     ours, theirs = pty.openpty()
     start_s = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "kibako.cli.main"],
+        [KIBAKO],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,

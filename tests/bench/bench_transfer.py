@@ -4,9 +4,10 @@ import os
 import statistics
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
-from figures import alternate_ms, command, fresh_home, show, times_ms
+from figures import KIBAKO, alternate_ms, command, fresh_home, show, times_ms
 from kibako.boards.opening import open_board
 from kibako.links.bridge import Bridge
 from kibako.virtual.board import VirtualBoard
@@ -21,7 +22,7 @@ def main() -> None:
         with VirtualBoard("pico", flash_dir=Path(folder)) as machine, Bridge(machine) as bridge:
             moniker = f"tcp:127.0.0.1:{bridge.port}"
             mpremote = [sys.executable, "-m", "mpremote", "connect", bridge.address]
-            ours = [sys.executable, "-m", "kibako.cli.main"]
+            ours = [KIBAKO]
             medians = alternate_ms(
                 {
                     "ours": lambda: command([*ours, "exec", "pass", "--board", moniker]),
@@ -38,7 +39,7 @@ def main() -> None:
                 5,
             )
             pair("50 KB to the board over TCP, the whole command", medians)
-            with open_board(moniker) as board:
+            with closing(open_board(moniker)) as board:
                 taken = times_ms(lambda: board.write_file("/e.bin", local.read_bytes()), 5)
                 show("50 KB to the board over TCP, connected", statistics.median(taken), "ms")
                 taken = times_ms(lambda: board.read_file("/e.bin"), 5)

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 LIMIT_S = 120.0
+KIBAKO = str(Path(sys.executable).with_name("kibako"))
+"""The installed command, as a person starts it."""
 
 
 def times_ms(work: Callable[[], object], rounds: int) -> list[float]:
@@ -42,21 +44,22 @@ def show(what: str, value: float, unit: str, goal: str = "", reached: bool | Non
 @contextmanager
 def fresh_home() -> Iterator[Path]:
     """Use an empty folder for all that Kibako keeps, in this process and in its children."""
-    before = os.environ.get("KIBAKO_HOME")
+    before = dict(os.environ)
     with tempfile.TemporaryDirectory(prefix="kibako-bench-") as folder:
         os.environ["KIBAKO_HOME"] = folder
+        # Compiled Python files, as a person's installation has them.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(folder) / "pyc")
         try:
             yield Path(folder)
         finally:
-            if before is None:
-                del os.environ["KIBAKO_HOME"]
-            else:
-                os.environ["KIBAKO_HOME"] = before
+            os.environ.clear()
+            os.environ.update(before)
 
 
 def kibako(*words: str, cwd: Path | None = None) -> str:
     """Run the command ``kibako``, and return what it printed."""
-    return command([sys.executable, "-m", "kibako.cli.main", *words], cwd)
+    return command([KIBAKO, *words], cwd)
 
 
 def command(words: list[str], cwd: Path | None = None) -> str:
