@@ -14,7 +14,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol, Self, runtime_checkable
 
-from kibako.errors import KibakoError, LinkError, UsageError
+from kibako.errors import KibakoError, LinkError, LinkLost, UsageError
 from kibako.links.base import Link
 from kibako.strings import text
 
@@ -29,7 +29,7 @@ _LAST_WORDS = 256
 class Machine(Protocol):
     """What a bridge needs of a virtual board."""
 
-    def feed(self, data: bytes) -> None:
+    def feed(self, data: bytes, timeout_s: float = 10.0) -> None:
         """Give the board bytes."""
         ...
 
@@ -43,9 +43,7 @@ class _Bridge(ABC):
 
     def __init__(self, board: Machine | Link) -> None:
         self._read = board.read
-        self._write: Callable[[bytes], None] = (
-            board.feed if isinstance(board, Machine) else board.write
-        )
+        self._write = board.feed if isinstance(board, Machine) else board.write
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         self.failure: KibakoError | None = None
@@ -101,6 +99,16 @@ class _Bridge(ABC):
             self.failure = error
         finally:
             self._stopping.set()
+
+    def _give(self, data: bytes) -> bool:
+        """Give the board bytes; False when its program reads nothing and there is no more room."""
+        try:
+            self._write(data, _STALL_S)
+        except LinkLost as error:
+            if error.code.endswith("_stuck"):
+                return False
+            raise
+        return True
 
     def _forward(self) -> None:
         while not self._stopping.is_set():
@@ -216,9 +224,7 @@ class Bridge(_Bridge):
             return False
         except OSError:
             data = b""
-        if data:
-            self._write(data)
-        else:
+        if not data or not self._give(data):
             self._drop_client()
         return True
 
@@ -299,7 +305,7 @@ class PtyBridge(_Bridge):
                     data = os.read(self._ours, _CHUNK_BYTES)
                 except BlockingIOError:
                     continue
-                self._write(data)
+                self._give(data)
 
     def _deliver(self, data: bytes) -> None:
         rest = memoryview(data)

@@ -22,9 +22,12 @@ class Echo:
         self.given: queue.Queue[bytes] = queue.Queue()
         self._said: queue.Queue[bytes] = queue.Queue()
         self.lost = threading.Event()
+        self.full = threading.Event()
         self._heard = threading.Event()
 
-    def feed(self, data: bytes) -> None:
+    def feed(self, data: bytes, timeout_s: float = 10.0) -> None:
+        if self.full.is_set():
+            raise LinkLost("virtual_stuck")
         self.given.put(data)
         self._said.put(data.upper())
 
@@ -128,6 +131,18 @@ def test_the_end_of_the_board_ends_the_bridge(board: Echo) -> None:
         board.lost.set()
         assert bridge.wait(WAIT_S)
     assert isinstance(bridge.failure, LinkLost)
+
+
+def test_a_board_that_reads_nothing_costs_the_client_only(bridge: Bridge, board: Echo) -> None:
+    board.full.set()
+    with connected(bridge) as client:
+        client.sendall(b"too much")
+        assert taken(client, 1) == b""
+    board.full.clear()
+    with connected(bridge) as client:
+        client.sendall(b"a")
+        assert taken(client, 1) == b"A"
+    assert bridge.failure is None
 
 
 def test_stopping_twice_and_a_free_port_after(board: Echo) -> None:
