@@ -232,7 +232,11 @@ def _serve(ns, error):
             _complete(name, ns)
             continue
         try:
-            _reserve = bytearray(2048)
+            try:
+                # Given back when the program fails, so that there is room to say why.
+                _reserve = bytearray(4096)
+            except MemoryError:
+                pass
             _run("single" if job[0] == "s" else "exec", int(size), name, ns)
             _call("sys.done", "")
         except SystemExit:

@@ -59,17 +59,16 @@ class MicroBitDisplay:
             call("display.frame", digits(image))
             return
         else:
-            if type(image) is MicroBitImage:
-                image = (image,)
+            images = (image,) if isinstance(image, MicroBitImage) else image
             if loop:
-                len(image)
+                len(images)  # as on the real board: what is to be repeated needs a length
             if wait:
-                self._play(image, delay, clear, loop)
+                self._play(images, delay, clear, loop)
                 return
-            if type(image) not in (list, tuple):
-                self._pull(iter(image), delay, clear)
+            if type(images) not in (list, tuple):
+                self._pull(iter(images), delay, clear)
                 return
-            self._send(image, delay, clear, loop)
+            self._send(images, delay, clear, loop)
         if wait:
             _wait("display.left", "display.stop")
 

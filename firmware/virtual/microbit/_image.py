@@ -48,6 +48,9 @@ def _brightness(n):
 
 
 class MicroBitImage:
+    ALL_CLOCKS = ()
+    ALL_ARROWS = ()
+
     def __init__(self, *a):
         n = len(a)
         self._b = None
@@ -113,8 +116,7 @@ class MicroBitImage:
     def set_pixel(self, x, y, value):
         self._own()
         value = _brightness(value)
-        d, i = self._at(x, y)
-        d[i] = value
+        self._d[self._at(x, y)[1]] = value
 
     def fill(self, value):
         self._own()
@@ -181,7 +183,7 @@ class MicroBitImage:
 
     def _sum(self, other, sign):
         if type(other) is not MicroBitImage:
-            return NotImplemented
+            return NotImplemented  # pyright: ignore[reportUndefinedVariable]
         w, h, d = _parts(other)
         if w != self.width() or h != self.height():
             raise ValueError("images must be the same size")

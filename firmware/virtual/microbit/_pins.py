@@ -87,7 +87,8 @@ def name_of(pin):
 
 
 def pins():
-    found = {"pin_logo": MicroBitTouchOnlyPin("pin_logo")}
+    found = {}
+    found["pin_logo"] = MicroBitTouchOnlyPin("pin_logo")
     found["pin_speaker"] = MicroBitDigitalPin("pin_speaker")
     for n in range(21):
         name = "pin%d" % n

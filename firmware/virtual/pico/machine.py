@@ -95,11 +95,15 @@ class Pin:
         irq._trigger = trigger
         number = int(_call("gp.irq", "%s %d" % (self._n, trigger if handler else 0)))
 
-        def handle():
-            irq._flags = int(_call("irq.flags"))
-            handler(self)
+        if handler is None:
+            _handlers[number] = None
+            return irq
 
-        _handlers[number] = handle if handler else None
+        def handle(call=handler):
+            irq._flags = int(_call("irq.flags"))
+            call(self)
+
+        _handlers[number] = handle
         return irq
 
     def __eq__(self, other):
@@ -148,8 +152,10 @@ class PWM:
 
     def duty_ns(self, *a):
         if not a:
-            return self.duty_u16() * 1000000000 // (65535 * self.freq())
-        self.duty_u16((a[0] * self.freq() * 65535 + 500000000) // 1000000000)
+            duty = int(_call("pwm.duty", self._n))
+            return duty * 1000000000 // (65535 * int(_call("pwm.freq", self._n)))
+        freq = int(_call("pwm.freq", self._n))
+        self.duty_u16((a[0] * freq * 65535 + 500000000) // 1000000000)
 
     def __repr__(self):
         channel = int(self._n[2:]) & 1

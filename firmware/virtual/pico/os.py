@@ -25,10 +25,10 @@ _uname = _namedtuple("uname", ("sysname", "nodename", "release", "version", "mac
 
 
 def _entries(found, before):
-    # Where the board's own modules lie is not shown, as on a real board; files have a size, as there.
+    # As on a real board: where its own modules lie is not shown, and files have a size.
     for entry in found:
         if len(entry) == 3 and entry[1] == 0x8000:
-            yield entry + (stat(before + entry[0])[6],)
+            yield (*entry, stat(before + entry[0])[6])
         elif entry[0] != ".frozen":
             yield entry
 

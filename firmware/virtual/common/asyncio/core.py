@@ -12,7 +12,6 @@ whoever awaits it, a StopIteration for a plain return.
 
 import sys
 import time
-
 from _asyncio import Task, TaskQueue
 
 

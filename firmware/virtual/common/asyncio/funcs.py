@@ -20,7 +20,7 @@ async def wait_for_ms(awaitable, timeout_ms):
     except core.CancelledError:
         # A cancel from outside passes through the task as well: only the alarm's is ours.
         if late:
-            raise core.TimeoutError
+            raise core.TimeoutError  # noqa: B904 - boards do not chain exceptions
         raise
     finally:
         guard.cancel()

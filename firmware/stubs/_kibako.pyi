@@ -1,0 +1,14 @@
+# What firmware/virtual/kernel.py offers to the boards' own modules.
+from collections.abc import Callable
+from typing import NoReturn
+
+import uos as uos
+import urandom as urandom
+import utime as utime
+import vfs as vfs
+
+handlers: dict[int, Callable[[], object] | None]
+
+def call(name: str, payload: str = "") -> str: ...
+def sleep_us(duration: int) -> None: ...
+def reset() -> NoReturn: ...
