@@ -28,7 +28,7 @@ def _entries(found, before):
     # As on a real board: where its own modules lie is not shown, and files have a size.
     for entry in found:
         if len(entry) == 3 and entry[1] == 0x8000:
-            yield (*entry, stat(before + entry[0])[6])
+            yield entry + (stat(before + entry[0])[6],)  # noqa: RUF005 - no such syntax here
         elif entry[0] != ".frozen":
             yield entry
 
