@@ -75,7 +75,10 @@ async def _play(app: KibakoApp, pilot: Pilot[int], scene: str) -> None:
     if scene == "lesson":
         return
     if scene != "failed":
-        app.lesson.editor.load_text(_solution(workbench))
+        editor = app.lesson.editor
+        editor.load_text(_solution(workbench))
+        editor.move_cursor((editor.document.line_count - 2, 0))
+        editor.action_cursor_line_end()
         await pilot.pause(0.1)
     if scene == "running":
         await pilot.press("f5")
