@@ -79,19 +79,34 @@ class Talk:
                 self.write(session.interrupt())
             return session
         self._session = None
-        self._find_prompt(timeout_s)
-        session = RawRepl(self._raw_paste, self._chunk_bytes, self._chunk_pause_s)
-        session.enter(time.monotonic())
-        self._until_ready(session)
-        self._session = session
-        return session
+        ends_at = time.monotonic() + timeout_s
+        while True:
+            self._find_prompt(max(1.0, ends_at - time.monotonic()))
+            session = RawRepl(self._raw_paste, self._chunk_bytes, self._chunk_pause_s)
+            session.enter(time.monotonic())
+            try:
+                self._until_ready(session)
+            except RemoteProtocolError:
+                # What looked like a prompt was printed by a program: it has to be stopped first.
+                if time.monotonic() >= ends_at:
+                    raise
+                continue
+            self._session = session
+            return session
 
     def soft_reset(self) -> None:
         """Clear the board's memory; it stays at the raw prompt."""
-        session = self.ready()
-        session.soft_reset(time.monotonic())
-        with self._forgotten_on_error():
-            self._until_ready(session)
+        for last in (False, True):
+            session = self.ready()
+            session.soft_reset(time.monotonic())
+            try:
+                with self._forgotten_on_error():
+                    self._until_ready(session)
+                return
+            except RemoteProtocolError:
+                # A board without flow control may have missed the one byte that asks for it.
+                if last or self._raw_paste == "yes":
+                    raise
 
     def leave(self) -> None:
         """Bring the board back to the friendly prompt, if the conversation is in order."""
@@ -315,5 +330,5 @@ class Talk:
 
 
 def _end_was_missed(fault: RemoteProtocolError) -> bool:
-    """Return whether the board still waits for a program, whose Ctrl-D it must have missed."""
-    return fault.fields.get("step") == State.AWAITING_OK.name
+    """Return whether the board still waits, for bytes of ours that it must have missed."""
+    return fault.fields.get("step") in (State.AWAITING_OK.name, State.ASKING.name)

@@ -14,6 +14,7 @@ from kibako.protocol.events import PromptSeen, ProtocolEvent
 CTRL_B = b"\x02"
 CTRL_C = b"\x03"
 PROMPT = b">>> "
+_PROMPT_LINE = b"\n>>> "
 Cause = Literal["running", "booting", "not_micropython", "silent"]
 
 _SETTLE_S = 0.06
@@ -88,7 +89,7 @@ class PromptProbe:
             self._bytes_seen += len(data)
             self._tail = (self._tail + data)[-_KEEP_BYTES:]
             self._note_marks()
-            ends_in_prompt = self._tail.endswith(PROMPT) and self._keys_sent > 0
+            ends_in_prompt = self._tail.endswith(_PROMPT_LINE) and self._keys_sent > 0
             self._settles_at = now + _SETTLE_S if ends_in_prompt else None
         if self._settles_at is not None and now >= self._settles_at:
             self.done = True

@@ -50,8 +50,13 @@ def test_a_prompt_from_before_we_asked_is_no_prompt() -> None:
     assert probe.receive_data(b"", 0.5) == []
 
 
+def test_a_prompt_stands_at_the_begin_of_a_line() -> None:
+    with pytest.raises(RemoteProtocolError):
+        play({0.05: b">>> >>> "})
+
+
 def test_a_program_that_prints_prompts() -> None:
-    flood = {t / 100: b">>> " for t in range(2, 150, 2)}
+    flood = {t / 100: b"\r\n>>> " for t in range(2, 150, 2)}
     _, keys, now = play(flood)
     assert keys.count(b"\x03") >= 2
     assert now > 1.5
