@@ -110,7 +110,7 @@ class Screen:
 async def screen_of(bench: Workbench, width: int = 80, height: int = 24) -> AsyncIterator[Screen]:
     """The screen face over a workbench, in a terminal of a size."""
     app = KibakoApp(bench)
-    async with app.run_test(size=(width, height)) as pilot:
+    async with app.run_test(size=(width, height), notifications=True) as pilot:
         screen = Screen(app, pilot)
         await screen.paint()
         yield screen

@@ -75,6 +75,9 @@ async def test_all_that_is_painted_can_be_read(workbench: Workbench, theme: str)
         screen.app.theme = theme
         await screen.paint()
         assert too_weak(screen, theme) == set()
+        await screen.press("ctrl+c")
+        assert screen.text.count("Ctrl+Q おわる") == 2
+        assert too_weak(screen, theme) == set()
         await screen.press("f1")
         assert too_weak(screen, theme) == set()
         await screen.press("escape")

@@ -256,6 +256,20 @@ def test_every_byte_through_a_pipe_is_plain(tmp_path: Path) -> None:
     assert "ひょうじ: ハート" in said
 
 
+def test_bytes_that_are_no_letters_cost_one_line(tmp_path: Path) -> None:
+    done = subprocess.run(
+        KIBAKO,
+        input=b"1\n\xff\xfe\nquit\n",
+        env=environment(tmp_path),
+        capture_output=True,
+        timeout=WAIT_S,
+        check=False,
+    )
+    said = done.stdout.decode()
+    assert "その ぎょうは よめません" in said
+    assert said.splitlines()[-1] == "おわります。プログラムは とってあります。"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is a thing of POSIX")
 def test_every_byte_on_a_terminal_is_plain(tmp_path: Path) -> None:
     import pty

@@ -3,6 +3,7 @@
 Nothing is ever drawn over: no escape bytes, no bare carriage return, no frames; one record a line.
 """
 
+import io
 import time
 from typing import TextIO
 
@@ -150,4 +151,8 @@ def run(workbench: Workbench, stdin: TextIO, stdout: TextIO) -> int:
     Returns:
         The exit status.
     """
+    # A byte that is no letter must cost its own line only, never the rest of the input.
+    for stream, errors in ((stdin, "surrogateescape"), (stdout, "replace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
     return Conversation(workbench, stdin, stdout).run()

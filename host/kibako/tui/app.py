@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList, TextArea
 from kibako.errors import KibakoError
 from kibako.tui.dialogs import DOWN_KEY, THEME_KEY, UP_KEY, AskReset, AskStep, HelpScreen
 from kibako.tui.home import HomeScreen
+from kibako.tui.keybar import key_name
 from kibako.tui.lesson import LessonScreen
 from kibako.tui.pump import DRAIN_S, Pump
 from kibako.tui.result import problem
@@ -209,6 +210,11 @@ class KibakoApp(App[int]):
         """Open the lesson that was chosen with Enter or the mouse."""
         event.stop()
         self._send_action("open", event.option_id or "")
+
+    def action_help_quit(self) -> None:
+        """Answer Ctrl+C, where Textual would say in English how to quit."""
+        quitting = action("quit")
+        self.notify(f"{key_name(quitting.keys[0])} {quitting.label}")
 
     def action_next_theme(self) -> None:
         """Take the next of our themes."""
