@@ -3,6 +3,7 @@
 # only the host can do: call() (a host call whose "!Name:text" answers are raised), sleep_us(),
 # reset(), and handlers (functions to call at interrupts, by number).
 import builtins
+import gc
 import io
 import sys
 
@@ -53,6 +54,14 @@ def sleep_us(duration):
             _raise(answer)
         # An interrupt is due: its handler runs at this jump, then the sleep goes on.
         answer = _call("sys.sleep", answer)
+
+
+def sleep_ms(duration):
+    sleep_us(duration * 1000)
+
+
+def sleep(duration):
+    sleep_us(int(duration * 1000000))
 
 
 def reset():
@@ -195,7 +204,8 @@ def run(ns):
     global _main
     # Objects that the host puts where C looks for them are kept alive here.
     identity = _call("sys.identity", "").split("\n")
-    ids = [id(_pump), id(None), id(kbd_intr), id(mount)] + [id(text) for text in identity]
+    ours = (_pump, None, kbd_intr, mount, sleep, sleep_ms, sleep_us)
+    ids = [id(thing) for thing in ours] + [id(text) for text in identity]
     for pair in _call("sys.boot", " ".join(map(str, ids))).split():
         name, _, real = pair.partition("=")
         _names[name] = real or name
@@ -232,11 +242,9 @@ def _serve(ns, error):
             _complete(name, ns)
             continue
         try:
-            try:
-                # Given back when the program fails, so that there is room to say why.
-                _reserve = bytearray(4096)
-            except MemoryError:
-                pass
+            # Given back when the program fails, so that there is room to say why; a heap that was
+            # left full has that room for the next commands.
+            _reserve = bytearray(4096) if gc.mem_free() > 12288 else None
             _run("single" if job[0] == "s" else "exec", int(size), name, ns)
             _call("sys.done", "")
         except SystemExit:

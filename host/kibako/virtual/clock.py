@@ -12,10 +12,10 @@ from typing import Literal, Protocol
 
 from kibako.virtual.costs import GLUE_FUEL_MAX
 
-FUEL_PER_LOOP = 265
+FUEL_PER_LOOP = 1520
 """Fuel that one turn of ``s += i * 3 % 7`` in a function takes in the interpreter, measured."""
 
-_SURE_FUEL_PER_S = 600_000_000
+_SURE_FUEL_PER_S = 3_000_000_000
 """A quarter of what an ordinary laptop does."""
 
 RTC_START_S = 1_609_459_200
@@ -56,7 +56,7 @@ class VirtualClock:
         self._fuel_rest = 0
         self._fuel: Callable[[], int] | None = None
         self._fuel_last = 0
-        self._fuel_seen = 0
+        self._fuel_seen: int = 0
         self._cpu_seen_s = 0.0
         self._guessed_us = 0
         self._given = 0
@@ -126,14 +126,15 @@ class VirtualClock:
             The board's time in microseconds.
         """
         if self._fuel is not None:
-            left = self._fuel()
+            left: int = self._fuel()
             cpu_s = time.thread_time()
             if left == self._fuel_seen:
                 self._guess(cpu_s - self._cpu_seen_s)
             elif self._fuel_last - left > GLUE_FUEL_MAX:
                 self._charge(self._fuel_last - left - GLUE_FUEL_MAX, 0, 0)
                 self._fuel_last = left + GLUE_FUEL_MAX
-            self._fuel_seen, self._cpu_seen_s = left, cpu_s
+            self._fuel_seen = left
+            self._cpu_seen_s = cpu_s
         return self.now_us()
 
     def _guess(self, cpu_s: float) -> None:

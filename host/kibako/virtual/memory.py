@@ -6,7 +6,7 @@ loaded); static data is where it is in the repaired module too.
 
 import ctypes
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import wasmtime
 
@@ -31,15 +31,20 @@ _MODULE_SLOTS = {
 }  # fmt: skip
 """Where the tables of the interpreter's own modules hold each one's name."""
 
-EVERY_MODULE = frozenset(_MODULE_SLOTS)
-"""Every module of the interpreter that can be offered or withheld."""
-
 _PLATFORM, _MACHINE, _BUILD = 0x7A2C, 0x7B14, 0x7B1C
-_KBD_INTR = 0x78BC
-_MOUNT = (0xB55C, 0xAEC4)
 _STDIN_BUFFER_FD, _STDOUT_BUFFER_FD = 0x10324, 0x1032C
-"""Slots of ``sys.platform``, of two fields of ``sys.implementation``, of
-``micropython.kbd_intr``, of ``vfs.mount`` and ``os.mount``, and the file numbers of ``sys.stdin.buffer`` and ``sys.stdout.buffer``."""
+"""Slots of ``sys.platform``, of two fields of ``sys.implementation``, and the file numbers of
+``sys.stdin.buffer`` and ``sys.stdout.buffer``."""
+
+_REPLACED = {
+    "micropython.kbd_intr": (0x78BC,),
+    "vfs.mount, os.mount": (0xB55C, 0xAEC4),
+    "time.sleep": (0xB2FC,),  # those of the artifact would keep our processor busy
+    "time.sleep_ms": (0xB304,),
+    "time.sleep_us": (0xB30C,),
+}
+REPLACED = len(_REPLACED)
+"""How many functions of the interpreter the kernel replaces."""
 
 _ERRNO_CODES, _ERRNO_GLOBALS, _ERRNO_COUNT = 0x7C20, 0x7B50 + 16 + 4, 22
 
@@ -142,16 +147,15 @@ class Memory:
         self.put_u32(_STDIN_BUFFER_FD, stdin_fd)
         self.put_u32(_STDOUT_BUFFER_FD, stdout_fd)
 
-    def replace_functions(self, kbd_intr: int, mount: int) -> None:
+    def replace_functions(self, functions: Sequence[int]) -> None:
         """Put functions of the kernel, kept alive by it, in the place of the interpreter's.
 
         Args:
-            kbd_intr: For ``micropython.kbd_intr``.
-            mount: For ``vfs.mount`` and ``os.mount``.
+            functions: As many as :data:`REPLACED` has entries.
         """
-        self.put_u32(_KBD_INTR, kbd_intr)
-        for slot in _MOUNT:
-            self.put_u32(slot, mount)
+        for slots, function in zip(_REPLACED.values(), functions, strict=True):
+            for slot in slots:
+                self.put_u32(slot, function)
 
     def raise_keyboard_interrupt(self) -> None:
         """Make the program meet a KeyboardInterrupt at its next step."""

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from kibako.virtual.console import Console
 from kibako.virtual.costs import FINDING_FUEL, LOADING_FUEL_PER_BYTE, cost
-from kibako.virtual.hostcall import HostCallError, integer
+from kibako.virtual.hostcall import HostCallError, integer, integers
 from kibako.virtual.jobs import Job, Jobs
-from kibako.virtual.memory import Memory
+from kibako.virtual.memory import REPLACED, Memory
 from kibako.virtual.stops import Stop, Stops
 from kibako.virtual.wasi import RAW_STDIN_FD, RAW_STDOUT_FD
 
@@ -114,13 +114,15 @@ class SystemCalls:
         return f"{profile.platform}\n{profile.machine}\n{profile.id}"
 
     def _boot(self, payload: str) -> str:
-        pump, nothing, kbd_intr, mount, platform, machine, build = map(integer, payload.split(" "))
+        if self.booted:
+            raise HostCallError("RuntimeError", "the board is up")
+        pump, nothing, *functions, platform, machine, build = integers(payload, 5 + REPLACED)
         profile = self._board.profile
         memory = self._memory
         memory.use_board_errors()
         memory.name_board(platform, machine, build)
         memory.use_raw_buffers(RAW_STDIN_FD, RAW_STDOUT_FD)
-        memory.replace_functions(kbd_intr, mount)
+        memory.replace_functions(functions)
         self._stops.set_pump(pump, nothing)
         names: dict[str, str] = {}
         for name in sorted(self.firmware_modules):

@@ -4,6 +4,7 @@ These are the file functions of ``wasi_snapshot_preview1``. They answer with the
 MicroPython boards, because the interpreter passes them on to programs.
 """
 
+import itertools
 import os
 import random
 import stat
@@ -142,8 +143,7 @@ class Files:
             raise FlashError(EBADF) from None
 
     def _keep(self, open_file: _Open, out: int) -> int:
-        free = next(n for n in range(_ROOT_FD + 1, _ROOT_FD + 3 + _OPEN_FILES_MAX)
-                    if n not in self._files)  # fmt: skip
+        free = next(n for n in itertools.count(_ROOT_FD + 1) if n not in self._files)
         self._files[free] = open_file
         self.memory.put_u32(out, free)
         return 0
@@ -271,8 +271,6 @@ class Files:
         rights: int, inheriting: int, fdflags: int, out: int,
     ) -> int:  # fmt: skip
         """Open a file or folder."""
-        if len(self._files) > _OPEN_FILES_MAX:
-            raise FlashError(EMFILE)
         name = self._path(path, length)
         writes = bool(rights & _RIGHT_WRITE)
         hidden = self._hidden(name)
@@ -280,6 +278,8 @@ class Files:
             if writes or flags & _CREAT:
                 raise FlashError(EROFS)
             return self._keep(_hidden_file(hidden), out)
+        if sum(file.number >= 0 for file in self._files.values()) >= _OPEN_FILES_MAX:
+            raise FlashError(EMFILE)
         where = self._flash.place(name)
         try:
             status = self._flash.status(where)

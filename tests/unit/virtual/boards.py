@@ -49,7 +49,7 @@ class Talk:
 
     def end(self) -> tuple[str, str]:
         """Return output and error of the program that was begun, and go to the prompt."""
-        out = self.until(b"\x04")[:-1].decode()
+        out = self.until(b"\x04")[:-1].decode(errors="replace")
         error = self.until(b"\x04>")[:-2].decode()
         self.board.feed(b"\x02")
         self.until(b">>> ")

@@ -69,7 +69,8 @@ def test_main_that_swallows_ctrl_c_is_cut_and_not_run_again(tmp_path: Path) -> N
     write(
         tmp_path,
         "main.py",
-        "print('begin')\nwhile True:\n    try:\n        while True: pass\n    except KeyboardInterrupt: print('no')\n",
+        "print('begin')\nwhile True:\n try:\n  while True: pass\n"
+        " except KeyboardInterrupt: print('no')\n",
     )
     with VirtualBoard("pico", flash_dir=tmp_path / "flash") as board:
         pico = Talk(board, [])

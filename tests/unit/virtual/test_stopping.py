@@ -5,7 +5,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from kibako.virtual.stops import BURST_S
 
 from .boards import Talk, talk, wait_for
@@ -18,7 +17,7 @@ LOOPS = {
     "input": "input('? ')",
     "stdin": "import sys\nsys.stdin.read(1)",
     "stdin buffer": "import sys\nsys.stdin.buffer.read(10)",
-    "poll": "import select, sys\np = select.poll()\np.register(sys.stdin, 1)\nwhile True: p.poll(10000)",
+    "poll": "import select, sys\np = select.poll()\np.register(sys.stdin, 1)\np.poll(100000)",
     "print": "i = 0\nwhile True:\n print(i)\n i += 1",
     "sort": "while True: sorted(range(300), key=lambda x: -x)",
     "generator": "def g():\n while True: yield 1\nany(x < 0 for x in g())",
