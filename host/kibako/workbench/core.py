@@ -255,6 +255,8 @@ class Workbench:
             if stop.is_set():
                 ending = "stopped"
             else:
+                self._session.open()
+                self._show(connected=True)
                 ending, fault = self._session.run(code, stop)
         except LinkLost:
             ending = "lost"

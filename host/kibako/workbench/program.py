@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kibako.errors import ExitStatus, LinkError, UsageError
+from kibako.errors import ExitStatus, KibakoError, LinkError, LinkLost, UsageError
 from kibako.events import Event, EventSink
 from kibako.lessons.fault import ProgramFault, read_traceback
 from kibako.workbench.session import Ending, Pace
@@ -90,6 +90,7 @@ class ProgramRun:
         self._seed = seed
         self._wire_log = wire_log
         self._board: Board | None = None
+        self._virtual = False
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._armed = False
@@ -119,6 +120,7 @@ class ProgramRun:
             on_event=self._take,
         )
         self._board = board
+        self._virtual = board.machine is not None
         worker = _Worker(board, self._code, self._stop, self._take_output)
         try:
             outcome = self._follow(worker, board.machine)
@@ -158,6 +160,9 @@ class ProgramRun:
         try:
             limit = self._wait(worker, machine)
             outcome = worker.outcome(limit)
+        except KibakoError as error:
+            outcome = ProgramOutcome("lost" if isinstance(error, LinkLost) else "error")
+            raise
         except KeyboardInterrupt:
             outcome = ProgramOutcome("stopped")
             self.stop()
@@ -198,7 +203,7 @@ class ProgramRun:
 
     def _take_output(self, data: bytes) -> None:
         """Take a real board's text; a virtual one's comes as events, in order with the rest."""
-        if self._board is not None and self._board.machine is None:
+        if not self._virtual:
             text = data.decode("utf-8", "replace").replace("\r\n", "\n")
             self._tell(Event(self._now_ms(None), "program", "print", text))
 

@@ -80,7 +80,7 @@ class BoardSession:
             KibakoError: The board cannot be opened.
             LinkLost: The board went away.
         """
-        board = self._open()
+        board = self.open()
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         virtual = board.machine is not None
 
@@ -146,7 +146,12 @@ class BoardSession:
         if board is not None:
             board.close()
 
-    def _open(self) -> "Board":
+    def open(self) -> "Board":
+        """Open the board, unless it is open already.
+
+        Raises:
+            KibakoError: It cannot be opened.
+        """
         from kibako.boards.opening import open_board
 
         def opened(ephemeral: bool) -> "Board":
