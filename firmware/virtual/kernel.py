@@ -92,16 +92,21 @@ def _unhandled(error):
 
 
 def _pump(_):
-    due = _call("irq.next", "")
-    while due:
-        handler = handlers.get(int(due))
-        if handler is not None:
-            try:
-                handler()
-            except Exception as e:
-                _unhandled(e)
+    try:
         due = _call("irq.next", "")
-    _call("sys.pumped", "")
+        while due:
+            handler = handlers.get(int(due))
+            if handler is not None:
+                try:
+                    handler()
+                except Exception as e:
+                    _unhandled(e)
+            due = _call("irq.next", "")
+    except KeyboardInterrupt:
+        # The program is meant, not what is called in its midst.
+        _call("sys.again", "")
+    finally:
+        _call("sys.pumped", "")
 
 
 class _Rom:

@@ -184,10 +184,11 @@ class Memory:
         """
         (state,) = struct.unpack("<h", self.read(SCHED_STATE, 2))
         length, index = self.read(SCHED_LENGTH, 2)
-        if state not in (0, 1) or length >= SCHED_SLOTS:
+        if length >= SCHED_SLOTS:
             return False
         slot = (index + length) % SCHED_SLOTS
         self.write(SCHED_QUEUE + 8 * slot, struct.pack("<II", function, argument))
         self.write(SCHED_LENGTH, bytes([length + 1]))
-        self.write(SCHED_STATE, b"\x00\x00")
+        if state == 1:
+            self.write(SCHED_STATE, b"\x00\x00")  # else it runs already, and looks again at its end
         return True

@@ -150,6 +150,11 @@ class Stops:
         """Name the board's function that handles interrupts."""
         self._pump = (function, argument)
 
+    def interrupt_again(self) -> None:
+        """A Ctrl-C met a handler instead of the program: press it again."""
+        with self._changed:
+            self._interrupt = self._listening
+
     def pumped(self) -> None:
         """The board has handled its interrupts."""
         self._pumping = False

@@ -59,6 +59,7 @@ class SystemCalls:
             "sys.kbd_intr": self._kbd_intr,
             "sys.sleep": self._sleep,
             "sys.input": lambda payload: self._console.input_line(),
+            "sys.again": self._again,
             "sys.pumped": self._pumped,
             "sys.reset": self._reset,
             "sys.soft_reset": self._soft_reset,
@@ -183,6 +184,10 @@ class SystemCalls:
 
     def _kbd_intr(self, payload: str) -> str:
         self._stops.set_interrupt_char(integer(payload))
+        return ""
+
+    def _again(self, payload: str) -> str:
+        self._stops.interrupt_again()
         return ""
 
     def _pumped(self, payload: str) -> str:

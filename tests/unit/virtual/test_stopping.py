@@ -69,6 +69,35 @@ def test_a_loop_in_c_is_cut_off(pico: Talk) -> None:
     assert pico.line("1 + 1") == "2"
 
 
+@pytest.mark.parametrize("body", ["time.sleep(1000)", "while True: pass"])
+def test_a_handler_that_never_ends(pico: Talk, body: str) -> None:
+    pico.begin(
+        "import time\nfrom machine import Pin\ndef f(pin):\n print('irq')\n %s\n"
+        "p = Pin(14, Pin.IN, Pin.PULL_UP)\np.irq(f, Pin.IRQ_FALLING)\n"
+        "print('set')\nwhile True: pass\n" % body
+    )
+    pico.until(b"set\r\n")
+    pico.board.world.press("GP14")
+    pico.until(b"irq\r\n")
+    pico.board.feed(b"\x03")
+    assert "KeyboardInterrupt" in pico.end()[1]
+    assert pico.line("1 + 1") == "2"
+
+
+def test_a_hail_of_interrupts(pico: Talk) -> None:
+    pico.begin(
+        "from machine import Pin\nn = 0\ndef f(pin):\n global n\n n += 1\n"
+        "p = Pin(14, Pin.IN, Pin.PULL_UP)\np.irq(f, Pin.IRQ_FALLING)\n"
+        "print('set')\nwhile n < 50: pass\n"
+    )
+    pico.until(b"set\r\n")
+    while pico.board.state == "running":
+        pico.board.world.press("GP14")
+        pico.board.world.release("GP14")
+        time.sleep(0.001)
+    assert pico.end() == ("", "")
+
+
 def test_kbd_intr_lets_the_byte_through(pico: Talk) -> None:
     pico.begin(
         "import micropython, sys\nmicropython.kbd_intr(-1)\n"
