@@ -137,7 +137,7 @@ def _check_code(found: argparse.Namespace, pack: "Pack", code: str) -> int:
     elif outcome.passed:
         output.data(strings.text("lesson_said.passed", step=at + 1, sentence=outcome.sentence))
     else:
-        said = " ".join((outcome.seen, outcome.expected))
+        said = _plain(" ".join((outcome.seen, outcome.expected)))
         output.data(strings.text("lesson_said.failed", step=at + 1, sentence=said))
     return ExitStatus.DONE if outcome.passed else ExitStatus.PROGRAM
 
@@ -150,7 +150,7 @@ def _proofs(pack: "Pack", at: int) -> list[dict[str, object]]:
         outcome = _outcome(pack, step, code)
         says = "" if outcome.passed else outcome.finding
         ok = outcome.passed if wanted is None else says != "" and wanted in ("*", says)
-        sentence = outcome.sentence or f"{outcome.seen} {outcome.expected}"
+        sentence = _plain(outcome.sentence or f"{outcome.seen} {outcome.expected}")
         return {"step": at + 1, "program": name, "ok": ok, "sentence": sentence}
 
     return [

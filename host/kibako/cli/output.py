@@ -32,7 +32,10 @@ def fault(error: KibakoError) -> None:
     Args:
         error: What went wrong.
     """
-    print(f"{error.what}\n{error.next_step}", file=sys.stderr, flush=True)
+    from kibako_access import ruby
+
+    said = ruby.render(f"{error.what}\n{error.next_step}", "normal")  # mentors read kanji
+    print(said, file=sys.stderr, flush=True)
 
 
 def data(text: str) -> None:
