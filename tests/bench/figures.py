@@ -1,6 +1,7 @@
 """What the bench scripts share: medians, a table, commands measured from outside."""
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -32,6 +33,18 @@ def alternate_ms(works: dict[str, Callable[[], object]], rounds: int) -> dict[st
         for name, work in works.items():
             taken[name] += times_ms(work, 1)
     return {name: statistics.median(found) for name, found in taken.items()}
+
+
+def children_cpu_ms(work: Callable[[], object], rounds: int) -> float:
+    """Return the median processor time of the commands that some work starts."""
+    taken: list[float] = []
+    for _ in range(rounds):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        work()
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        user_s = after.ru_utime - before.ru_utime
+        taken.append((user_s + after.ru_stime - before.ru_stime) * 1000)
+    return statistics.median(taken)
 
 
 def show(what: str, value: float, unit: str, goal: str = "", reached: bool | None = None) -> None:
