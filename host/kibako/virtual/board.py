@@ -158,7 +158,7 @@ class VirtualBoard:
     @property
     def state(self) -> State:
         """Whether the board waits at its prompt, runs a program, or is closed."""
-        if self._closed or self._machine is None:
+        if self._closed or self._machine is None or self._machine.over:
             return "closed"
         return "idle" if self._machine.idle else "running"
 

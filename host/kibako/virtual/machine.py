@@ -72,6 +72,11 @@ class Machine:
         """Whether the board waits at its prompt with nothing to read."""
         return self._over or (self._idle and not self._serial.input)
 
+    @property
+    def over(self) -> bool:
+        """Whether the board's thread has ended."""
+        return self._over
+
     def wait_started(self, timeout_s: float) -> bool:
         """Wait for the first prompt, or until boot.py or main.py runs for a while.
 
@@ -116,6 +121,7 @@ class Machine:
             with self._changed:
                 self._over = True
                 self._changed.notify_all()
+            self._serial.close()  # whoever reads learns that nothing more comes
             board.emit("board", "stopped")
 
     def _live(self, born: Why) -> Why:

@@ -72,9 +72,10 @@ def test_a_loop_in_c_is_cut_off(pico: Talk) -> None:
 @pytest.mark.parametrize("body", ["time.sleep(1000)", "while True: pass"])
 def test_a_handler_that_never_ends(pico: Talk, body: str) -> None:
     pico.begin(
-        "import time\nfrom machine import Pin\ndef f(pin):\n print('irq')\n %s\n"
-        "p = Pin(14, Pin.IN, Pin.PULL_UP)\np.irq(f, Pin.IRQ_FALLING)\n"
-        "print('set')\nwhile True: pass\n" % body
+        "import time\nfrom machine import Pin\ndef f(pin):\n print('irq')\n "
+        + body
+        + "\np = Pin(14, Pin.IN, Pin.PULL_UP)\np.irq(f, Pin.IRQ_FALLING)\n"
+        "print('set')\nwhile True: pass\n"
     )
     pico.until(b"set\r\n")
     pico.board.world.press("GP14")
