@@ -47,12 +47,13 @@ class Limiter:
             text: The text, in pieces of any size.
         """
         with self._lock:
-            lines = text.replace("\r\n", "\n").split("\n")
+            lines = text.split("\n")
             if not self._line:
                 self._line_t_ms = t_ms
             self._line += lines[0]
             for line in lines[1:]:
-                self._offer(Event(self._line_t_ms, "program", "print", f"{self._line}\n"))
+                whole = self._line.removesuffix("\r") + "\n"
+                self._offer(Event(self._line_t_ms, "program", "print", whole))
                 self._line, self._line_t_ms = line, t_ms
             if len(self._line) > MAX_PENDING_CHARS:
                 self._offer_partial_line()

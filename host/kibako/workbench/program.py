@@ -91,6 +91,7 @@ class ProgramRun:
         self._wire_log = wire_log
         self._board: Board | None = None
         self._virtual = False
+        self._held_return = ""
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._armed = False
@@ -204,8 +205,11 @@ class ProgramRun:
     def _take_output(self, data: bytes) -> None:
         """Take a real board's text; a virtual one's comes as events, in order with the rest."""
         if not self._virtual:
-            text = data.decode("utf-8", "replace").replace("\r\n", "\n")
-            self._tell(Event(self._now_ms(None), "program", "print", text))
+            text = self._held_return + data.decode("utf-8", "replace")
+            self._held_return = "\r" if text.endswith("\r") else ""
+            shown = text.removesuffix("\r").replace("\r\n", "\n")
+            if shown:
+                self._tell(Event(self._now_ms(None), "program", "print", shown))
 
     def _take(self, event: Event) -> None:
         """Take an event of a virtual board; the program begins when the board starts afresh."""

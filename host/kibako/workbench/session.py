@@ -2,6 +2,7 @@
 
 import codecs
 import threading
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
@@ -49,6 +50,7 @@ class BoardSession:
         self._board: Board | None = None
         self._lock = threading.Lock()
         self._in_program = False
+        self._started_s = 0.0
 
     @property
     def name(self) -> str:
@@ -62,9 +64,13 @@ class BoardSession:
         return self._board is not None
 
     def now_ms(self) -> int:
-        """The board's own time; 0 while no virtual board is open."""
+        """The board's own time; of a real board, the time since its program was started."""
         machine = self._machine()
-        return 0 if machine is None else machine.clock.now_ms()
+        if machine is not None:
+            return machine.clock.now_ms()
+        if self._board is None or not self._in_program:
+            return 0
+        return int((time.monotonic() - self._started_s) * 1000)
 
     def run(self, source: str, stop: threading.Event) -> tuple[Ending, ProgramFault | None]:
         """Run a program until it ends or ``stop`` is set.
@@ -86,8 +92,9 @@ class BoardSession:
 
         def on_output(data: bytes) -> None:
             if not virtual:  # a virtual board's text comes as events, in order with the others
-                self._on_text(0, decoder.decode(data))
+                self._on_text(self.now_ms(), decoder.decode(data))
 
+        self._started_s = time.monotonic()
         self._in_program = True
         try:
             result = board.run(source, on_output=on_output, stop=stop)

@@ -42,7 +42,7 @@ def test_a_new_window_lets_events_pass_again():
 
 def test_text_is_told_in_lines():
     told, _, brake = make()
-    for piece in ("a", "b\r\nc", "d\n", "\n", "e"):
+    for piece in ("a", "b\r\nc", "d\r", "\n", "\n", "e"):
         brake.text(5, piece)
     assert [event.value for event in told] == ["ab\n", "cd\n", "\n"]
     brake.flush()
