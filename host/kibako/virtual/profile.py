@@ -96,7 +96,7 @@ def _profile(data: Table, path: Path) -> VirtualProfile:
         machine=f"Kibako virtual {data['machine']}",
         firmware=str(virtual["firmware"]),
         heap_bytes=_int(virtual["heap_bytes"]),
-        firmware_heap_bytes=_int(virtual.get("firmware_heap_bytes", 65536)),
+        firmware_heap_bytes=_int(virtual.get("firmware_heap_bytes", 24576)),
         flash_bytes=_int(virtual["flash_bytes"]),
         block_bytes=_int(virtual.get("block_bytes", 4096)),
         modules=frozenset(_names(virtual["modules"])),
