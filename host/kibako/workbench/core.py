@@ -333,13 +333,8 @@ class Workbench:
 
     def _refresh(self) -> None:
         """Bring what comes from the desk into the view."""
-        outcome = self._outcome
-        shown = (
-            None
-            if outcome is None
-            else ResultView(outcome.passed, outcome.sentence, outcome.seen, outcome.expected)
-        )
-        self._show(result=shown, **self._desk.shown())
+        result = None if self._outcome is None else ResultView.of(self._outcome)
+        self._show(result=result, **self._desk.shown())
 
     def _show(self, **changes: Any) -> None:  # noqa: ANN401
         with self._view_lock:

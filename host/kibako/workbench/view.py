@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kibako.lessons.checks import CheckOutcome
 from kibako.workbench.commands import ReadingMode
 
 DARK_DISPLAY = ("00000",) * 5
@@ -37,6 +38,11 @@ class ResultView:
     """When not passed: what happened."""
     expected: str
     """When not passed: what was expected."""
+
+    @classmethod
+    def of(cls, outcome: CheckOutcome) -> "ResultView":
+        """Return what a check said, in the current language."""
+        return cls(outcome.passed, outcome.sentence, outcome.seen, outcome.expected)
 
 
 @dataclass(frozen=True, slots=True)
