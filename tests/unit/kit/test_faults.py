@@ -13,6 +13,11 @@ from kibako.setup import build, faults, lock, start
 REPOSITORY = Path(__file__).parents[3]
 
 
+@pytest.fixture(autouse=True)
+def language_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(strings, "_current", [])
+
+
 @pytest.mark.parametrize(
     ("output", "code"),
     [

@@ -6,7 +6,8 @@ from typing import Literal
 from kibako.virtual.repl.actions import Action, Complete, Execute, Mode, Send, SoftReset, Step
 from kibako.virtual.repl.completion import word_before
 from kibako.virtual.repl.continuation import Statement
-from kibako.virtual.repl.line_editor import LineEditor, Signal
+from kibako.virtual.repl.keys import Signal
+from kibako.virtual.repl.line_editor import LineEditor
 
 CODE_LIMIT_BYTES = 1 << 20
 """The largest program that the terminal takes; the answer to a larger one is a MemoryError."""
