@@ -1,8 +1,8 @@
 """The bridge: a board on a port or a pseudo-terminal, for one program at a time."""
 
 import os
-import select
 import queue
+import select
 import socket
 import sys
 import threading
