@@ -197,12 +197,31 @@ async def test_a_flood_of_text_is_bounded_and_stop_works(workbench: Workbench) -
             await screen.press("f2")  # keys are answered all the while
             output = screen.app.lesson.output
             assert len(output.text) <= MAX_LINES * 20
-            assert len(output.log_view.lines) <= MAX_LINES
+            assert output.log_view.row_count <= MAX_LINES
         assert len(screen.app.pump.take()[2]) <= MAX_TEXT
         await screen.press("f6")
         await screen.settle()
         assert not workbench.view.running
         assert "とめました" in screen.app.lesson.output.text
+
+
+async def test_printed_lines_fold_and_scroll(workbench: Workbench) -> None:
+    async with screen_of(workbench) as screen:
+        await screen.press("enter")
+        output = screen.app.lesson.output
+        output.feed("".join(f"{number}\n" for number in range(40)) + "あ" * 30 + "\n")
+        await screen.paint()
+        assert output.log_view.row_count == 43  # 30 wide letters are three rows of 24 cells
+        assert "39" in screen.text
+        output.log_view.scroll_home(animate=False)
+        await screen.paint()
+        output.feed("new\n")
+        await screen.paint()
+        assert "new" not in screen.text, "whoever has scrolled up is left there"
+        await screen.pilot.resize_terminal(120, 40)
+        await screen.paint()
+        assert output.log_view.row_count == 43
+        assert "あ" * 20 in screen.text
 
 
 async def test_no_escape_sequence_of_a_program_reaches_the_terminal(workbench: Workbench) -> None:

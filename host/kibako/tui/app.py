@@ -62,7 +62,7 @@ class KibakoApp(App[int]):
     def __init__(self, workbench: Workbench) -> None:
         super().__init__()
         self.workbench = workbench
-        self.pump = Pump()
+        self.pump = Pump(self._drain_soon)
         self.home = HomeScreen()
         self.lesson = LessonScreen(self.send)
         self._shown: View | None = None
@@ -115,6 +115,11 @@ class KibakoApp(App[int]):
         else:
             self.lesson.show(view)
         self._shown = view
+
+    def _drain_soon(self) -> None:
+        """Ask for a round at once; called on any thread."""
+        if self.is_running:
+            self.call_later(self.drain)
 
     def _tell(self, view: View, event: object) -> None:
         from kibako.events import Event

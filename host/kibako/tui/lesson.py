@@ -222,7 +222,7 @@ class LessonScreen(KitScreen):
             case ("program", "error") if isinstance(value, dict):
                 self._tell_mistake(str(value.get("traceback", "")), value.get("line"), value)
             case ("program", "end") if value in ENDINGS:
-                self.output.say(strings.text(f"tui_lesson.ended_{value}"), "italic")
+                self.output.say(strings.text(f"tui_lesson.ended_{value}"))
             case ("error", "raised") if isinstance(value, dict):
                 self.say(problem(str(value.get("what", "")), str(value.get("next", ""))))
             case _:
@@ -235,8 +235,7 @@ class LessonScreen(KitScreen):
         self.set_class(True, "-noted")
 
     def _tell_mistake(self, traceback: str, line: object, value: Mapping[str, object]) -> None:
-        for part in traceback.rstrip().splitlines():
-            self.output.say(part)
+        self.output.feed(f"{traceback.rstrip()}\n")
         lines = [("", str(value.get("message", "")))]
         if isinstance(line, int):
             lines.insert(0, ("", strings.text("tui_lesson.mistake", line=line)))

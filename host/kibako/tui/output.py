@@ -2,23 +2,21 @@
 
 from collections import deque
 
-from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Input, RichLog, Static
+from textual.widgets import Input, Static
 
 from kibako import strings
 from kibako.tui.keybar import key_name
+from kibako.tui.linelog import LineLog
 from kibako.workbench.actions import action
 
-MAX_LINES = 500
+MAX_LINES = 1000
 """How many lines are kept to scroll back to."""
 MAX_LINE = 1000
 """How many characters of one line are shown; a longer one is cut into several."""
-MAX_LINES_A_FEED = 100
-"""How many lines of one feed are shown; a program that prints faster cannot be read anyway."""
 
 
 def printable(text: str) -> str:
@@ -26,6 +24,8 @@ def printable(text: str) -> str:
 
     A program on a board may print anything: an escape sequence must not reach the screen.
     """
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in text).expandtabs(4)
 
 
@@ -34,7 +34,10 @@ class OutputPane(Vertical):
 
     DEFAULT_CSS = """
     OutputPane { height: 1fr; }
-    OutputPane RichLog { height: 1fr; background: transparent; scrollbar-size-vertical: 1; }
+    OutputPane LineLog {
+        height: 1fr; background: transparent; scrollbar-size-vertical: 1;
+        overflow-x: hidden; scrollbar-gutter: stable;
+    }
     OutputPane #begun { height: auto; max-height: 2; display: none; }
     OutputPane Input { display: none; border: none; height: 1; padding: 0 1; }
     OutputPane.-begun #begun { display: block; }
@@ -51,19 +54,19 @@ class OutputPane(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._begun = ""
-        self._kept: deque[Text] = deque(maxlen=MAX_LINES)
+        self._kept: deque[tuple[str, bool]] = deque(maxlen=MAX_LINES)
         self._width = 0
 
     def compose(self) -> ComposeResult:
         """Lay out the log, the line that has only begun, and the input line."""
-        yield RichLog(max_lines=MAX_LINES, wrap=True, min_width=1, id="log")
+        yield LineLog(MAX_LINES, id="log")
         yield Static(id="begun", markup=False)
         yield Input(id="answer", select_on_focus=False)
 
     @property
-    def log_view(self) -> RichLog:
+    def log_view(self) -> LineLog:
         """The log."""
-        return self.query_one("#log", RichLog)
+        return self.query_one(LineLog)
 
     @property
     def answer(self) -> Input:
@@ -78,7 +81,7 @@ class OutputPane(Vertical):
     @property
     def text(self) -> str:
         """All that is kept, for a test or a reader."""
-        return "\n".join([*(line.plain for line in self._kept), self._begun])
+        return "\n".join([*(line for line, _ in self._kept), self._begun])
 
     def clear(self) -> None:
         """Take everything off, for a new run."""
@@ -86,12 +89,11 @@ class OutputPane(Vertical):
         self.log_view.clear()
         self._set_begun("")
 
-    def say(self, text: str, style: str = "") -> None:
+    def say(self, text: str) -> None:
         """Add a line of our own, after whatever the program had begun."""
-        if self._begun:
-            self._write(self._begun)
-            self._set_begun("")
-        self._write(text, style)
+        begun = [(printable(self._begun), False)] if self._begun else []
+        self._set_begun("")
+        self._write([*begun, (printable(text), True)])
 
     def feed(self, text: str) -> None:
         """Add printed text.
@@ -101,18 +103,16 @@ class OutputPane(Vertical):
         """
         parts = (self._begun + text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
         begun = parts.pop()
-        if len(parts) > MAX_LINES_A_FEED:
-            self.skipped()
-        for part in parts[-MAX_LINES_A_FEED:]:
-            self._write(part[:MAX_LINE])
         while len(begun) > MAX_LINE:
-            self._write(begun[:MAX_LINE])
+            parts.append(begun[:MAX_LINE])
             begun = begun[MAX_LINE:]
+        if parts:
+            self._write([(printable(part[:MAX_LINE]), False) for part in parts[-MAX_LINES:]])
         self._set_begun(begun)
 
     def skipped(self) -> None:
         """Say that some lines are not shown."""
-        self._write(strings.text("tui_lesson.skipped"), "italic")
+        self._write([(strings.text("tui_lesson.skipped"), True)])
 
     def ask(self, asking: bool) -> None:
         """Show or hide the input line."""
@@ -122,23 +122,26 @@ class OutputPane(Vertical):
             self.answer.placeholder = strings.text("tui_lesson.input", key=key)
 
     def _set_begun(self, text: str) -> None:
+        if text == self._begun:
+            return
         self._begun = text
         self.set_class(bool(text), "-begun")
         self.query_one("#begun", Static).update(printable(text)[-200:])
 
-    def _write(self, line: str, style: str = "") -> None:
-        text = Text(printable(line), style=style, overflow="fold")
-        self._kept.append(text)
-        self.log_view.write(text)
+    def _write(self, lines: list[tuple[str, bool]]) -> None:
+        self._kept.extend(lines)
+        self.log_view.write(lines)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Break the lines anew for another width."""
+        """Fold the lines anew for another width."""
         if event.size.width == self._width:
             return
         self._width = event.size.width
+        self.call_after_refresh(self._fold_again)
+
+    def _fold_again(self) -> None:
         self.log_view.clear()
-        for text in self._kept:
-            self.log_view.write(text)
+        self.log_view.write(self._kept)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Pass the typed line on."""

@@ -6,6 +6,7 @@ They wait here in a box of fixed size; the screen takes them about twenty times 
 
 import threading
 from collections import deque
+from collections.abc import Callable
 
 from kibako.events import Event
 
@@ -17,10 +18,19 @@ DRAIN_S = 0.05
 """How often the screen takes what waits."""
 
 
-class Pump:
-    """A box of events with one side for every thread and one for the screen."""
+URGENT = ("program", "check", "error")
+"""Sources whose events a person waits for: they are shown at once, not at the next round."""
 
-    def __init__(self) -> None:
+
+class Pump:
+    """A box of events with one side for every thread and one for the screen.
+
+    Args:
+        wake: Called, on any thread, when something came that should be shown at once.
+    """
+
+    def __init__(self, wake: Callable[[], None] = lambda: None) -> None:
+        self._wake = wake
         self._lock = threading.Lock()
         self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
         self._text: deque[str] = deque()
@@ -39,6 +49,8 @@ class Pump:
                     self._text.clear()
                     self._text_size = 0
                 self._events.append(event)
+                if event.source in URGENT:
+                    self._wake()
 
     def _put_text(self, text: str) -> None:
         text = text[-MAX_TEXT:]
