@@ -7,8 +7,10 @@ loaded); static data is where it is in the repaired module too.
 import ctypes
 import struct
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-import wasmtime
+if TYPE_CHECKING:
+    import wasmtime
 
 INTERPRETER_VERSION = "v1.27.0-preview.225.g3f6d144cb8 on 2026-06-02"
 """What the artifact says that it is, in ``sys.version``."""
@@ -68,7 +70,7 @@ class Memory:
         memory: Its exported memory.
     """
 
-    def __init__(self, store: wasmtime.Store, memory: wasmtime.Memory) -> None:
+    def __init__(self, store: "wasmtime.Store", memory: "wasmtime.Memory") -> None:
         self._store = store
         self._memory = memory
         self._module_names: dict[str, int] = {}
