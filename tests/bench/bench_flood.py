@@ -56,7 +56,10 @@ class Face:
         end_s = time.monotonic() + duration_s
         while (left_s := end_s - time.monotonic()) > 0:
             if select.select([self._ours], [], [], left_s)[0]:
-                os.read(self._ours, 65536)
+                try:
+                    os.read(self._ours, 65536)
+                except OSError:  # the program has ended and closed its side
+                    return
 
     def memory_mb(self) -> float:
         for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
