@@ -28,6 +28,8 @@ def run(words: Sequence[str]) -> int:
         return parser.show_help()
     remote = str(found.remote)
     name = PurePosixPath(remote).name
+    if not name:
+        raise FileError("local_name_bad", path=remote)
     path = Path(found.local or name)
     if path.is_dir():
         path = path / name

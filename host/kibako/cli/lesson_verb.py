@@ -36,6 +36,9 @@ def run(words: Sequence[str]) -> int:
         at_step = number("--step", 1, 99, whole=True)
         parser.option("--step", help="lesson_step", metavar="NUMBER", type=at_step)
     parser.option("--json", help="json_option", action="store_true")
+    asks_help = "--help" in words or "-h" in words
+    if not deed and not asks_help:
+        raise UsageError("word_missing", word=" / ".join(DEEDS), command="kibako lesson")
     found = parser.read(words)
     if found.help:
         return parser.show_help()

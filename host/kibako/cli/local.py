@@ -52,12 +52,14 @@ def read_bytes(name: str, limit_bytes: int) -> bytes:
     """
     try:
         path = Path(name)
+        if not name:
+            raise FileError("local_name_bad", path=name)
         if path.is_dir():
             raise FileError("local_is_folder", path=name)
         with path.open("rb") as file:
             content = file.read(limit_bytes + 1)
         if len(content) > limit_bytes:
-            raise _too_large(name, path.stat().st_size, limit_bytes)
+            raise _too_large(name, max(path.stat().st_size, len(content)), limit_bytes)
     except FileNotFoundError as error:
         raise _missing(name) from error
     except ValueError as error:

@@ -55,6 +55,7 @@ def test_every_verb_explains_itself(
         (["ls", "--bord", "x"], "no option '--bord'", "'--board'"),
         (["ls", "--bord=x"], "no option '--bord'", "'--board'"),
         (["exec"], "needs CODE", "kibako exec --help"),
+        (["lesson"], "list / show / check", "kibako lesson --help"),
         (["exec", "1", "2"], "'2' is one word too many", "kibako exec --help"),
         (["exec", "1", "--timeout"], "'--timeout'", "kibako exec --help"),
         (["exec", "1", "--timeout", "soon"], "'soon'", "0.1"),
