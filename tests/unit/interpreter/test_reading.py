@@ -1,16 +1,29 @@
 """The reader and writer: exact on what is whole, a typed error on what is broken, never a hang."""
 
+import itertools
+
 import pytest
 import wasmtime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kibako.errors import BoardError
-from kibako.virtual.interpreter import artifact, binary, repair
+from kibako.virtual.interpreter import artifact, binary, collector, repair
 from kibako.virtual.interpreter.binary import CODE, Reader, WasmError
 from kibako.virtual.interpreter.body import decode
 
 from .test_spilling import KEPT
 from .watching import COLLECTOR, FLOOR, PRELUDE
+
+
+def section_ends() -> list[int]:
+    """Return where the artifact's header and its sections end: cut there, it is a module still."""
+    module = binary.read_module(artifact.read_artifact())
+    lengths = [1 + len(binary.unsigned(len(data))) + len(data) for _, data in module.sections]
+    return list(itertools.accumulate(lengths, initial=len(binary.MAGIC)))
+
+
+SECTION_ENDS = section_ends()
+CODE_AT = next(end for end in SECTION_ENDS if artifact.read_artifact()[end] == CODE)
 
 
 def compiled(name: str) -> bytes:
@@ -93,13 +106,36 @@ def test_only_the_pinned_artifact_is_repaired() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.data())
-def test_damaged_artifacts_give_an_error_or_a_module(data: st.DataObject) -> None:
+@given(st.integers(0, SECTION_ENDS[-1]).filter(lambda cut: cut not in SECTION_ENDS))
+def test_cut_artifacts_are_refused(cut: int) -> None:
     """The hash is checked before; the pass still never does anything but refuse or finish."""
-    whole = artifact.read_artifact()
-    cut = data.draw(st.integers(0, len(whole)))
     with pytest.raises(WasmError):
-        repair.repair(whole[:cut] if cut < len(whole) else whole + b"\x0d\x01\x00")
+        repair.repair(artifact.read_artifact()[:cut])
+
+
+@pytest.mark.parametrize("cut", [end for end in SECTION_ENDS if end <= CODE_AT])
+def test_artifacts_without_their_code_are_refused(cut: int) -> None:
+    """What is left is a whole module, only without the functions that the pass looks for."""
+    with pytest.raises(WasmError):
+        repair.repair(artifact.read_artifact()[:cut])
+
+
+def test_a_second_section_is_refused() -> None:
+    with pytest.raises(WasmError):
+        repair.repair(artifact.read_artifact() + b"\x0d\x01\x00")
+
+
+@pytest.mark.parametrize("body", [b"\x00", b"\x00\x0b"])
+def test_a_main_without_its_limit_is_refused(body: bytes) -> None:
+    with pytest.raises(WasmError):
+        collector.raise_recursion_limit(decode(body), collector.PINNED)
+
+
+@pytest.mark.parametrize("function", [0, COLLECTOR - 1, 1_000])
+def test_only_functions_with_a_body_can_be_the_collector(function: int) -> None:
+    module = binary.read_module(compiled(next(iter(KEPT))))
+    with pytest.raises(WasmError):
+        repair.spill(module, [decode(raw) for raw in module.bodies], function, FLOOR)
 
 
 @settings(max_examples=600, deadline=None)

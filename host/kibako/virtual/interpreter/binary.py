@@ -158,6 +158,13 @@ class Module:
         except IndexError:
             raise invalid(f"unknown function {index}") from None
 
+    def body_number(self, index: int) -> int:
+        """Return which body is that of a function, by its index; imported ones have none."""
+        number = index - len(self.imported)
+        if not 0 <= number < len(self.bodies):
+            raise invalid(f"unknown function {index}")
+        return number
+
     def section(self, number: int) -> bytes:
         """Return the bytes of the section with that id."""
         for found, data in self.sections:

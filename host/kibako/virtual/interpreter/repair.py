@@ -64,10 +64,9 @@ def repair(data: bytes, artifact: Artifact = PINNED) -> bytes:
     bodies = [decode(raw) for raw in module.bodies]
     check_handlers(bodies)
     new = spill(module, bodies, artifact.collector, stack_floor(artifact))
-    first = len(module.imported)
-    roots = artifact.mark_roots - first
+    roots = module.body_number(artifact.mark_roots)
     new[roots] = interior_mark_roots(bodies[roots], artifact)
-    main = artifact.main - first
+    main = module.body_number(artifact.main)
     new[main] = raise_recursion_limit(bodies[main], artifact)
     move_stack(module, artifact)
     module.replace(CODE, write_code(new))
@@ -85,18 +84,19 @@ def spill(module: Module, bodies: list[Body], collector: int, floor: int) -> lis
 
     Returns:
         The bodies in their order.
+
+    Raises:
+        WasmError: There is no such collector, or a body is not valid.
     """
     collecting = collecting_functions(module, bodies, collector)
-    first = len(module.imported)
     new = list(module.bodies)
-    for number in sorted(collecting):
-        if number < first:
-            continue
-        body = bodies[number - first]
-        kind = module.function_type(number)
+    for index in sorted(collecting):
+        number = module.body_number(index)
+        body = bodies[number]
+        kind = module.function_type(index)
         made = plan(walk(body, kind, module, collecting), len(kind.params))
         if len(kind.results) > 1:
             raise invalid("functions with more than one result are not known")
         if made.slots:
-            new[number - first] = rewrite(body, made, kind.params, kind.results, floor)
+            new[number] = rewrite(body, made, kind.params, kind.results, floor)
     return new
