@@ -17,7 +17,16 @@ AT_HOME = {
 }
 """The modules that may import a package; the others must not, not even inside a function."""
 
-HEAVY = ("textual", "rich", "serial", "wasmtime", "mpremote", "msgspec", "platformdirs")
+HEAVY = (
+    "textual",
+    "rich",
+    "serial",
+    "wasmtime",
+    "mpremote",
+    "msgspec",
+    "platformdirs",
+    "tree_sitter",
+)
 
 
 @pytest.mark.parametrize("package", AT_HOME)
