@@ -5,11 +5,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kibako.virtual.hidden_files import FIRMWARE_ROOT, FROZEN_ROOT
 from kibako.virtual.repl.actions import Action, Complete, Execute, Send
 from kibako.virtual.repl.terminal import Terminal
 from kibako.virtual.serial import SerialQueues
 from kibako.virtual.stops import Stop
-from kibako.virtual.wasi_files import FIRMWARE_ROOT, FROZEN_ROOT
 
 
 @dataclass(frozen=True, slots=True)

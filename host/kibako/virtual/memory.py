@@ -110,6 +110,41 @@ class Memory:
         """Write a 64-bit number."""
         self.write(address, value.to_bytes(8, "little"))
 
+    # Pieces of memory, as the system functions get them: a row of addresses and lengths
+
+    def pieces(self, vectors: int, count: int) -> list[tuple[int, int]]:
+        """Return the address and length of each of some pieces of memory.
+
+        Args:
+            vectors: Where the row of addresses and lengths lies.
+            count: How many there are.
+        """
+        raw = self.read(vectors, 8 * count)
+        return [struct.unpack_from("<II", raw, at) for at in range(0, 8 * count, 8)]
+
+    def gather(self, vectors: int, count: int) -> bytes:
+        """Return the contents of pieces of memory, as one; the arguments are as for `pieces`."""
+        return b"".join(self.read(address, n) for address, n in self.pieces(vectors, count))
+
+    def scatter(self, pieces: list[tuple[int, int]], data: bytes) -> int:
+        """Write bytes into pieces of memory.
+
+        Args:
+            pieces: The address and length of each.
+            data: The bytes.
+
+        Returns:
+            How many bytes had room.
+        """
+        done = 0
+        for address, length in pieces:
+            piece = data[done : done + length]
+            if not piece:
+                break
+            self.write(address, piece)
+            done += len(piece)
+        return done
+
     # The state of the interpreter
 
     def use_board_errors(self) -> None:

@@ -185,19 +185,20 @@ class Wasi(Files):
         """Read a file, or what was sent to the program."""
         if fd not in _TERMINAL:
             return super().fd_read(fd, vectors, count, out)
-        pieces = self.vectors(vectors, count)
+        pieces = self.memory.pieces(vectors, count)
         wanted = sum(length for _, length in pieces)
         data = self._console.read(wanted, raw=fd == RAW_STDIN_FD)
         if data is None:
             self._stops.deliver(self.memory)
             return _EINTR
-        return self.put_pieces(pieces, data, out)
+        self.memory.put_u32(out, self.memory.scatter(pieces, data))
+        return 0
 
     def fd_write(self, fd: int, vectors: int, count: int, out: int) -> int:
         """Write a file, or print."""
         if fd not in _TERMINAL:
             return super().fd_write(fd, vectors, count, out)
-        data = self.gather(vectors, count)
+        data = self.memory.gather(vectors, count)
         self._console.write(data, raw=fd == RAW_STDOUT_FD)
         self.memory.put_u32(out, len(data))
         return 0

@@ -1,4 +1,4 @@
-"""The files of a board, as the interpreter's system functions: its flash, and our board code.
+"""The files of a board, as the interpreter's system functions: its flash, and what is hidden.
 
 These are the file functions of ``wasi_snapshot_preview1``. They answer with the error numbers of
 MicroPython boards, because the interpreter passes them on to programs.
@@ -26,20 +26,8 @@ from kibako.virtual.flash import (
     Flash,
     FlashError,
 )
+from kibako.virtual.hidden_files import Hidden, HiddenFiles
 from kibako.virtual.memory import Memory
-
-FIRMWARE_ROOT = "/.fw"
-"""Where the interpreter finds board code; no program sees it in a listing."""
-
-FROZEN_ROOT = "/.frozen"
-"""Where the kernel mounts the board's own modules."""
-
-SOURCE_ROOT = "/.fw.src"
-"""The same files as they are; under the other root they are one line that loads the source at
-once, because the interpreter itself would read it in pieces of twenty bytes."""
-
-JOB_PATH = f"{FIRMWARE_ROOT}/job"
-"""The program that is to run next, as a file."""
 
 TYPE_CHARACTER, TYPE_DIRECTORY, TYPE_FILE = 2, 3, 4
 WASI_EBADF = 8
@@ -82,9 +70,7 @@ class Files:
         self, flash: Flash, firmware: list[Path], job: Callable[[], bytes], seed: int
     ) -> None:
         self._flash = flash
-        self._firmware = firmware
-        self._job = job
-        self._random = random.Random(seed)  # noqa: S311 - to be repeatable is its purpose
+        self._hidden = HiddenFiles(firmware, job, seed)
         self._files: dict[int, _Open] = {_ROOT_FD: _Open(is_folder=True)}
         self.memory: Memory
 
@@ -152,37 +138,17 @@ class Files:
 
     def fd_read(self, fd: int, vectors: int, count: int, out: int) -> int:
         """Read into pieces of memory."""
-        pieces = self.vectors(vectors, count)
+        pieces = self.memory.pieces(vectors, count)
         wanted = min(sum(length for _, length in pieces), _READ_BYTES_MAX)
-        return self.put_pieces(pieces, self._read(self._open(fd), wanted), out)
-
-    def put_pieces(self, pieces: list[tuple[int, int]], data: bytes, out: int) -> int:
-        """Write what was read into its pieces of memory."""
-        done = 0
-        for address, length in pieces:
-            piece = data[done : done + length]
-            if not piece:
-                break
-            self.memory.write(address, piece)
-            done += len(piece)
-        self.memory.put_u32(out, done)
+        self.memory.put_u32(out, self.memory.scatter(pieces, self._read(self._open(fd), wanted)))
         return 0
 
     def fd_write(self, fd: int, vectors: int, count: int, out: int) -> int:
         """Write pieces of memory."""
-        data = self.gather(vectors, count)
+        data = self.memory.gather(vectors, count)
         self._write(self._open(fd), data)
         self.memory.put_u32(out, len(data))
         return 0
-
-    def gather(self, vectors: int, count: int) -> bytes:
-        """Return the contents of pieces of memory."""
-        return b"".join(self.memory.read(a, n) for a, n in self.vectors(vectors, count))
-
-    def vectors(self, vectors: int, count: int) -> list[tuple[int, int]]:
-        """Return pieces of memory: address and length."""
-        raw = self.memory.read(vectors, 8 * count)
-        return [struct.unpack_from("<II", raw, at) for at in range(0, 8 * count, 8)]
 
     def fd_seek(self, fd: int, offset: int, whence: int, out: int) -> int:
         """Go to a place in a file."""
@@ -238,34 +204,6 @@ class Files:
         except UnicodeDecodeError:
             raise FlashError(EINVAL) from None
 
-    def _hidden(self, path: str) -> bytes | Path | random.Random | None:
-        """Return what lies at a path that only the interpreter sees, or None."""
-        absolute = "/" + path.lstrip("/")
-        if absolute in ("/dev/urandom", "/dev/random"):
-            return self._random
-        if absolute == JOB_PATH:
-            return self._job()
-        root, _, rest = absolute[1:].partition("/")
-        if f"/{root}" not in (FIRMWARE_ROOT, SOURCE_ROOT) or not rest:
-            return None
-        parts = rest.split("/")
-        if ".." in parts:
-            raise FlashError(ENOENT)
-        for folder in self._firmware:
-            where = folder.joinpath(*parts)
-            # The last folder holds those of all profiles too: they are no packages.
-            if where.is_file() or (where.is_dir() and folder is not self._firmware[-1]):
-                break
-        else:
-            raise FlashError(ENOENT)
-        if f"/{root}" == SOURCE_ROOT or where.is_dir():
-            return where
-        size = where.stat().st_size
-        return (
-            f"with open('{SOURCE_ROOT}/{rest}','rb') as f:\n"
-            f" exec(compile(f.read({size}),'{FIRMWARE_ROOT}/{rest}','exec'),globals())\ndel f\n"
-        ).encode()
-
     def path_open(
         self, fd: int, dirflags: int, path: int, length: int, flags: int,
         rights: int, inheriting: int, fdflags: int, out: int,
@@ -273,7 +211,7 @@ class Files:
         """Open a file or folder."""
         name = self._path(path, length)
         writes = bool(rights & _RIGHT_WRITE)
-        hidden = self._hidden(name)
+        hidden = self._hidden.at(name)
         if hidden is not None:
             if writes or flags & _CREAT:
                 raise FlashError(EROFS)
@@ -315,7 +253,7 @@ class Files:
 
     def path_filestat_get(self, fd: int, flags: int, path: int, length: int, out: int) -> int:
         """Tell what lies at a path."""
-        hidden = self._hidden(name := self._path(path, length))
+        hidden = self._hidden.at(name := self._path(path, length))
         if isinstance(hidden, bytes | random.Random):
             kind, size, inode, seconds = TYPE_FILE, 0, 1, 0
         else:
@@ -381,12 +319,12 @@ class Files:
 
     def _writable(self, path: int, length: int) -> str:
         name = self._path(path, length)
-        if self._hidden(name) is not None:
+        if self._hidden.at(name) is not None:
             raise FlashError(EROFS)
         return name
 
 
-def _hidden_file(hidden: bytes | Path | random.Random) -> _Open:
+def _hidden_file(hidden: Hidden) -> _Open:
     if isinstance(hidden, random.Random):
         return _Open(noise=hidden)
     if isinstance(hidden, bytes):
