@@ -16,6 +16,7 @@ from kibako.errors import BoardError, KibakoError
 from kibako.links.base import Link
 from kibako.protocol import identify
 from kibako.protocol.files import FileInfo, board_error
+from kibako.protocol.keys import CTRL_D
 from kibako.protocol.whole_characters import WholeCharacters
 
 if TYPE_CHECKING:
@@ -255,7 +256,7 @@ class Board:
         """Start the board anew, ``main.py`` included, as switching it off and on would."""
         self._talk.ready()
         self._talk.leave()
-        self._talk.write(b"\x04")
+        self._talk.write(CTRL_D)
         self._await_text(b"soft reboot", timeout_s=5.0)
 
     def close(self) -> None:

@@ -9,8 +9,10 @@ from kibako.errors import BoardError, RemoteProtocolError
 from kibako.links.base import Link
 from kibako.protocol import checked
 from kibako.protocol.events import Ended, Output, PromptSeen, RawReady, Restarted, Started
+from kibako.protocol.keys import CTRL_C
 from kibako.protocol.probe import PromptProbe
-from kibako.protocol.rawrepl import RawPaste, RawRepl, State
+from kibako.protocol.rawrepl import RawPaste, RawRepl
+from kibako.protocol.rawstates import State
 
 _READ_BYTES = 4096
 _STEP_S = 0.1
@@ -154,7 +156,7 @@ class Talk:
         with self._writing:
             if self._running:
                 self._interrupted_at = time.monotonic()
-                self.link.write(b"\x03")
+                self.link.write(CTRL_C)
 
     def send_input(self, data: bytes) -> None:
         r"""Give a running program its input, from any thread; before it runs, it waits.

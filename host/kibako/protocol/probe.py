@@ -10,10 +10,8 @@ from typing import Literal
 
 from kibako.errors import RemoteProtocolError
 from kibako.protocol.events import PromptSeen, ProtocolEvent
+from kibako.protocol.keys import CTRL_B, CTRL_C, PROMPT
 
-CTRL_B = b"\x02"
-CTRL_C = b"\x03"
-PROMPT = b">>> "
 _PROMPT_LINE = b"\n>>> "
 Cause = Literal["running", "booting", "not_micropython", "silent"]
 

@@ -6,7 +6,6 @@ what comes in, and passes the time. docs/protocol.md draws the states.
 """
 
 from collections.abc import Callable
-from enum import Enum, auto
 from typing import Literal
 
 from kibako.errors import LocalProtocolError, RemoteProtocolError
@@ -18,14 +17,16 @@ from kibako.protocol.events import (
     Restarted,
     Started,
 )
-
-CTRL_A = b"\x01"
-CTRL_B = b"\x02"
-CTRL_C = b"\x03"
-CTRL_D = b"\x04"
-RAW_PASTE_ASK = b"\x05A\x01"
-RAW_BANNER = b"raw REPL; CTRL-B to exit\r\n>"
-RESTART_MARK = b'Type "help()" for more information.\r\n>>> '
+from kibako.protocol.keys import (
+    CTRL_A,
+    CTRL_B,
+    CTRL_C,
+    CTRL_D,
+    RAW_BANNER,
+    RAW_PASTE_ASK,
+    RESTART_MARK,
+)
+from kibako.protocol.rawstates import TIMED, State
 
 RawPaste = Literal["yes", "ask", "no"]
 
@@ -36,43 +37,6 @@ OK_S = 2.0
 _RESTART_SETTLE_S = 0.3
 _HANDSHAKE_BYTES = 65536
 _ERROR_BYTES = 65536
-
-
-class State(Enum):
-    """Where a session stands."""
-
-    FRIENDLY = auto()
-    """The board shows ``>>>``; only :meth:`RawRepl.enter` is allowed."""
-    ENTERING = auto()
-    """Ctrl-A is out, the raw banner is awaited."""
-    READY = auto()
-    """The raw prompt is there."""
-    ASKING = auto()
-    """Raw paste was asked for."""
-    FALLING_BACK = auto()
-    """The board does not know raw paste and repeats its banner."""
-    PASTING = auto()
-    """The program goes out by raw paste, window by window."""
-    SENDING = auto()
-    """The program goes out in plain raw REPL, chunk by chunk."""
-    AWAITING_OK = auto()
-    """The program is out, the board's ``OK`` is awaited."""
-    OUTPUT = auto()
-    """The program runs; its output comes in."""
-    ERROR = auto()
-    """The output is over, the traceback comes in."""
-    CLOSING = auto()
-    """The program is over, the raw prompt is awaited."""
-    RESETTING = auto()
-    """A soft reset was asked for, the raw banner is awaited."""
-    BROKEN = auto()
-    """The board broke the protocol or started anew: probe for the prompt again."""
-
-
-_TIMED = {
-    State.ENTERING, State.ASKING, State.FALLING_BACK, State.PASTING, State.SENDING,
-    State.AWAITING_OK, State.ERROR, State.CLOSING, State.RESETTING,
-}  # fmt: skip
 
 
 class RawRepl:
@@ -196,7 +160,7 @@ class RawRepl:
             return max(now, self._pause_until)
         if self._restarted_at is not None:
             return max(now, self._restarted_at)
-        return self._timeout_at if self.state in _TIMED else None
+        return self._timeout_at if self.state in TIMED else None
 
     def receive_data(self, data: bytes, now: float) -> list[ProtocolEvent]:
         """Take what came in (``b""`` when nothing did).
@@ -213,7 +177,7 @@ class RawRepl:
         """
         if self.state is State.BROKEN:
             raise LocalProtocolError("session_over", state=self.state.name)
-        if data and self.state in _TIMED:
+        if data and self.state in TIMED:
             self._timeout_at = now + HANDSHAKE_S
         self._in += data
         events: list[ProtocolEvent] = []
@@ -222,7 +186,7 @@ class RawRepl:
             self._readers[self.state](events, now)
             if before == (self.state, len(self._in)):
                 break
-        if self.state in _TIMED and now >= self._timeout_at:
+        if self.state in TIMED and now >= self._timeout_at:
             step, self.state = self.state.name, State.BROKEN
             seconds = round(HANDSHAKE_S)
             raise RemoteProtocolError("board_no_answer", step=step, seconds=seconds)

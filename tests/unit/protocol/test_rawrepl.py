@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kibako.errors import LocalProtocolError, RemoteProtocolError
 from kibako.protocol.events import Ended, Output, ProtocolEvent, RawReady, Restarted, Started
-from kibako.protocol.rawrepl import HANDSHAKE_S, RESTART_MARK, RawPaste, RawRepl, State
+from kibako.protocol.keys import RESTART_MARK
+from kibako.protocol.rawrepl import HANDSHAKE_S, RawPaste, RawRepl
+from kibako.protocol.rawstates import State
 
 BANNER = b"raw REPL; CTRL-B to exit\r\n>"
 TEXT = st.binary(max_size=60).map(lambda data: data.replace(b"\x04", b""))
