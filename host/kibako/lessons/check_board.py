@@ -4,14 +4,11 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kibako.errors import UsageError
 from kibako.lessons.fault import read_traceback
 from kibako.lessons.observation import Hand, Observation
-
-if TYPE_CHECKING:
-    pass
+from kibako.protocol.keys import CTRL_A, CTRL_D
 
 MAX_BOARD_S = 600
 """How long a check may let a board run in all, in the board's seconds."""
@@ -19,8 +16,6 @@ MAX_WAIT_S = 60.0
 """How long one step may take on this computer's clock, a last resort."""
 _PROMPT_S = 10.0
 _LOOK_S = 0.1
-RAW_REPL = b"\x01"
-END = b"\x04"
 
 
 class BoardTimeOver(Exception):
@@ -56,7 +51,7 @@ class CheckBoard:
         )
         self._started = False
         self._machine.start()
-        self._machine.feed(RAW_REPL)
+        self._machine.feed(CTRL_A)
         self._machine.wait_idle(_PROMPT_S)
         self.seen.start_ms = self._machine.clock.now_ms()
 
@@ -75,7 +70,7 @@ class CheckBoard:
         self._machine.clock.hold_at(self.seen.start_ms + target_ms)
         if not self._started:
             self._started = True
-            self._machine.feed(self._code.encode("utf-8") + END)
+            self._machine.feed(self._code.encode("utf-8") + CTRL_D)
         if self.seen.ended_ms is None:
             self._wait()
         self.seen.now_ms = target_ms
@@ -154,6 +149,6 @@ class CheckBoard:
         # Nobody has read until now, so the board kept the end of what it sent and waited for
         # nothing. It ends: output, 0x04, traceback, 0x04, prompt.
         sent = self._machine.drain(quiet_s=0.0)
-        error = sent[:-2].rsplit(END, 1)[-1] if sent.endswith(END + b">") else b""
+        error = sent[:-2].rsplit(CTRL_D, 1)[-1] if sent.endswith(CTRL_D + b">") else b""
         if error.strip():
             seen.fault = read_traceback(error, self._code)
