@@ -8,6 +8,7 @@ from kibako.virtual.clock import VirtualClock
 from kibako.virtual.console import Console
 from kibako.virtual.ends import BoardExit
 from kibako.virtual.flash import Flash, FlashError
+from kibako.virtual.interpreter.errors import WASI_NUMBER
 from kibako.virtual.stops import Stops
 from kibako.virtual.wasi_files import TYPE_CHARACTER, Files
 
@@ -16,7 +17,7 @@ RAW_STDIN_FD, RAW_STDOUT_FD = 100, 101
 """``sys.stdin.buffer`` and ``sys.stdout.buffer``: the same terminal, bytes as they are."""
 
 _TERMINAL = frozenset((STDIN_FD, STDOUT_FD, STDERR_FD, RAW_STDIN_FD, RAW_STDOUT_FD))
-_EINTR, _EINVAL = 27, 28  # as the C library knows them: it looks for these itself
+_EINTR, _EINVAL, _EIO = 27, 28, 29  # as the interpreter's C code knows them
 _CLOCK, _READ = 0, 1
 _REALTIME = 0
 _POLL_MAX = 64
@@ -61,7 +62,10 @@ class Wasi(Files):
             try:
                 return answer(*args)
             except FlashError as exc:
-                return exc.number
+                return WASI_NUMBER.get(exc.number, _EIO)
+            except OSError:
+                # Somebody took the folder away, or the computer's disk is full.
+                return _EIO
 
         return guarded
 
@@ -105,6 +109,8 @@ class Wasi(Files):
         """Tell the time: the calendar's or that since power-up."""
         clock = self._clock
         now_us = clock.look()
+        # A loop may do nothing else than ask: what is due happens in its course.
+        clock.catch_up()
         if clock.hold_us is not None:
             clock.park(self._stops.awake)
         self.memory.put_u64(out, clock.calendar_ns() if which == _REALTIME else now_us * 1000)

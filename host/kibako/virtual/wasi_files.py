@@ -1,7 +1,6 @@
 """The files of a board, as the interpreter's system functions: its flash, and what is hidden.
 
-These are the file functions of ``wasi_snapshot_preview1``. They answer with the error numbers of
-MicroPython boards, because the interpreter passes them on to programs.
+These are the file functions of ``wasi_snapshot_preview1``; what goes wrong is a ``FlashError``.
 """
 
 import itertools
@@ -37,6 +36,7 @@ _APPEND = 1
 _RIGHT_WRITE = 1 << 6
 _ROOT_FD = 3
 _READ_BYTES_MAX = 1 << 20
+_PLACE_MAX = (1 << 31) - 1
 _EVERY_RIGHT = (1 << 30) - 1
 
 
@@ -153,10 +153,12 @@ class Files:
     def fd_seek(self, fd: int, offset: int, whence: int, out: int) -> int:
         """Go to a place in a file."""
         open_file = self._open(fd)
-        base = (0, open_file.at, self._size(open_file))[whence]
-        if open_file.is_folder or base + offset < 0:
+        if open_file.is_folder or not 0 <= whence <= 2:
             raise FlashError(EINVAL)
-        open_file.at = base + offset
+        at = (0, open_file.at, self._size(open_file))[whence] + offset
+        if not 0 <= at <= _PLACE_MAX:
+            raise FlashError(EINVAL)
+        open_file.at = at
         self.memory.put_u64(out, open_file.at)
         return 0
 
@@ -232,7 +234,7 @@ class Files:
         if status is not None and flags & _CREAT and flags & _EXCL:
             raise FlashError(EEXIST)
         if is_folder:
-            if (writes and not flags & _DIRECTORY) or flags & _CREAT:
+            if not flags & _DIRECTORY or flags & _CREAT:
                 raise FlashError(EISDIR)
             return self._keep(_Open(is_folder=True, place=where), out)
         if flags & _DIRECTORY:

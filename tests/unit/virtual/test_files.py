@@ -15,6 +15,15 @@ ERRORS = {
     "open('none')": 2,
     "open('none/x', 'w')": 2,
     "open('d', 'w')": 21,
+    "open('d')": 21,
+    "open('')": 21,
+    "open('/', 'w')": 1,
+    "open('f', 'w').seek(-5)": 22,
+    "open('f', 'w').seek(0, 9)": 22,
+    "open('f', 'q')": 22,
+    "open('f').write('x')": 9,
+    "os.mount(1, '/x')": 19,
+    "os.umount('/x')": 22,
     "os.remove('none')": 2,
     "os.mkdir('d')": 17,
     "os.rmdir('d')": 39,
@@ -34,6 +43,7 @@ ERRORS = {
 @pytest.mark.parametrize(("call", "number"), ERRORS.items(), ids=ERRORS.keys())
 def test_errors_have_the_numbers_of_boards(tmp_path: Path, call: str, number: int) -> None:
     (tmp_path / "flash" / "d" / "e").mkdir(parents=True)
+    (tmp_path / "flash" / "f").touch()
     with contextlib.suppress(OSError, NotImplementedError):  # Windows may refuse links
         (tmp_path / "flash" / "link").symlink_to("/etc")
     with talk(tmp_path) as pico:

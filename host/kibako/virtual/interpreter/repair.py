@@ -18,6 +18,7 @@ memory, into a *frame* on the stack that the collector scans. The steps, one mod
 6. ``rewriting``: write the function anew, with its frame and its stores.
 7. ``collector``: let the collector accept pointers into the middle of an object, which compilers
    like to keep instead of the object's own address; give the stack room and a guard.
+8. ``errors``: not about the collector: let errors have the numbers of boards.
 
 The value itself stays where it was: MicroPython's collector does not move objects, so nothing
 has to be loaded again after a call.
@@ -42,6 +43,7 @@ from kibako.virtual.interpreter.collector import (
     raise_recursion_limit,
     stack_floor,
 )
+from kibako.virtual.interpreter.errors import RAISE_OS_ERROR, translate_errors
 from kibako.virtual.interpreter.flow import walk
 from kibako.virtual.interpreter.rewriting import rewrite
 from kibako.virtual.interpreter.spilling import plan
@@ -68,6 +70,8 @@ def repair(data: bytes, artifact: Artifact = PINNED) -> bytes:
     new[roots] = interior_mark_roots(bodies[roots], artifact)
     main = module.body_number(artifact.main)
     new[main] = raise_recursion_limit(bodies[main], artifact)
+    raiser = module.body_number(RAISE_OS_ERROR)
+    new[raiser] = translate_errors(bodies[raiser])
     move_stack(module, artifact)
     module.replace(CODE, write_code(new))
     return write_module(module)
