@@ -2,7 +2,8 @@
 
 ``基板《きばん》`` gives the run of kanji before it a reading. ``｜`` says where the word starts
 when it is not all kanji: ``｜光る《ひかる》``. Anything that is no ruby stays as it is written.
-A voice, a screen reader and a braille display get the reading, once: :func:`spoken`.
+A voice, a screen reader and a braille display get each word once, in one of the two modes without
+brackets.
 """
 
 import re
@@ -75,11 +76,6 @@ def render(text: str, mode: Mode) -> str:
         else:
             shown.append(f"{segment.text}({segment.reading})")
     return "".join(shown)
-
-
-def spoken(text: str) -> str:
-    """Return what a voice or a screen reader gets: each word once, by its reading."""
-    return render(text, "kana")
 
 
 def without_reading(text: str) -> tuple[str, ...]:

@@ -85,12 +85,6 @@ class BoardError(KibakoError):
     """The board cannot do what was asked: no space, no such module, no such file."""
 
 
-class ProgramError(KibakoError):
-    """The learner's program ended with an exception on the board."""
-
-    exit_status = ExitStatus.PROGRAM
-
-
 class FileError(KibakoError):
     """A file on this computer cannot be used: missing, unreadable, too large, not UTF-8."""
 

@@ -11,8 +11,6 @@ from kibako.cli.words import Words
 if TYPE_CHECKING:
     from kibako.boards.board import Board
 
-JSON = "--json"
-
 
 def add_options(words: Words) -> None:
     """Add the options that name a board.

@@ -3,7 +3,7 @@
 import os
 import sys
 from types import TracebackType
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 
 class Keys:
@@ -16,7 +16,7 @@ class Keys:
 
     def __init__(self, mode: Literal["lines", "keys", "raw"]) -> None:
         self._mode = mode
-        self._saved: list[object] = []
+        self._saved: list[list[Any]] = []
         self.is_terminal = sys.stdin.isatty()
 
     def __enter__(self) -> Self:
@@ -40,7 +40,7 @@ class Keys:
         if self._saved and sys.platform != "win32":
             import termios
 
-            termios.tcsetattr(0, termios.TCSADRAIN, self._saved[0])  # type: ignore[arg-type]
+            termios.tcsetattr(0, termios.TCSADRAIN, self._saved[0])
             self._saved = []
 
     def read(self, timeout_s: float) -> bytes | None:
@@ -55,7 +55,7 @@ class Keys:
         """
         if sys.platform == "win32" and self.is_terminal:
             return _read_console(timeout_s)
-        pressed = _read_pipe(timeout_s) if sys.platform == "win32" else _read_file(timeout_s)
+        pressed = _read_pipe() if sys.platform == "win32" else _read_file(timeout_s)
         return None if pressed is None else pressed.replace(b"\r\n", b"\r").replace(b"\n", b"\r")
 
 
@@ -68,24 +68,24 @@ def _read_file(timeout_s: float) -> bytes | None:
     return os.read(0, 1024) or None
 
 
-def _read_pipe(timeout_s: float) -> bytes | None:
+def _read_pipe() -> bytes | None:
     return os.read(0, 1024) or None
 
 
-def _read_console(timeout_s: float) -> bytes:
-    """Read the Windows console, which offers no wait with a limit."""
-    import msvcrt
-    import time
+if sys.platform == "win32":
+    _ARROWS = {"H": b"\x1b[A", "P": b"\x1b[B", "M": b"\x1b[C", "K": b"\x1b[D", "S": b"\x7f"}
 
-    deadline = time.monotonic() + timeout_s
-    while not msvcrt.kbhit():  # type: ignore[attr-defined]
-        if time.monotonic() > deadline:
-            return b""
-        time.sleep(0.01)
-    pressed = str(msvcrt.getwch())  # type: ignore[attr-defined]
-    if pressed in ("\x00", "\xe0"):
-        return _ARROWS.get(str(msvcrt.getwch()), b"")  # type: ignore[attr-defined]
-    return pressed.encode("utf-8", "replace")
+    def _read_console(timeout_s: float) -> bytes:
+        """Read the Windows console, which offers no wait with a limit."""
+        import msvcrt
+        import time
 
-
-_ARROWS = {"H": b"\x1b[A", "P": b"\x1b[B", "M": b"\x1b[C", "K": b"\x1b[D", "S": b"\x7f"}
+        deadline = time.monotonic() + timeout_s
+        while not msvcrt.kbhit():
+            if time.monotonic() > deadline:
+                return b""
+            time.sleep(0.01)
+        pressed = msvcrt.getwch()
+        if pressed in ("\x00", "\xe0"):
+            return _ARROWS.get(msvcrt.getwch(), b"")
+        return pressed.encode("utf-8", "replace")

@@ -126,7 +126,7 @@ def _shape_problems(data: object, kind: type[msgspec.Struct], where: str) -> lis
     return problems
 
 
-def _value_problems(value: object, kind: Any, where: str) -> list[str]:  # noqa: ANN401
+def _value_problems(value: object, kind: Any, where: str) -> list[str]:  # noqa: ANN401 - an annotation
     """Every problem of one value; ``kind`` is the annotation of its field."""
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return _shape_problems(value, kind, f"{where}.")

@@ -40,7 +40,6 @@ class PromptProbe:
         self._tail = b""
         self._bytes_seen = 0
         self._marks: set[bytes] = set()
-        self._undecodable = False
         self._settles_at: float | None = None
         self.done = False
 

@@ -304,7 +304,7 @@ def _lock(file: IO[bytes]) -> bool:
         try:
             # One byte far behind the text, so that another program can still read who holds it.
             file.seek(1 << 20)
-            getattr(msvcrt, "locking")(file.fileno(), getattr(msvcrt, "LK_NBLCK"), 1)  # noqa: B009
+            getattr(msvcrt, "locking")(file.fileno(), getattr(msvcrt, "LK_NBLCK"), 1)  # noqa: B009 - no such names elsewhere
             file.seek(0)
         except OSError:
             return False

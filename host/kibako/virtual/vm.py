@@ -73,7 +73,7 @@ class Vm:
         memory = exports["memory"]
         assert isinstance(memory, wasmtime.Memory)  # noqa: S101 - for the type checker
         start = exports["_start"]
-        assert isinstance(start, wasmtime.Func)  # noqa: S101
+        assert isinstance(start, wasmtime.Func)  # noqa: S101 - the same
         self._start = start
         self.memory = Memory(self._store, memory)
         wasi.memory = self.memory
@@ -137,8 +137,9 @@ class Vm:
 
     def _epoch(self, context: int, data: int, delta: object, kind: object) -> int:
         try:
+            # Pointers of ctypes, whose types have no public names.
             delta[0] = 1  # type: ignore[index]
-            kind[0] = 0  # type: ignore[index] # go on
+            kind[0] = 0  # type: ignore[index]
             self._on_epoch()
             return 0
         except BaseException as exc:  # noqa: BLE001 - nothing may leave a callback of C

@@ -336,7 +336,7 @@ class Workbench:
         result = None if self._outcome is None else ResultView.of(self._outcome)
         self._show(result=result, **self._desk.shown())
 
-    def _show(self, **changes: Any) -> None:  # noqa: ANN401
+    def _show(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of View
         with self._view_lock:
             self._view = replace(self._view, **changes)
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kibako_access.ruby import Segment, parse, render, spoken, without_reading
+from kibako_access.ruby import Segment, parse, render, without_reading
 
 notation = st.text(alphabet="光板基々｜《》あかAb1 \n-ひ", max_size=60)
 
@@ -39,7 +39,7 @@ def test_the_three_modes(mode, shown):
 
 
 def test_a_voice_gets_the_reading_once():
-    assert spoken("人々《ひとびと》の ｜A組《えーぐみ》") == "ひとびとの えーぐみ"
+    assert render("人々《ひとびと》の ｜A組《えーぐみ》", "kana") == "ひとびとの えーぐみ"
 
 
 @pytest.mark.parametrize(

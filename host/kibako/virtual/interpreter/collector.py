@@ -108,7 +108,7 @@ def raise_recursion_limit(body: Body, artifact: Artifact) -> bytes:
     Raises:
         WasmError: It does not start with the limit.
     """
-    if body.ops[:1] != [0x41] or body.args[0] != artifact.recursion_bytes:
+    if body.ops[:1] != [Op.I32_CONST] or body.args[0] != artifact.recursion_bytes:
         raise invalid("main is not as expected")
     new = b"\x41" + signed(RECURSION_BYTES)
     return body.raw[: body.starts[0]] + new + body.raw[body.starts[1] :]

@@ -34,7 +34,6 @@ class Op(IntEnum):
     GLOBAL_GET = 0x23
     GLOBAL_SET = 0x24
     I32_LOAD = 0x28
-    I32_LOAD8_U = 0x2D
     I32_STORE = 0x36
     I32_CONST = 0x41
     I32_LT_U = 0x49

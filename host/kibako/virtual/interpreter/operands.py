@@ -87,7 +87,7 @@ class Operands:
     def _small_mask(self, at: int) -> bool:
         """Return whether the operand just before is a constant that leaves a few low bits."""
         arg = self.body.args[at - 1]
-        return self.body.ops[at - 1] == 0x41 and isinstance(arg, int) and 0 <= arg <= 0xFFFF
+        return self.body.ops[at - 1] == Op.I32_CONST and isinstance(arg, int) and 0 <= arg <= 0xFFFF
 
     def push_types(self, types: bytes, at: int) -> None:
         """Push values of which only the types are known: the results of a call or a block."""
