@@ -27,6 +27,8 @@ _call = host.call
 _names = {}
 _reserve = None
 _dir = builtins.dir
+_help = builtins.help
+_import = builtins.__import__
 _mount = vfs.mount
 _main = {}
 handlers = {}
@@ -172,6 +174,21 @@ def dir(*things):
         return sorted(things[0].__dict__)
 
 
+def help(*things):
+    if things and things[0] != "modules":
+        return _help(*things)
+    part = _call("sys.help", "modules" if things else "")
+    while part:
+        sys.stdout.write(part)
+        part = _call("sys.help", "more")
+
+
+def import_(name, *details):
+    # The module of an old name is the module of its new one: utime is time.
+    real = _names.get(name)
+    return _import(real if real and real != "!" else name, *details)
+
+
 def _complete(prefix, ns):
     first, *rest = prefix.split(".")
     found = []
@@ -216,6 +233,8 @@ def run(ns):
         _names[name] = real or name
     _main = ns
     builtins.dir = dir
+    builtins.help = help
+    builtins.__import__ = import_
     builtins.input = input
     _mount(_Rom(), _ROM)
     sys.modules["_kibako"] = sys.modules.pop("kernel")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from kibako.virtual.console import Console
 from kibako.virtual.costs import FINDING_FUEL, LOADING_FUEL_PER_BYTE, cost
+from kibako.virtual.help import PART_CHARS, board_help, module_list
 from kibako.virtual.hostcall import HostCallError, integer, integers
 from kibako.virtual.jobs import Job, Jobs
 from kibako.virtual.memory import REPLACED, Memory
@@ -48,6 +49,7 @@ class SystemCalls:
         self.firmware_modules: frozenset[str] = frozenset()
         self.firmware_names: list[str] = []
         self.offered: frozenset[str] = frozenset()
+        self._help_rest = ""
         self._functions: dict[str, Callable[[str], str]] = {
             "sys.identity": self._identity,
             "sys.boot": self._boot,
@@ -64,6 +66,7 @@ class SystemCalls:
             "sys.reset": self._reset,
             "sys.soft_reset": self._soft_reset,
             "sys.statvfs": self._statvfs,
+            "sys.help": self._help,
         }
 
     def new_life(self, memory: Memory) -> None:
@@ -206,3 +209,12 @@ class SystemCalls:
         flash = self._board.flash
         free, total, block = flash.free_blocks, flash.total_blocks, flash.block_bytes
         return f"{block} {block} {total} {free} {free} 0 0 0 0 255"
+
+    def _help(self, payload: str) -> str:
+        """Give what ``help()`` says, part by part."""
+        if payload == "modules":
+            self._help_rest = module_list(sorted({"__main__", *self.offered, *self.firmware_names}))
+        elif payload != "more":
+            self._help_rest = board_help(self._board.profile.firmware)
+        part, self._help_rest = self._help_rest[:PART_CHARS], self._help_rest[PART_CHARS:]
+        return part

@@ -130,3 +130,28 @@ def test_events_tell_what_happened(tmp_path: Path) -> None:
         ("board", "boot", None),
         ("board", "stopped", None),
     ]
+
+
+@pytest.mark.parametrize(("profile", "word"), [("microbit", "display"), ("pico", "Pin(14")])
+def test_help_is_that_of_the_board(tmp_path: Path, profile: str, word: str) -> None:
+    with talk(tmp_path, profile) as board:
+        text = board.line("help()")
+        assert word in text
+        assert "unix" not in text
+        names = board.line("help('modules')").split()
+        assert {"__main__", "time", "gc"} <= set(names)
+        assert "argparse" not in names
+        assert ("microbit" in names) == (profile == "microbit")
+        assert "append" in board.line("help([])")
+
+
+@pytest.mark.parametrize("profile", ["microbit", "pico"])
+def test_a_module_of_two_names_is_one(tmp_path: Path, profile: str) -> None:
+    with talk(tmp_path, profile) as board:
+        assert board.line("import utime, time, utime as u; utime is time is u") == "True"
+        assert board.run(
+            "from utime import sleep_ms\nimport time\nprint(sleep_ms is time.sleep_ms)"
+        ) == (
+            "True\n",
+            "",
+        )
