@@ -59,7 +59,7 @@ def test_the_first_step_by_typing(workbench: Workbench) -> None:
     ):
         assert wanted in said, wanted
     assert any(line.startswith("ステップ 2/3") for line in said)
-    assert any(line.startswith("できました: ") for line in said)
+    assert any(line.startswith("できました！") for line in said)
 
 
 def test_a_word_is_read_once_in_every_mode(workbench: Workbench) -> None:

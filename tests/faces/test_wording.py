@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kibako import strings
-from kibako.line.wording import code_lines, picture, printable
+from kibako.line.wording import code_lines, picture, printable, step_lines
 from kibako.virtual.microbit_rom import IMAGES
 
 
@@ -56,3 +56,8 @@ def test_lines_of_code_say_their_indentation() -> None:
         "3: (から)",
     ]
     assert code_lines("") == ["プログラムは からです。"]
+
+
+def test_the_indentation_of_code_in_a_step_is_said() -> None:
+    text = "```python\nwhile True:\n    sleep(500)\n```\n"
+    assert step_lines(text, "kana") == ["コード: while True:", "コード: (あき 4) sleep(500)"]

@@ -57,3 +57,8 @@ def test_a_reading_stays_whole() -> None:
 
 def test_english_breaks_at_spaces() -> None:
     assert plain(wrap([Run("the quick brown fox")], 10)) == ["the quick", "brown fox"]
+
+
+def test_a_reading_stays_with_its_word_and_a_counter_with_its_number() -> None:
+    runs = [Run("ハート。1"), Run("秒", whole=True), Run("(びょう)", whole=True, glued=True)]
+    assert plain(wrap(runs, 14)) == ["ハート。", "1秒(びょう)"]

@@ -149,7 +149,8 @@ class Face:
             own = word.words[strings.LANGUAGES.index(strings.language())]
             other = word.words[1 - strings.LANGUAGES.index(strings.language())]
             names = ", ".join(dict.fromkeys((*own, *other)))
-            self._teller.say("help_line", number=number, words=names, help=word.help)
+            said = word.help if isinstance(word, Local) else word.typed_help
+            self._teller.say("help_line", number=number, words=names, help=said)
         if self._workbench.view.pack is not None:
             self._teller.say("help_running")
 

@@ -21,6 +21,8 @@ PIPED_RUN_S = 10.0
 """How long a program may run before the next line, when lines come from a pipe, in seconds."""
 HEARTBEAT_S = 10.0
 """How often a long check says that it still goes on, in seconds."""
+PREPARING_S = 0.5
+"""How long a board may take to open before that is said, in seconds."""
 STOP_S = 5.0
 """How long Ctrl-C waits for a program to end, in seconds."""
 _SLICE_S = 0.05
@@ -90,9 +92,14 @@ class Conversation:
         """
         began = time.monotonic()
         beat = began
+        prepared = False
         while not self._workbench.wait_idle(_SLICE_S):
             now = time.monotonic()
-            if self._speaker.held:
+            if self._workbench.view.running and not self._workbench.view.connected:
+                if not prepared and now - began >= PREPARING_S:
+                    prepared = True
+                    self._teller.say("preparing")
+            elif self._speaker.held:
                 if self._typed_by_hand:
                     break
                 if now - began >= PIPED_RUN_S:

@@ -89,13 +89,21 @@ def step_lines(text: str, mode: ruby.Mode) -> list[str]:
 def _block_lines(block: Block, mode: ruby.Mode) -> list[str]:
     lines = ["".join(piece.shown(mode) for piece in line) for line in block.lines]
     if block.kind == "code":
-        return [strings.text("line.code", code=line) for line in lines]
+        return [_code(line) for line in lines]
     if block.kind == "heading":
         return [strings.text("line.heading", heading=line) for line in lines]
     if block.kind == "item" and lines:
         mark = "-" if block.marker == "・" else block.marker
         return [f"{mark} {lines[0]}", *lines[1:]]
     return lines
+
+
+def _code(line: str) -> str:
+    """Return a line of code of a step; its indentation is said, for a voice leaves spaces out."""
+    text = line.lstrip(" ")
+    if not text or text == line:
+        return strings.text("line.code", code=line)
+    return strings.text("line.code_deeper", indent=len(line) - len(text), code=text)
 
 
 def code_line(number: int, line: str) -> str:

@@ -148,11 +148,16 @@ class KibakoApp(App[int]):
         self.workbench.send(command)
 
     def action_act(self, action_id: str) -> None:
-        """Do one of the actions.
+        """Do one of the actions, after the letters that were typed before its key.
 
         Args:
             action_id: Its id in :data:`kibako.workbench.actions.ACTIONS`.
         """
+        widget = self.focused
+        if widget is None or not widget.call_later(self._act, action_id):
+            self._act(action_id)
+
+    def _act(self, action_id: str) -> None:
         screen = self.screen
         if isinstance(screen, ModalScreen):
             if action_id in ("close", "help"):

@@ -2,10 +2,11 @@
 
 from typing import cast
 
+from textual import events
 from textual.app import App, ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from kibako import strings
 
@@ -18,6 +19,28 @@ WIDE_WIDTH, WIDE_HEIGHT = 104, 32
 def app_of(widget: Widget) -> App[int]:
     """Return the app of a widget; Textual itself leaves open what kind of app it is."""
     return cast("App[int]", widget.app)  # pyright: ignore[reportUnknownMemberType]
+
+
+async def do_own_key(widget: Widget, event: events.Key) -> bool:
+    """Do what a widget's own bindings say of a key, at once; False when they say nothing.
+
+    Textual would do it only after the event has gone up to the app: a backspace in fast typing,
+    or out of an input method, would come after the letters behind it.
+    """
+    found = widget._bindings.key_to_bindings.get(event.key)  # pyright: ignore[reportPrivateUsage]
+    if not found:
+        return False
+    event.stop()
+    event.prevent_default()
+    await widget.run_action(found[0].action)
+    return True
+
+
+class LineInput(Input):
+    """A line to type in, whose keys are done in the order they are pressed."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        await do_own_key(self, event)
 
 
 class KitScreen(Screen[None]):

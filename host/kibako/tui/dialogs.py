@@ -8,7 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from kibako import strings
-from kibako.tui.base import app_of
+from kibako.tui.base import LineInput, app_of
 from kibako.tui.keybar import key_name
 from kibako.tui.markup import sentence, to_content
 from kibako.tui.wrap import Line, Run
@@ -70,7 +70,7 @@ class AskStep(ModalScreen[str | None]):
         """Lay out the question."""
         with Vertical(id="ask", classes="dialog") as box:
             box.border_title = strings.text("tui_ask.step_title", limit=self._limit)
-            yield Input(id="number", max_length=3)
+            yield LineInput(id="number", max_length=3)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer with what was typed."""

@@ -7,6 +7,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
+from kibako.tui.base import do_own_key
 from kibako.tui.theme import CODE_THEMES, code_theme
 
 INDENT = 4
@@ -18,6 +19,9 @@ class CodeEditor(TextArea):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("shift+tab", "dedent", show=False),
+        Binding("ctrl+a", "select_all", show=False),
+        Binding("ctrl+home", "document_start", show=False),
+        Binding("ctrl+end", "document_end", show=False),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -57,6 +61,8 @@ class CodeEditor(TextArea):
         elif event.key == "backspace" and self._backspace_indent():
             event.stop()
             event.prevent_default()
+        else:
+            await do_own_key(self, event)
 
     def _put(self, text: str, start: tuple[int, int], end: tuple[int, int]) -> None:
         if not self.read_only:
@@ -80,6 +86,14 @@ class CodeEditor(TextArea):
         step = (len(before) - 1) % INDENT + 1
         self._put("", (end[0], end[1] - step), end)
         return True
+
+    def action_document_start(self) -> None:
+        """Go to the first character of the program."""
+        self.move_cursor(self.document.start)
+
+    def action_document_end(self) -> None:
+        """Go behind the last character of the program."""
+        self.move_cursor(self.document.end)
 
     def action_dedent(self) -> None:
         """Take one step of indentation from the lines that are marked; else leave the editor."""

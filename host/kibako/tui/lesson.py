@@ -6,7 +6,7 @@ from kibako_access import ruby
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -21,6 +21,7 @@ from kibako.tui.keybar import LESSON_KEYS, KeyBar, key_name
 from kibako.tui.markup import Prose
 from kibako.tui.output import OutputPane
 from kibako.tui.result import Note, ResultPanel, problem
+from kibako.tui.text_box import TextBox
 from kibako.workbench.actions import action
 from kibako.workbench.commands import Command, EditCode, PressButton, ReleaseButton, SendInput
 from kibako.workbench.view import View
@@ -77,14 +78,13 @@ class LessonScreen(KitScreen):
         self._place: tuple[str, int] | None = None
         self._known_code = ""
         self._said: Note | None = None
-        self._view = View()
 
     def compose_body(self) -> ComposeResult:
         """Lay out the panels."""
         yield TopBar(id="top")
         with Horizontal(id="bench"):
             with Vertical(id="left"):
-                with VerticalScroll(id="text-box", classes="panel"):
+                with TextBox(id="text-box", classes="panel"):
                     yield Prose(id="text")
                 yield CodeEditor(id="editor")
                 yield ResultPanel(id="result")
@@ -125,7 +125,6 @@ class LessonScreen(KitScreen):
         """Show the workbench as it stands."""
         if view.pack is None:
             return
-        before, self._view = self._view, view
         place = (view.pack.id, view.step)
         if place != self._place:
             self._said = None
@@ -141,11 +140,11 @@ class LessonScreen(KitScreen):
         text.mode = view.reading
         heading = f"# {view.title}\n\n" if view.title else ""
         text.source = heading + view.text
+        self.call_after_refresh(self.query_one(TextBox).mark)
         board = self.query_one(BoardView)
         board.rows = view.display
         board.held = frozenset(view.buttons)
-        if before.lang != view.lang or before.running != view.running or before.pack is None:
-            self._name_panels(view)
+        self._name_panels(view)
         self._show_answer_line(view)
         self.query_one(KeyBar).lang = view.lang
         result = self.query_one(ResultPanel)
@@ -166,7 +165,10 @@ class LessonScreen(KitScreen):
     def _name_panels(self, view: View) -> None:
         self.query_one("#text-box").border_title = strings.text("tui_lesson.text")
         self.editor.border_title = strings.text("tui_lesson.program")
-        state = "tui_lesson.running" if view.running else "tui_lesson.ready"
+        if view.running:
+            state = "tui_lesson.running" if view.connected else "tui_lesson.preparing"
+        else:
+            state = "tui_lesson.ready"
         box = self.query_one("#board-box")
         box.border_title = strings.text("tui_lesson.board")
         box.border_subtitle = strings.text(state)

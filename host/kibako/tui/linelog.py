@@ -14,6 +14,8 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from kibako.tui.wrap import Run, wrap
+
 
 def fold(line: str, width: int) -> list[str]:
     """Cut a line into rows of at most ``width`` cells; one empty row for an empty line."""
@@ -30,6 +32,11 @@ def fold(line: str, width: int) -> list[str]:
         size += wide
     rows.append(row)
     return rows
+
+
+def _fold_ours(line: str, width: int) -> list[str]:
+    """Break a sentence of ours between its phrases, so that no full stop begins a row."""
+    return ["".join(run.text for run in row) for row in wrap([Run(line)], width)]
 
 
 class LineLog(ScrollView, can_focus=True):
@@ -66,7 +73,8 @@ class LineLog(ScrollView, can_focus=True):
         follow = self.is_vertical_scroll_end
         width = self._width
         for line, ours in lines:
-            self._rows.extend((row, ours) for row in fold(line, width))
+            rows = _fold_ours(line, width) if ours else fold(line, width)
+            self._rows.extend((row, ours) for row in rows)
         self._changed(follow=follow)
 
     def _changed(self, *, follow: bool) -> None:

@@ -29,7 +29,7 @@ def runs(pieces: tuple[Piece, ...], mode: ruby.Mode, plain: str = "") -> list[Ru
             found.append(Run(piece.reading, style))
         else:
             found.append(Run(piece.text, style, whole=True))
-            found.append(Run(f"({piece.reading})", READING, whole=True))
+            found.append(Run(f"({piece.reading})", READING, whole=True, glued=True))
     return found
 
 

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from kibako import strings
+from kibako.tui.base import LineInput
 from kibako.tui.keybar import key_name
 from kibako.tui.linelog import LineLog
 from kibako.workbench.actions import action
@@ -39,7 +40,10 @@ class OutputPane(Vertical):
         overflow-x: hidden; scrollbar-gutter: stable;
     }
     OutputPane #begun { height: auto; max-height: 2; display: none; }
-    OutputPane Input { display: none; border: none; height: 1; padding: 0 1; }
+    OutputPane Input, OutputPane Input:focus {
+        border: none; height: 1; padding: 0 1;
+    }
+    OutputPane Input { display: none; }
     OutputPane.-begun #begun { display: block; }
     OutputPane.-asking Input { display: block; }
     """
@@ -61,7 +65,7 @@ class OutputPane(Vertical):
         """Lay out the log, the line that has only begun, and the input line."""
         yield LineLog(MAX_LINES, id="log")
         yield Static(id="begun", markup=False)
-        yield Input(id="answer", select_on_focus=False)
+        yield LineInput(id="answer", select_on_focus=False)
 
     @property
     def log_view(self) -> LineLog:

@@ -28,11 +28,15 @@ _RAGGED = 3
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters of one style; ``whole`` runs are not broken."""
+    """Characters of one style; ``whole`` runs are not broken.
+
+    A ``glued`` run stays on the line of what is before it, as a reading does.
+    """
 
     text: str
     style: str = ""
     whole: bool = False
+    glued: bool = False
 
 
 Line = list[Run]
@@ -78,12 +82,17 @@ def _phrases(runs: list[Run]) -> list[list[Cluster]]:
             is_space = atom.isspace()
             if is_space or after_space:
                 phrases.append([[(atom, run.style)]])
-            elif atom[0] in NOT_FIRST or phrases[-1][-1][-1][0][-1] in NOT_LAST:
+            elif run.glued or atom[0] in NOT_FIRST or _stays_with(phrases[-1][-1][-1][0][-1]):
                 phrases[-1][-1].append((atom, run.style))
             else:
                 phrases[-1].append([(atom, run.style)])
             after_space = is_space
     return phrases
+
+
+def _stays_with(character: str) -> bool:
+    """Return whether what follows a character stays on its line: a counter after its number."""
+    return character in NOT_LAST or character.isdecimal()
 
 
 def _size(cluster: Cluster) -> int:

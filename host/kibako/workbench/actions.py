@@ -25,7 +25,8 @@ class Action:
     """One thing a person can do.
 
     Attributes:
-        id: The name of the action; its messages are ``action_<id>.label`` and ``.help``.
+        id: The name of the action; its messages are ``action_<id>.label`` and ``.help``,
+            and ``.typed`` where there is an argument.
         keys: Textual key names, the one to show first.
         words: What to type in the line mode, in Japanese and English, the one to show first for
             each language.
@@ -50,6 +51,13 @@ class Action:
     def help(self) -> str:
         """One sentence that says what the action does, in the current language."""
         return strings.text(f"action_{self.id}.help")
+
+    @property
+    def typed_help(self) -> str:
+        """The help of the line mode: it also says what may stand after the word."""
+        if not self.argument:
+            return self.help
+        return f"{self.help} {strings.text(f'action_{self.id}.typed')}"
 
     @property
     def all_words(self) -> frozenset[str]:

@@ -72,7 +72,7 @@ class PressButton(Command):
 
     name: str
     """``button_a`` or ``button_b``."""
-    hold_ms: int | None = 200
+    hold_ms: int | None = 500
     """How long it stays down, on the board's clock; None: until :class:`ReleaseButton`."""
 
 
