@@ -1,7 +1,6 @@
 """asyncio as MicroPython boards have it: tasks, sleep, gather, wait_for, Event, Lock."""
 
 from .core import *  # noqa: F403 - the public names of the loop are this module's
-from .core import Loop, Task, current_task, get_event_loop, new_event_loop  # noqa: F401
 
 _LAZY = {
     "wait_for": "funcs",
