@@ -25,7 +25,8 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
     info = NAME + ".dist-info/"
     needs = "".join("Requires-Dist: %s\\n" % need for need in NEEDS)
     with zipfile.ZipFile(os.path.join(folder, name), "w") as wheel:
-        wheel.writestr("kibako.pth", os.path.join(os.getcwd(), "host") + "\\n")
+        places = [os.path.join(os.getcwd(), part) for part in ("host", "accessibility")]
+        wheel.writestr("kibako.pth", "\\n".join(places) + "\\n")
         wheel.writestr(info + "METADATA", METADATA % needs)
         wheel.writestr(info + "WHEEL", WHEEL)
         entries = "[console_scripts]\\nkibako = kibako.cli.main:main\\n"
@@ -111,9 +112,10 @@ def make_checkout(tmp_path_factory: pytest.TempPathFactory):
         base = tmp_path_factory.mktemp("kit")
         root, home = base / name, base / "home"
         home.mkdir()
-        shutil.copytree(
-            REPOSITORY / "host", root / "host", ignore=shutil.ignore_patterns("__pycache__")
-        )
+        for part in ("host", "accessibility"):
+            shutil.copytree(
+                REPOSITORY / part, root / part, ignore=shutil.ignore_patterns("__pycache__")
+            )
         shutil.copy(REPOSITORY / "kit.py", root)
         checkout = Checkout(root, home)
         checkout.needs()

@@ -52,7 +52,7 @@ def test_scripts_work_from_any_folder(ready) -> None:
 
 def test_arguments_and_status_are_handed_over(ready) -> None:
     status, output, messages = ready.start("no-such-verb", "--lang", "en")
-    assert (status, output) == (2, "")
+    assert (status, output) == (2, ""), messages
     assert "no-such-verb" in messages
 
 
