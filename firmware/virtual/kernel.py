@@ -22,13 +22,19 @@ except OSError:
 JOB = "/.fw/job"
 _SOURCE = "/.fw.src"
 _ROM = "/.frozen"
+_MISSING = 'raise NotImplementedError("the virtual board has no %s yet")'
+# The import that loads this gets a module of its own, with the same things in it; the next ones
+# get the one with the new name.
+_ALIAS = (
+    "from %s import *\nimport sys, %s as m\nsys.modules['%s'] = m\n"
+    "def __getattr__(name):\n return getattr(m, name)\n"
+)
 
 _call = host.call
 _names = {}
 _reserve = None
 _dir = builtins.dir
 _help = builtins.help
-_import = builtins.__import__
 _mount = vfs.mount
 _main = {}
 handlers = {}
@@ -140,7 +146,9 @@ class _Rom:
     def open(self, path, mode):
         path = self._place(path)
         if path[:1] == "!":
-            text = 'raise NotImplementedError("the virtual board has no %s yet")' % path[1:-3]
+            name = path[1:-3]
+            real = _names[name]
+            text = _MISSING % name if real == "!" else _ALIAS % (real, real, name)
             return io.BytesIO(text.encode())
         with open(path, "rb") as f:
             size = uos.stat(path)[6]
@@ -148,13 +156,14 @@ class _Rom:
             return io.BytesIO(f.read(size))
 
     def _place(self, path):
-        # Where a module lies for this interpreter, or (behind "!") what it would be called.
+        # Where a module lies for this interpreter, or (behind "!") what it is called: one that is
+        # missing, or another name of one.
         first, slash, rest = path[1:].partition("/")
         name, dot, kind = first.partition(".")
         real = _names.get(name, name if name[:1] == "_" else None)
         if real is None:
             raise OSError(2)
-        if real == "!":
+        if real != name and name[:1] != "_":
             return "!" + first
         return _SOURCE + "/" + real + dot + kind + slash + rest
 
@@ -181,12 +190,6 @@ def help(*things):
     while part:
         sys.stdout.write(part)
         part = _call("sys.help", "more")
-
-
-def import_(name, *details):
-    # The module of an old name is the module of its new one: utime is time.
-    real = _names.get(name)
-    return _import(real if real and real != "!" else name, *details)
 
 
 def _complete(prefix, ns):
@@ -234,7 +237,6 @@ def run(ns):
     _main = ns
     builtins.dir = dir
     builtins.help = help
-    builtins.__import__ = import_
     builtins.input = input
     _mount(_Rom(), _ROM)
     sys.modules["_kibako"] = sys.modules.pop("kernel")
