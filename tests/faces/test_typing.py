@@ -81,3 +81,19 @@ async def test_the_keys_of_every_editor(workbench: Workbench) -> None:
         assert editor.text == ""
         await screen.press("ctrl+z")
         assert editor.text == HEART
+
+
+async def test_a_window_made_small_and_large_again_shows_all_as_before(
+    workbench: Workbench,
+) -> None:
+    async with screen_of(workbench) as screen:
+        await screen.press("enter")
+        await screen.write('print("これは ながい ぎょう")\n')
+        await screen.pilot.resize_terminal(40, 10)
+        await screen.press("f5")
+        await screen.settle()
+        await screen.pilot.resize_terminal(80, 24)
+        await screen.paint()
+        assert "これは ながい ぎょう" in screen.text
+        await screen.press("ctrl+home", "x")
+        assert screen.app.lesson.editor.text.startswith("x")

@@ -49,6 +49,8 @@ class KitScreen(Screen[None]):
     ready = False
     """Whether its widgets are there."""
 
+    _focused_before: Widget | None = None
+
     def compose(self) -> ComposeResult:
         """Lay out the sentence for a window that is too small, and the screen itself."""
         yield Static(id="too-small")
@@ -70,6 +72,12 @@ class KitScreen(Screen[None]):
         """Choose the layout for the size."""
         width, height = self.size
         small = width < MIN_WIDTH or height < MIN_HEIGHT
+        if small and not self.has_class("-too-small"):
+            self._focused_before = self.focused
+        elif not small and self._focused_before is not None:
+            # Hidden, a widget loses the focus; what is typed next would go nowhere.
+            self.call_after_refresh(self._focused_before.focus)
+            self._focused_before = None
         self.set_class(small, "-too-small")
         self.set_class(width >= WIDE_WIDTH and height >= WIDE_HEIGHT, "-wide")
         if small:

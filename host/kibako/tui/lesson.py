@@ -181,6 +181,7 @@ class LessonScreen(KitScreen):
         editor = self.editor
         editor.load_text(view.code)
         editor.move_cursor(editor.document.end)
+        self.call_after_refresh(editor.scroll_cursor_visible)
 
     def _note(self, view: View) -> Note:
         """Return what the panel says when nothing else is said."""

@@ -49,6 +49,7 @@ class LineLog(ScrollView, can_focus=True):
     def __init__(self, max_rows: int, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._rows: deque[tuple[str, bool]] = deque(maxlen=max_rows)
+        self._folded_at = 40
 
     @property
     def row_count(self) -> int:
@@ -57,7 +58,11 @@ class LineLog(ScrollView, can_focus=True):
 
     @property
     def _width(self) -> int:
-        return max(self.scrollable_content_region.width, 2)
+        """How many cells a row has; while it is hidden, as many as it had."""
+        width = self.scrollable_content_region.width
+        if width >= 2:
+            self._folded_at = width
+        return self._folded_at
 
     def clear(self) -> None:
         """Take all rows off."""
