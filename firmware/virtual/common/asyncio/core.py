@@ -185,7 +185,9 @@ class Loop:
     """The one event loop of the board; its methods need no instance."""
 
     create_task = create_task
-    run_until_complete = run_until_complete
+
+    def run_until_complete(awaitable):
+        return run_until_complete(as_task(awaitable))
 
     def run_forever():
         global _stop_task
