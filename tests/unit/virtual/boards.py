@@ -8,6 +8,7 @@ from typing import Any
 
 from kibako.events import Event
 from kibako.virtual.board import VirtualBoard
+from kibako.virtual.stops import BURST_S
 
 LIMIT_S = 20.0
 
@@ -76,6 +77,19 @@ def talk(folder: Path, profile: str = "pico", boot: bool = False, **options: Any
         yield talk
     finally:
         board.close()
+
+
+def let_it_go_on(duration_s: float = 0.05) -> None:
+    """Let a program go on for a moment, where nothing tells how far it has come.
+
+    No test may depend on it: what follows has to hold however far that is.
+    """
+    time.sleep(duration_s)
+
+
+def let_burst_pass() -> None:
+    """Let so much time pass that the board takes the next Ctrl-C for a new wish."""
+    time.sleep(2 * BURST_S)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

@@ -1,14 +1,12 @@
 """boot.py, main.py, soft reset, the reset button, and who owns a board's files."""
 
-import time
 from pathlib import Path
 
 import pytest
 from kibako.errors import LinkError, LinkLost, UsageError
 from kibako.virtual.board import VirtualBoard
-from kibako.virtual.stops import BURST_S
 
-from .boards import Talk, talk, wait_for
+from .boards import Talk, let_burst_pass, talk, wait_for
 
 
 def write(folder: Path, name: str, text: str) -> None:
@@ -77,7 +75,7 @@ def test_main_that_swallows_ctrl_c_is_cut_and_not_run_again(tmp_path: Path) -> N
         pico.until(b"begin")
         board.interrupt()
         pico.until(b"no\r\n")
-        time.sleep(2 * BURST_S)
+        let_burst_pass()
         board.interrupt()
         said = pico.until(b">>> ").decode()
         assert "started again" in said

@@ -1,12 +1,11 @@
 """Programs that no board likes: each ends with a clear word, and the board lives on."""
 
-import time
 from pathlib import Path
 
 import pytest
 from kibako.virtual.serial import OUTPUT_LIMIT_BYTES
 
-from .boards import Talk, talk
+from .boards import Talk, let_it_go_on, talk
 
 PROGRAMS = {
     "recursion": ("def f(): f()\nf()", "RuntimeError: maximum recursion depth exceeded"),
@@ -55,7 +54,7 @@ def test_a_heap_that_stays_full_still_has_a_prompt(pico: Talk) -> None:
 def test_a_flood_of_output_waits_for_its_reader(pico: Talk) -> None:
     pico.begin("i = 0\nwhile True:\n print(i)\n i += 1\n")
     pico.until(b"1000\r\n")
-    time.sleep(0.2)
+    let_it_go_on(0.2)
     assert len(pico.board.serial._output) <= 2 * OUTPUT_LIMIT_BYTES
     pico.board.feed(b"\x03")
     assert pico.end()[1].splitlines()[-1] == "KeyboardInterrupt: "

@@ -1,13 +1,11 @@
 """Ctrl-C, in every state a program can be in; and closing, in every state a board can be in."""
 
 import threading
-import time
 from pathlib import Path
 
 import pytest
-from kibako.virtual.stops import BURST_S
 
-from .boards import Talk, talk, wait_for
+from .boards import Talk, let_burst_pass, let_it_go_on, talk, wait_for
 
 LOOPS = {
     "busy": "while True: pass",
@@ -30,7 +28,7 @@ LOOPS = {
 def test_ctrl_c_ends_it_and_keeps_the_board(pico: Talk, code: str) -> None:
     pico.run("kept = 5")
     pico.begin(code)
-    time.sleep(0.05)
+    let_it_go_on()
     pico.board.feed(b"\x03")
     _, error = pico.end()
     assert error.splitlines()[-1] == "KeyboardInterrupt: "
@@ -42,7 +40,7 @@ def test_a_program_can_catch_it(pico: Talk) -> None:
         "try:\n while True: pass\nexcept KeyboardInterrupt: print('caught')\n"
         "finally: print('bye')\n"
     )
-    time.sleep(0.05)
+    let_it_go_on()
     pico.board.feed(b"\x03\x03")  # tools send two at once
     assert pico.end() == ("caught\nbye\n", "")
 
@@ -54,7 +52,7 @@ def test_a_second_burst_cuts_off_a_program_that_swallows_it(pico: Talk) -> None:
     for _ in range(2):
         pico.board.feed(b"\x03")
         pico.until(b"no\r\n")
-        time.sleep(2 * BURST_S)
+        let_burst_pass()
     _, error = pico.end()
     assert "started again" in error
     assert pico.line("1 + 1") == "2"
@@ -95,7 +93,7 @@ def test_a_hail_of_interrupts(pico: Talk) -> None:
     while pico.board.state == "running":
         pico.board.world.press("GP14")
         pico.board.world.release("GP14")
-        time.sleep(0.001)
+        let_it_go_on(0.001)
     assert pico.end() == ("", "")
 
 
@@ -123,7 +121,7 @@ def test_ctrl_c_at_the_prompt_is_a_new_prompt(pico: Talk) -> None:
 def test_closing_ends_the_thread(tmp_path: Path, code: str, pace: str) -> None:
     with talk(tmp_path, pace=pace) as pico:
         pico.begin(code)
-        time.sleep(0.02)
+        let_it_go_on()
     assert pico.board.state == "closed"
     assert not [t for t in threading.enumerate() if t.name.startswith("board ") and t.is_alive()]
 
