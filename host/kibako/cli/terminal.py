@@ -2,7 +2,6 @@
 
 import os
 import sys
-from types import TracebackType
 from typing import Any, Literal, Self
 
 
@@ -31,12 +30,7 @@ class Keys:
                 tty.setraw(0)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         if self._saved and sys.platform != "win32":
             import termios
 

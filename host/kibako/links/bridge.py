@@ -11,7 +11,6 @@ import sys
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from types import TracebackType
 from typing import Protocol, Self, runtime_checkable
 
 from kibako.errors import KibakoError, LinkError, LinkLost, UsageError
@@ -84,12 +83,7 @@ class _Bridge(ABC):
         self.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         self.stop()
 
     def _guarded(self, work: Callable[[], None]) -> None:
