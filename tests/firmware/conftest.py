@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from kibako.events import Event, JsonValue
 from kibako.virtual.board import VirtualBoard
-from kibako.virtual.world import World, WorldView
+from kibako.virtual.world import World
+from kibako.virtual.world_view import WorldView
 
 LIMIT_S = 60.0
 

@@ -8,7 +8,6 @@ import hashlib
 import threading
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Protocol
 
 from kibako.errors import UsageError
@@ -24,9 +23,8 @@ from kibako.virtual.hostcall import (
 )
 from kibako.virtual.surroundings import Surroundings, WorldClock
 from kibako.virtual.timers import Timers
-from kibako.virtual.wires import Direction, Wires
-
-__all__ = ["HostCallError", "PinView", "World", "WorldProfile", "WorldView"]
+from kibako.virtual.wires import Wires
+from kibako.virtual.world_view import PinView, WorldView
 
 TEMPERATURE_C = 21.0
 """How warm it is around a board until somebody says otherwise."""
@@ -61,44 +59,6 @@ class WorldProfile(Protocol):
     def pins(self) -> Mapping[str, frozenset[str]]:
         """Names and abilities of the pins."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class PinView:
-    """A pin as it is just now.
-
-    Attributes:
-        direction: Who drives it.
-        level: Its digital level.
-        analog: What the board gives as PWM or analog value, None if it gives none.
-        use: What the board's own software uses it for.
-    """
-
-    direction: Direction
-    level: int
-    analog: int | None
-    use: str
-
-
-@dataclass(frozen=True, slots=True)
-class WorldView:
-    """The board as it is to be seen just now.
-
-    Attributes:
-        display: Five rows of five digits (0 dark, 9 bright), None if there is no display.
-        buttons: Everything that can be pressed, and whether it is.
-        pins: The pins by name.
-        tone_hz: What sounds, 0 if all is still.
-        temperature_c: How warm it is.
-        light: How bright it is, 0 to 255.
-    """
-
-    display: tuple[str, ...] | None
-    buttons: Mapping[str, bool]
-    pins: Mapping[str, PinView]
-    tone_hz: int
-    temperature_c: float
-    light: int
 
 
 class World:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kibako.errors import UsageError
+from kibako.virtual.hostcall import HostCallError
 from kibako.virtual.profile import find_profile
-from kibako.virtual.world import HostCallError, World
+from kibako.virtual.world import World
 
 CALLS = [
     "adc.find", "adc.read", "board.id", "board.panic", "button.is", "button.presses", "button.was",

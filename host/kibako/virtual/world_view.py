@@ -1,0 +1,44 @@
+"""The world around a virtual board as a picture: frozen, for faces, checks and tests."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kibako.virtual.wires import Direction
+
+
+@dataclass(frozen=True, slots=True)
+class PinView:
+    """A pin as it is just now.
+
+    Attributes:
+        direction: Who drives it.
+        level: Its digital level.
+        analog: What the board gives as PWM or analog value, None if it gives none.
+        use: What the board's own software uses it for.
+    """
+
+    direction: Direction
+    level: int
+    analog: int | None
+    use: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorldView:
+    """The board as it is to be seen just now.
+
+    Attributes:
+        display: Five rows of five digits (0 dark, 9 bright), None if there is no display.
+        buttons: Everything that can be pressed, and whether it is.
+        pins: The pins by name.
+        tone_hz: What sounds, 0 if all is still.
+        temperature_c: How warm it is.
+        light: How bright it is, 0 to 255.
+    """
+
+    display: tuple[str, ...] | None
+    buttons: Mapping[str, bool]
+    pins: Mapping[str, PinView]
+    tone_hz: int
+    temperature_c: float
+    light: int
