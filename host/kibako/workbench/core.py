@@ -2,9 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from kibako import paths, strings
 from kibako.errors import KibakoError, LinkLost, UsageError
@@ -15,6 +13,7 @@ from kibako.workbench.desk import Desk
 from kibako.workbench.hub import EventHub
 from kibako.workbench.limiter import Limiter
 from kibako.workbench.session import DEFAULT_BOARD, BoardSession, Ending, Pace
+from kibako.workbench.shown import Shown
 from kibako.workbench.view import DARK_DISPLAY, ResultView, View
 from kibako.workbench.worker import Worker
 
@@ -58,14 +57,13 @@ class Workbench:
         self._outcome: CheckOutcome | None = None
         self._autosave: threading.Timer | None = None
         self._closed = False
-        self._view_lock = threading.Lock()
-        self._view = View(board=self._session.name)
+        self._shown = Shown(View(board=self._session.name))
         self._refresh()
 
     @property
     def view(self) -> View:
         """What to show now: a frozen picture, a new one after each change."""
-        return self._view
+        return self._shown.view
 
     def subscribe(self, sink: EventSink) -> None:
         """Let a sink have every event from now on; the first one is told of what is broken.
@@ -161,7 +159,7 @@ class Workbench:
         work = self._desk.open(pack_id)
         self._outcome = None
         self._attempt(lambda: self._desk.choose(last_pack=pack_id))
-        self._show(display=DARK_DISPLAY)
+        self._shown.change(display=DARK_DISPLAY)
         self._refresh()
         self._hub.emit("lesson", "opened", pack_id)
         self._hub.emit("lesson", "step", work.index)
@@ -180,7 +178,7 @@ class Workbench:
         self._save()
         self._outcome = None
         self._attempt(lambda: work.go(index))
-        self._show(display=DARK_DISPLAY)
+        self._shown.change(display=DARK_DISPLAY)
         self._refresh()
         self._hub.emit("lesson", "step", index)
         self._tell_problems()
@@ -247,7 +245,7 @@ class Workbench:
     # The worker's jobs. No lock is held.
 
     def _run_program(self, name: str, code: str, stop: threading.Event) -> None:
-        self._show(running=True, display=DARK_DISPLAY)
+        self._shown.change(running=True, display=DARK_DISPLAY)
         self._hub.emit("program", "start", name)
         ending: Ending = "error"
         fault = None
@@ -256,26 +254,26 @@ class Workbench:
                 ending = "stopped"
             else:
                 self._session.open()
-                self._show(connected=True)
+                self._shown.change(connected=True)
                 ending, fault = self._session.run(code, stop)
         except LinkLost:
             ending = "lost"
             raise
         finally:
             self._limiter.flush()
-            self._show(running=False, connected=self._session.connected)
+            self._shown.change(running=False, connected=self._session.connected)
             if fault is not None:
                 self._hub.emit("program", "error", fault.to_json())
             self._hub.emit("program", "end", ending)
 
     def _check_program(self, index: int, code: str, stop: threading.Event) -> None:
         work = self._desk.work
-        self._show(checking=True)
+        self._shown.change(checking=True)
         self._hub.emit("check", "start")
         try:
             outcome = run_check(work.pack, work.pack.steps[index], code, stop=stop)
         finally:
-            self._show(checking=False)
+            self._shown.change(checking=False)
         if outcome is None:
             self._hub.emit("check", "stopped")
             return
@@ -322,23 +320,13 @@ class Workbench:
             return False
 
     def _on_board_event(self, event: Event) -> None:
-        if event.source == "display" and event.what == "frame":
-            self._show(display=tuple(str(event.value).split(":")))
-        elif event.source.startswith("button_"):
-            held = set(self._view.buttons) - {event.source}
-            if event.what == "pressed":
-                held.add(event.source)
-            self._show(buttons=tuple(sorted(held)))
+        self._shown.take(event)
         self._limiter.event(event)
 
     def _refresh(self) -> None:
         """Bring what comes from the desk into the view."""
         result = None if self._outcome is None else ResultView.of(self._outcome)
-        self._show(result=result, **self._desk.shown())
-
-    def _show(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of View
-        with self._view_lock:
-            self._view = replace(self._view, **changes)
+        self._shown.change(result=result, **self._desk.shown())
 
     def _tell_problems(self) -> None:
         """Tell what was found broken on disk since the last time."""
