@@ -320,3 +320,13 @@ def test_every_byte_on_a_terminal_is_plain(tmp_path: Path) -> None:
     text = said.decode().replace("\r\n", "\n")
     assert not FORBIDDEN.search(text), FORBIDDEN.search(text)
     assert text.count("[よむ]: ") == 4  # after opening, writing, the run and the check: no more
+
+
+def test_katakana_is_as_good_as_hiragana(workbench: Workbench) -> None:
+    said = talk(workbench, "ヒラク", "ミル 1", "すてっぷ 1", "ボタンａ", "オワル")
+    assert "1: from microbit import *" in said
+    assert not any("わかりません" in line for line in said)
+
+
+def test_stopping_what_does_not_run_is_answered(workbench: Workbench) -> None:
+    assert "プログラムは とまっています。" in talk(workbench, "1", "とめる")

@@ -250,4 +250,4 @@ def test_the_line_mode_comes_to_the_same(
 ) -> None:
     said = by_lines(workbench, tmp_path)
     assert record.without_time() == expected
-    assert "ひょうじ: わらった かお" in said
+    assert "ひょうじ: にこにこ" in said

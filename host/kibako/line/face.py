@@ -131,6 +131,8 @@ class Face:
         elif word.id == "edit":
             self._show("")
             self._write_at(len(listing.split(self._workbench.view.code)) + 1)
+        elif word.id == "stop" and self._workbench.wait_idle(0.0):
+            self._teller.say("status_idle")
         elif word.id == "reset":
             self._reset()
         elif word.argument and not rest and word.id in ("step", "input"):

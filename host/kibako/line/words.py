@@ -69,6 +69,22 @@ def plain(line: str) -> str:
     return unicodedata.normalize("NFKC", line)
 
 
+_HIRAGANA = {katakana: katakana - 0x60 for katakana in range(ord("ァ"), ord("ヶ") + 1)}
+
+
+def _sound(word: str) -> str:
+    """Return a word as it sounds: ``ウゴカス`` and ``うごかす`` are one."""
+    return plain(word).lower().translate(_HIRAGANA)
+
+
+def _as_listed(line: str) -> str:
+    """Return a line with its first word in the letters that the list of words has it in."""
+    head, space, rest = line.strip().replace("\u3000", " ").partition(" ")
+    known = (one for word in (*LOCALS, *ACTIONS) for words in word.words for one in words)
+    sound = _sound(head)
+    return next((one for one in known if _sound(one) == sound), head) + space + rest
+
+
 def find(line: str) -> tuple[Word, str] | None:
     """Find what a typed line asks for.
 
@@ -78,6 +94,10 @@ def find(line: str) -> tuple[Word, str] | None:
     Returns:
         The word and the rest of the line (with its own spaces after the first), or None.
     """
+    return _find(line) or _find(_as_listed(line))
+
+
+def _find(line: str) -> tuple[Word, str] | None:
     stripped = line.strip(" \t\u3000")
     head, _, rest = stripped.replace("\u3000", " ").partition(" ")
     for word in LOCALS:
