@@ -3,6 +3,8 @@
 import pytest
 import wasmtime
 from kibako.virtual.interpreter.binary import read_module
+from kibako.virtual.interpreter.body import decode
+from kibako.virtual.interpreter.opcodes import Op
 
 from .watching import FLOOR, PRELUDE, STACK_TOP, Host, spilled
 
@@ -222,7 +224,12 @@ def test_the_guard_stops_a_stack_that_would_overflow(engine: wasmtime.Engine) ->
     assert host.stack_pointer < FLOOR
 
 
-def test_slots_are_counted_in_sixteens() -> None:
-    for name, text in KEPT.items():
-        for body in read_module(spilled(text)).bodies:
-            assert body, name
+@pytest.mark.parametrize("name", KEPT)
+def test_frames_are_counted_in_sixteens(name: str) -> None:
+    """Compiled C code counts on a stack pointer that it can divide by sixteen."""
+    bodies = [decode(raw) for raw in read_module(spilled(KEPT[name])).bodies]
+    frames = [
+        body.args[1] for body in bodies if body.ops[:3] == [Op.GLOBAL_GET, Op.I32_CONST, Op.I32_SUB]
+    ]
+    assert frames
+    assert all(isinstance(size, int) and size > 0 and size % 16 == 0 for size in frames)
