@@ -97,3 +97,12 @@ async def test_a_window_made_small_and_large_again_shows_all_as_before(
         assert "これは ながい ぎょう" in screen.text
         await screen.press("ctrl+home", "x")
         assert screen.app.lesson.editor.text.startswith("x")
+
+
+async def test_a_wide_bracket_is_named(workbench: Workbench) -> None:
+    async with screen_of(workbench) as screen:
+        await screen.press("enter")
+        await screen.write("from microbit import *\n\ndisplay.show（Image.HEART）\n")
+        await screen.press("f5")
+        await screen.settle()
+        assert "「（」は" in screen.text

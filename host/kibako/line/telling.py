@@ -9,6 +9,7 @@ from kibako.line.wording import picture, printable, readable, step_lines
 from kibako.line.words import LOCALS, first_word
 from kibako.workbench.actions import action
 from kibako.workbench.core import Workbench
+from kibako.workbench.hints import hint
 
 ENDINGS = ("done", "error", "stopped", "limit", "lost")
 MAX_LINE = 1000
@@ -110,6 +111,8 @@ class Teller:
                 self.say("mistake_line", line=value.get("line"), message=message)
             else:
                 self.say("mistake", message=message)
+            if advice := hint(self._workbench.view.code, value.get("line")):
+                self._speaker.say(self._text(advice))
         elif event.what == "end" and value in ENDINGS:
             more = next(first_word(word) for word in LOCALS if word.id == "more")
             self._speaker.release(self._text(strings.text(f"line.end_{value}", more=more)))

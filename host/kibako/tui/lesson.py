@@ -24,6 +24,7 @@ from kibako.tui.result import Note, ResultPanel, problem
 from kibako.tui.text_box import TextBox
 from kibako.workbench.actions import action
 from kibako.workbench.commands import Command, EditCode, PressButton, ReleaseButton, SendInput
+from kibako.workbench.hints import hint
 from kibako.workbench.view import View
 
 ASKS = "input("
@@ -242,6 +243,8 @@ class LessonScreen(KitScreen):
         lines = [("", str(value.get("message", "")))]
         if isinstance(line, int):
             lines.insert(0, ("", strings.text("tui_lesson.mistake", line=line)))
+            if advice := hint(self._known_code, line):
+                lines.insert(1, ("", advice))
             if self.editor.text == self._known_code:
                 self.editor.mark_line(line)
         self._said = Note("problem", strings.text("tui_lesson.problem"), tuple(lines))
