@@ -67,31 +67,27 @@ class Reader:
 
     def unsigned(self) -> int:
         """Return an unsigned 32-bit number in LEB128: seven bits a byte, lowest first."""
-        value, shift = 0, 0
-        while True:
-            byte = self.byte()
-            value |= (byte & 0x7F) << shift
-            shift += 7
-            if byte < 0x80:
-                break
-            if shift >= 35:
-                raise invalid("integer representation too long", self.at)
+        value, _, _ = self._leb128(35)
         if value >> 32:
             raise invalid("integer too large", self.at)
         return value
 
     def signed(self, bits: int = 32) -> int:
         """Return a signed number in LEB128; bit 6 of the last byte is the sign."""
+        value, shift, byte = self._leb128(bits + 6)
+        return value - (1 << shift) if byte & 0x40 else value
+
+    def _leb128(self, limit_bits: int) -> tuple[int, int, int]:
+        """Return a number without its sign, how many bits were read, and the last byte."""
         value, shift = 0, 0
         while True:
             byte = self.byte()
             value |= (byte & 0x7F) << shift
             shift += 7
             if byte < 0x80:
-                break
-            if shift >= bits + 6:
+                return value, shift, byte
+            if shift >= limit_bits:
                 raise invalid("integer representation too long", self.at)
-        return value - (1 << shift) if byte & 0x40 else value
 
     def count(self) -> int:
         """Return the length of a vector; each element takes at least one byte."""
