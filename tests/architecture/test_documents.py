@@ -23,3 +23,11 @@ NAMES = sorted(
 @pytest.mark.parametrize("name", NAMES)
 def test_every_dependency_has_its_licence_and_its_reason(name: str, document: str) -> None:
     assert name in (REPOSITORY / document).read_text(encoding="utf-8")
+
+
+def test_every_dependency_has_one_reason_only() -> None:
+    said = (REPOSITORY / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in said.splitlines() if line.startswith("|")]
+    explained = [name for row in rows for name in re.findall(r"`([\w-]+)`", row)]
+    needed = {re.match(r"[\w-]+", entry)[0] for entry in PROJECT["project"]["dependencies"]}
+    assert sorted(explained) == sorted(needed)
