@@ -141,7 +141,8 @@ def test_code_that_is_too_large_is_not_taken_and_the_old_one_stays(store, monkey
 
 @pytest.mark.parametrize("fails", ["fsync", "write", "replace"])
 @pytest.mark.parametrize(
-    ("number", "code"), [(errno.ENOSPC, "disk_full"), (errno.EIO, "save_failed")]
+    ("number", "code"),
+    [(errno.ENOSPC, "disk_full"), (errno.EIO, "save_failed"), (errno.EACCES, "save_failed")],
 )
 def test_a_failed_write_leaves_the_old_file_and_no_rubbish(
     store, tmp_path, monkeypatch, fails, number, code
