@@ -37,10 +37,13 @@ _dir = builtins.dir
 _help = builtins.help
 _mount = vfs.mount
 _main = {}
+_missed = False
 handlers = {}
 
 
 def call(name, payload=""):
+    if name.startswith("sys.") and name != "sys.statvfs":
+        raise ValueError(name)
     answer = _call(name, payload)
     if answer[:1] == "!":
         _raise(answer)
@@ -117,6 +120,19 @@ def _pump(_):
         _call("sys.pumped", "")
 
 
+# What board code may have of all this: a program that changes it does not change the kernel.
+_OFFERED = {
+    "call": call,
+    "handlers": handlers,
+    "reset": reset,
+    "sleep_us": sleep_us,
+    "uos": uos,
+    "urandom": urandom,
+    "utime": utime,
+    "vfs": vfs,
+}
+
+
 class _Rom:
     # The board's own modules, as a file system that sys.path names. Each is read at once (the
     # interpreter itself reads files in pieces of 20 bytes), as bytecode where there is any.
@@ -127,13 +143,19 @@ class _Rom:
         pass
 
     def stat(self, path):
-        if path[-3:] == ".py":
-            try:
-                self._stat(path[:-3] + ".mpy")
-            except OSError:
-                return self._stat(path)
-            raise OSError(2)
-        return self._stat(path)
+        global _missed
+        try:
+            if path[-3:] == ".py":
+                try:
+                    self._stat(path[:-3] + ".mpy")
+                except OSError:
+                    return self._stat(path)
+                raise OSError(2)
+            return self._stat(path)
+        except KeyboardInterrupt:
+            # An import takes every exception here as "there is none": opening will raise it.
+            _missed = True
+            raise OSError(2)  # noqa: B904 - no such syntax here
 
     def _stat(self, path):
         path = self._place(path)
@@ -144,6 +166,10 @@ class _Rom:
         return uos.stat(path)
 
     def open(self, path, mode):
+        global _missed
+        if _missed:
+            _missed = False
+            raise KeyboardInterrupt
         path = self._place(path)
         if path[:1] == "!":
             name = path[1:-3]
@@ -163,7 +189,7 @@ class _Rom:
         real = _names.get(name, name if name[:1] == "_" else None)
         if real is None:
             raise OSError(2)
-        if real != name and name[:1] != "_":
+        if real != name:
             return "!" + first
         return _SOURCE + "/" + real + dot + kind + slash + rest
 
@@ -239,7 +265,8 @@ def run(ns):
     builtins.help = help
     builtins.input = input
     _mount(_Rom(), _ROM)
-    sys.modules["_kibako"] = sys.modules.pop("kernel")
+    del sys.modules["kernel"]
+    sys.modules["_kibako"] = type("_kibako", (), _OFFERED)  # pyright: ignore[reportArgumentType]
     sys.path[:] = [_ROM, "", "/lib"]
     ns.clear()
     ns["__name__"] = "__main__"
@@ -252,8 +279,15 @@ def run(ns):
             error = e
 
 
+def _room():
+    try:
+        return bytearray(4096) if gc.mem_free() > 12288 else None
+    except MemoryError:
+        return None  # there is some, but in small pieces
+
+
 def _serve(ns, error):
-    global _reserve
+    global _missed, _reserve
     outcome = ""
     while True:
         if error is not None:
@@ -267,10 +301,11 @@ def _serve(ns, error):
         if job[0] == "c":
             _complete(name, ns)
             continue
+        _missed = False
         try:
             # Given back when the program fails, so that there is room to say why; a heap that was
             # left full has that room for the next commands.
-            _reserve = bytearray(4096) if gc.mem_free() > 12288 else None
+            _reserve = _room()
             _run("single" if job[0] == "s" else "exec", int(size), name, ns)
             _call("sys.done", "")
         except SystemExit:

@@ -24,6 +24,7 @@ _BOOT_FILE_S = 0.3
 _STILLBORN_MAX = 3
 _CUT = b"KeyboardInterrupt: the program did not stop, so the board was started again\n"
 _BROKEN = "RuntimeError: the board broke and was started again (%s)\n"
+_NO_STACK = "RuntimeError: the board ran out of stack and was started again\n"
 
 
 class Machine:
@@ -161,7 +162,8 @@ class Machine:
             return "cut"
         except BoardBroken as exc:
             board.emit("board", "broken", str(exc))
-            self._jobs.break_off((_BROKEN % exc).encode())
+            said = _NO_STACK if "stack" in str(exc) else _BROKEN % exc
+            self._jobs.break_off(said.encode())
             return "cut"
         finally:
             self._computing = False
@@ -203,6 +205,8 @@ class Machine:
             if not self._jobs.prompt_out:
                 self._boot_file_since_s = time.monotonic()
             self.stops.begin_job()
+            if job.kind != "complete":
+                self.stops.came_early(self._serial.input)
             self._changed.notify_all()
         self._clock.work_begins(vm.fuel)
         if self._ticker is None:

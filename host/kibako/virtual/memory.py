@@ -9,6 +9,8 @@ import struct
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from kibako.virtual.interpreter.errors import BOARD_NUMBER
+
 if TYPE_CHECKING:
     import wasmtime
 
@@ -48,13 +50,6 @@ REPLACED = len(_REPLACED)
 """How many functions of the interpreter the kernel replaces."""
 
 _ERRNO_CODES, _ERRNO_GLOBALS, _ERRNO_COUNT = 0x7C20, 0x7B50 + 16 + 4, 22
-
-_ERRNO = {
-    63: 1, 44: 2, 29: 5, 8: 9, 6: 11, 48: 12, 2: 13, 20: 17, 43: 19, 54: 20, 31: 21, 28: 22,
-    51: 28, 69: 30, 58: 95, 3: 98, 13: 103, 15: 104, 42: 105, 53: 107, 73: 110, 14: 111,
-    23: 113, 7: 114, 26: 115,
-}  # fmt: skip
-"""WASI's error numbers and those of MicroPython boards."""
 
 
 class MemoryFault(Exception):
@@ -152,7 +147,7 @@ class Memory:
             for index in range(_ERRNO_COUNT):
                 address = start + 8 * index
                 number = self.u32(address) >> 1
-                self.put_u32(address, (_ERRNO[number] << 1) | 1)
+                self.put_u32(address, (BOARD_NUMBER[number] << 1) | 1)
 
     def offer_modules(self, names: Iterable[str]) -> None:
         """Make only these modules of the interpreter importable.

@@ -133,6 +133,18 @@ class Stops:
             self._overdue = None
             self._burst_s = -_AGAIN_S
 
+    def came_early(self, typed: bytearray) -> None:
+        """Act on a Ctrl-C that came before its program had begun: whoever sent it meant it.
+
+        Args:
+            typed: What waits to be read; the Ctrl-C is taken out.
+        """
+        with self._changed:
+            char = bytes([self._interrupt_char]) if self._interrupt_char >= 0 else b""
+            if char and char in typed:
+                typed[:] = typed.replace(char, b"")
+                self._ctrl_c()
+
     def end_job(self, memory: Memory) -> None:
         """From here on Ctrl-C is a byte for the prompt."""
         with self._changed:

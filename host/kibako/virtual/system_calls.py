@@ -186,7 +186,8 @@ class SystemCalls:
         return f"@{end_us}"
 
     def _kbd_intr(self, payload: str) -> str:
-        self._stops.set_interrupt_char(integer(payload))
+        char = integer(payload)
+        self._stops.set_interrupt_char(char if 0 <= char <= 255 else -1)
         return ""
 
     def _again(self, payload: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import wasmtime
 from wasmtime import _bindings as ffi  # pyright: ignore[reportPrivateUsage]
 
-from kibako.virtual.ends import BoardBroken, BoardExit
+from kibako.virtual.ends import BoardBroken, BoardExit, StopBoard
 from kibako.virtual.interpreter.imports import Imports
 from kibako.virtual.memory import Memory, MemoryFault
 from kibako.virtual.wasi import Wasi
@@ -92,8 +92,10 @@ class Vm:
             failure, self._imports.failure = self._imports.failure, None
             if isinstance(failure, MemoryFault):
                 raise BoardBroken("memory fault") from failure
-            if failure is not None:
+            if isinstance(failure, BoardExit | StopBoard | BoardBroken):
                 raise failure from None
+            if failure is not None:  # ours, then: the board is started again all the same
+                raise BoardBroken(repr(failure)) from failure
             raise BoardBroken(_reason(exc)) from exc
         raise BoardExit(0)
 

@@ -17,7 +17,19 @@ PROGRAMS = {
     "deep": ("(" * 5000 + ")" * 5000, ""),
     "no utf-8": (b"print('\xff\xfe')", ""),
     "exit": ("import sys\nclass E(BaseException): pass\nraise E('x')", "E: x"),
-    "hidden": ("import _kibako\n_kibako._call('sys.boot', '1 2 3')", ""),
+    "the kernel's calls": ("import _kibako\n_kibako.call('sys.next', '')", "ValueError: sys.next"),
+    "the kernel's names": ("import _kibako\nfor n in dir(_kibako): setattr(_kibako, n, None)", ""),
+    "builtins": ("import builtins\nbuiltins.input = builtins.dir = builtins.help = None", ""),
+    "all modules": ("import sys\nsys.path[:] = []\nsys.modules.clear()", ""),
+    "a list of 4 GB": (
+        "x = [0] * (1 << 30)",
+        "RuntimeError: the board broke and was started again",
+    ),
+    "interned names": (
+        "try:\n for i in range(10 ** 9): exec('def f%d(): pass' % i)\nexcept MemoryError: pass",
+        "",
+    ),
+    "Ctrl-C is a number": ("import micropython\nmicropython.kbd_intr(300)", ""),
     "nonsense call": ("import _kibako\n_kibako.call('sys.sleep', 'x')", "ValueError"),
     "unknown call": ("import _kibako\n_kibako.call('no.such', 'x')", "NotImplementedError"),
 }
@@ -36,6 +48,72 @@ def test_it_ends_and_the_board_lives(
         assert board.line("1 + 1") == "2"
         board.type("\x04")
         assert board.line("1 + 1") == "2"
+
+
+DEEP = {
+    "comparing": "a = b = 0\nfor i in range(3000): a = [a]; b = [b]\na == b",
+    "hashing": "t = ()\nfor i in range(4000): t = (t,)\nhash(t)",
+}
+
+
+@pytest.mark.parametrize("code", DEEP.values(), ids=DEEP.keys())
+def test_c_code_without_a_check_of_its_stack_is_a_clear_line(pico: Talk, code: str) -> None:
+    line = "RuntimeError: the board ran out of stack and was started again\n"
+    assert pico.run(code) == ("", line)
+    assert pico.run("print('again')")[0] == "again\n"
+
+
+UNLUCKY = {
+    "list": "l = []\n while True: l.append(l[:])",
+    "dict": "d = {}\n while True: d[len(d)] = str(d)",
+    "string": "s = 'x'\n while True: s += s",
+    "objects": "e = None\n while True: e = Exception(e, 'x' * 50)",
+    "integer": "x = 1 << 10000000",
+    "request": "x = bytearray(1 << 30)",
+    "compiling": "exec('x = [' + '1,' * 60000 + ']')",
+    "no collection": "import gc\n gc.disable()\n while True: bytearray(100)",
+    "frames": "f = lambda n: (bytearray(2000), f(n + 1))\n f(0)",
+    "itself": "f = lambda: f()\n f()",
+    "attribute": "class A:\n  def __getattr__(s, n): return getattr(s, n + 'x')\n A().x",
+    "repr": "class A:\n  def __repr__(s): return repr(s)\n repr(A())",
+    "generator": "def g(): yield from g()\n next(g())",
+    "sort": "k = lambda x: sorted([1, 2], key=k)\n k(1)",
+    "exec": "s = 'exec(s)'\n exec(s)",
+    "brackets": "eval('(' * 2000 + ')' * 2000)",
+}
+
+
+@pytest.mark.parametrize("profile", ["microbit-v1", "microbit-v2", "pico", "pico-w"])
+def test_out_of_memory_or_depth_can_be_caught_by_every_board(tmp_path: Path, profile: str) -> None:
+    with talk(tmp_path, profile, pace="fast") as board:
+        for name, code in UNLUCKY.items():
+            program = f"E = MemoryError, RuntimeError\ntry:\n {code}\nexcept E: print('caught')\n"
+            assert board.run(program) == ("caught\n", ""), name
+            board.type("\x04")
+            assert board.line("sum(range(10))") == "45"
+
+
+def test_a_fault_of_ours_is_a_clear_line(pico: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fault(name: str, payload: str) -> str:
+        raise KeyError(name)
+
+    monkeypatch.setattr(pico.board.world, "call", fault)
+    error = pico.run("from machine import Pin\nPin(25, Pin.OUT)")[1]
+    assert error.startswith("RuntimeError: the board broke and was started again (KeyError(")
+    assert pico.line("1 + 1") == "2"
+
+
+def test_every_call_of_board_code_bears_nonsense(tmp_path: Path) -> None:
+    for profile in ("microbit", "pico"):
+        with talk(tmp_path / profile, profile, pace="fast") as board:
+            names = [*board.board.world._functions, "irq.next", "no.such"]
+            assert len(names) > 10
+            for payload in ("''", "'-1'", "'9' * 30", "'1 2 3 4 5'", "'0\\0'", "'あ' * 9", "'x y'"):
+                for name in names:
+                    code = f"import _kibako\ntry: _kibako.call('{name}', {payload})\n"
+                    code += "except (ValueError, OSError, RuntimeError, NotImplementedError,"
+                    code += " TypeError, OverflowError): pass\n"
+                    assert "broke" not in board.run(code)[1], (name, payload)
 
 
 def test_a_megabyte_of_source(pico: Talk) -> None:

@@ -149,3 +149,12 @@ def test_no_thread_is_left(tmp_path: Path) -> None:
         with talk(tmp_path / str(number)) as pico:
             pico.begin("import time\ntime.sleep(1000)")
     wait_for(lambda: threading.active_count() <= before)
+
+
+def test_ctrl_c_that_comes_before_the_program_has_begun(pico: Talk) -> None:
+    for _ in range(5):
+        pico.board.feed(b"\x01")
+        pico.until(b"raw REPL; CTRL-B to exit\r\n>")
+        pico.board.feed(b"while True: pass\x04\x03")
+        pico.until(b"OK")
+        assert pico.end()[1].splitlines()[-1] == "KeyboardInterrupt: "
