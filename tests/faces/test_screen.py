@@ -74,7 +74,7 @@ async def test_a_program_lights_the_drawn_board(workbench: Workbench) -> None:
         await screen.wait(lit)
         await screen.settle()
         assert screen.app.lesson.query_one("#board").rows == tuple(HEART_FRAME.split(":"))
-        assert "プログラムが" in screen.text
+        assert "おわりました。" in screen.text
 
 
 async def test_typing_keeps_the_indentation_and_is_saved(
@@ -183,7 +183,7 @@ async def test_a_click_on_the_bar_of_keys_does_the_action(workbench: Workbench) 
         await screen.press("enter")
         await screen.pilot.click("#keys", offset=(1, 0))
         await screen.settle()
-        assert "プログラムが" in screen.text
+        assert "おわりました。" in screen.text
 
 
 async def test_a_flood_of_text_is_bounded_and_stop_works(workbench: Workbench) -> None:

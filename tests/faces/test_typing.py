@@ -1,6 +1,8 @@
 """What is typed fast comes in its order, and what is to be read is in sight."""
 
+import pytest
 from kibako.tui.app import KibakoApp
+from kibako.tui.base import MIN_HEIGHT, MIN_WIDTH
 from kibako.workbench.core import Workbench
 from textual import events
 
@@ -106,3 +108,23 @@ async def test_a_wide_bracket_is_named(workbench: Workbench) -> None:
         await screen.press("f5")
         await screen.settle()
         assert "「（」は" in screen.text
+
+
+@pytest.mark.parametrize(("width", "height"), [(MIN_WIDTH, MIN_HEIGHT), (80, 24), (120, 40)])
+async def test_the_program_and_what_the_check_says_are_both_in_sight(
+    workbench: Workbench, width: int, height: int
+) -> None:
+    async with screen_of(workbench, width, height) as screen:
+        await screen.press("enter")
+        await screen.write("from microbit import *\ndisplay.show（Image.HEART）\n")
+        await screen.press("f7")
+        await screen.settle()
+        await screen.pilot.pause(0.2)
+        lesson = screen.app.lesson
+        assert lesson.editor.size.height >= 3
+        result = lesson.query_one("#result")
+        assert result.region.bottom <= height - 1
+        assert "みえたもの" in screen.text
+        assert "display.show（" in screen.text
+        if width >= 80:
+            assert "できあがりです。" in screen.text

@@ -12,6 +12,8 @@ from kibako import strings
 
 MIN_WIDTH, MIN_HEIGHT = 60, 18
 """The smallest terminal that a lesson fits in."""
+LOW_HEIGHT = 22
+"""Below this, what the check says takes the room of the text."""
 WIDE_WIDTH, WIDE_HEIGHT = 104, 32
 """From here on the large board and the large margins are used."""
 
@@ -79,6 +81,7 @@ class KitScreen(Screen[None]):
             self.call_after_refresh(self._focused_before.focus)
             self._focused_before = None
         self.set_class(small, "-too-small")
+        self.set_class(height < LOW_HEIGHT, "-low")
         self.set_class(width >= WIDE_WIDTH and height >= WIDE_HEIGHT, "-wide")
         if small:
             self.query_one("#too-small", Static).update(

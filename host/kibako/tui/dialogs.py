@@ -55,7 +55,7 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll(id="help", classes="dialog") as box:
             box.border_title = strings.text("tui_help.title")
             box.border_subtitle = strings.text("tui_help.close")
-            width = min(app_of(self).size.width - 8, HELP_WIDTH)
+            width = min(app_of(self).size.width - 12, HELP_WIDTH)
             yield Static(to_content(help_lines(self._mode, width)))
 
 

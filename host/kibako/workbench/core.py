@@ -125,9 +125,9 @@ class Workbench:
             case commands.OpenStep(index):
                 self._when_quiet(lambda: self._open_step(index))
             case commands.NextStep():
-                self._when_quiet(lambda: self._open_step(self._desk.work.index + 1))
+                self._when_quiet(lambda: self._open_step(self._desk.work.after()))
             case commands.PreviousStep():
-                self._when_quiet(lambda: self._open_step(self._desk.work.index - 1))
+                self._when_quiet(lambda: self._open_step(self._desk.work.before()))
             case commands.EditCode(text, step):
                 self._edit(text, step)
             case commands.ResetCode():

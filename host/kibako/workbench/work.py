@@ -48,6 +48,26 @@ class Work:
         """Return whether the learner may go to a step: every step before it is passed."""
         return 0 <= index < len(self.pack.steps) and all(self.passed[:index])
 
+    def after(self) -> int:
+        """Return the index of the step after the open one.
+
+        Raises:
+            UsageError: This is the last one.
+        """
+        if self.index + 1 >= len(self.pack.steps):
+            raise UsageError("last_step")
+        return self.index + 1
+
+    def before(self) -> int:
+        """Return the index of the step before the open one.
+
+        Raises:
+            UsageError: This is the first one.
+        """
+        if self.index < 1:
+            raise UsageError("first_step")
+        return self.index - 1
+
     def require_open(self, index: int) -> None:
         """Hold that the learner may go to a step.
 

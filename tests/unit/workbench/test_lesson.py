@@ -195,7 +195,7 @@ def test_a_broken_pack_is_told_to_the_first_listener(bench):
         (OpenStep(2), "step_closed"),
         (OpenStep(3), "no_such_step"),
         (OpenStep(-1), "no_such_step"),
-        (PreviousStep(), "no_such_step"),
+        (PreviousStep(), "first_step"),
         (EditCode("x", step=9), "no_such_step"),
         (SendInput("x"), "nothing_runs"),
         (PressButton("button_a"), "nothing_runs"),
