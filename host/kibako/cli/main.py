@@ -4,6 +4,7 @@ Each verb is one module; only the one that is asked for is imported, so that ``-
 a wrong word are answered at once.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -43,17 +44,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: see docs/cli.md.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words == ["--version"]:
-        return _say_version()
-    from kibako.cli import output
-
-    output.prepare()
     debug = "--debug" in words
     try:
+        if words == ["--version"]:
+            return _say_version()
+        from kibako.cli import output
+
+        output.prepare()
         return _dispatch(words)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
+        from kibako.cli import output
+
         output.silence()
         return READER_GONE
     except Exception as error:  # noqa: BLE001 - the last line of defence: say it, never dump it
@@ -61,19 +64,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _say_version() -> int:
-    print(f"kibako {__version__}")
+    print(f"kibako {__version__}", flush=True)
     return 0
 
 
 def _render(error: Exception, debug: bool) -> int:
     """Say an error once, and return its exit status."""
     from kibako.cli import output
-    from kibako.errors import KibakoError
+    from kibako.errors import FileError, KibakoError
 
     if debug:
         import traceback
 
         traceback.print_exception(error)
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        output.fault(FileError("output_full"))
+        output.silence()  # what is still to be written would fail again at the end
+        return FileError.exit_status
     if isinstance(error, KibakoError):
         with suppress(KeyError):  # a message that no catalogue has: then it is our fault after all
             output.fault(error)

@@ -10,7 +10,11 @@ from kibako.errors import KibakoError
 
 
 def prepare() -> None:
-    """Let a console that lacks Japanese show ``?`` instead of failing."""
+    """Let a console that lacks Japanese show ``?``, and a closed stream be an empty one."""
+    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison]
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123 - it stays open
+    if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison]
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - as above
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

@@ -213,8 +213,17 @@ def number(
             found = least - 1
         if not least <= found <= most:
             raise UsageError(
-                "value_no_number", option=option, value=value, least=f"{least:g}", most=f"{most:g}"
+                "value_no_number",
+                option=option,
+                value=value,
+                least=_plain(least),
+                most=_plain(most),
             )
         return found
 
     return read
+
+
+def _plain(limit: float) -> str:
+    """Return a number as a person writes it: without an exponent or a needless ``.0``."""
+    return str(int(limit)) if limit == int(limit) else f"{limit:g}"

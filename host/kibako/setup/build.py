@@ -46,6 +46,7 @@ def build(root: str, final: str, groups: list[str], say: Say, inherit: tuple[int
         say("installing")
         progress = _Progress(say)
         _run(_install_command(root, aside, groups), root, inherit, progress.line)
+        _spell_paths_in_ascii(aside)
         _run([marker.python_of(aside), "-I", "-m", "kibako", "--version"], root, inherit)
         _name_final_place(aside, final)
         if hasattr(os, "sync"):
@@ -180,6 +181,29 @@ def _keep_log(output: str) -> str:
     except OSError:
         return "-"
     return path
+
+
+def _spell_paths_in_ascii(aside: str) -> None:
+    """Let the editable install's path file name a folder like 箱 in any locale.
+
+    Python up to 3.12 reads path files in the system's old encoding, cp932 or ASCII, and cannot
+    even start when that fails; a line that begins with ``import`` is code, and may be ASCII.
+    """
+    for folder, _, names in os.walk(aside):
+        for name in names:
+            if not name.endswith(".pth"):
+                continue
+            path = os.path.join(folder, name)
+            with open(path, "rb") as file:
+                lines = file.read().splitlines()
+            with open(path, "wb") as file:
+                file.writelines(_ascii_line(line) + b"\n" for line in lines)
+
+
+def _ascii_line(line: bytes) -> bytes:
+    if line.isascii():
+        return line
+    return f"import os, sys; sys.path.append(os.fsdecode({line!r}))".encode()
 
 
 def _name_final_place(aside: str, final: str) -> None:

@@ -37,21 +37,16 @@ def start(root: str, arguments: list[str]) -> int:
     if testing:
         os.chdir(root)
         return _hand_over([python, "-P", "-m", "pytest", *arguments[1:]])
-    return _hand_over([python, "-P", "-m", "kibako", *arguments], root)
+    return _hand_over([python, "-P", "-m", "kibako", *arguments])
 
 
-def _hand_over(command: list[str], root: str = "") -> int:
+def _hand_over(command: list[str]) -> int:
     """Become another program; on Windows, where that is not possible, wait for it."""
     if os.name != "nt":
         os.execv(command[0], command)  # noqa: S606 - our own Python
     import subprocess
 
-    environment = dict(os.environ)
-    if root and not root.isascii():
-        # Python up to 3.12 reads the editable install's path file in the system's old encoding.
-        parts = [os.path.join(root, "host"), os.path.join(root, "accessibility")]
-        environment["PYTHONPATH"] = os.pathsep.join(parts)
-    process = subprocess.Popen(command, env=environment)  # noqa: S603 - the same
+    process = subprocess.Popen(command)  # noqa: S603 - the same
     while True:
         try:
             return process.wait()

@@ -55,6 +55,25 @@ class Kibako:
         encoding = self.extra.get("PYTHONIOENCODING", "utf-8")
         return Done(process.returncode, output, messages.decode(encoding, "replace"))
 
+    def with_streams(
+        self, *words: str, stdout: int = subprocess.DEVNULL, closed: str = ""
+    ) -> tuple[int, str]:
+        """Run a command with its output going elsewhere, or a stream closed as a shell does it."""
+        command = [sys.executable, "-P", "-m", "kibako", *words]
+        if closed:
+            command = ["sh", "-c", f'exec "$@" {closed}', "sh", *command]
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"KIBAKO_HOME": str(self.home), "KIBAKO_LANG": "en"} | self.extra,
+            cwd=self.folder,
+            timeout=60,
+            check=False,
+        )
+        return done.returncode, done.stderr.decode("utf-8", "replace")
+
 
 @pytest.fixture
 def kibako(tmp_path: Path) -> Kibako:

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from kibako import resources, strings
@@ -237,3 +238,35 @@ def test_put_keeps_what_was_on_the_board(kibako) -> None:
     assert [path.read_text(encoding="utf-8") for path in kept] == ["first"]
     if os.name == "posix":
         assert kept[0].stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is full")
+@pytest.mark.parametrize("words", [("--version",), ("boards",), ("exec", "print(1)")])
+def test_output_to_a_full_disk_is_two_sentences(kibako, words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        status, messages = kibako.with_streams(*words, stdout=full.fileno())
+    assert status == FILE, messages
+    assert "no room" in messages
+    assert "Traceback" not in messages
+
+
+@pytest.mark.skipif(os.name == "nt", reason="closes streams as a POSIX shell does")
+@pytest.mark.parametrize("words", [("run", "hello.py"), ("repl",), ("--plain",), ("ls",)])
+@pytest.mark.parametrize("closed", ["<&-", ">&-"])
+def test_closed_streams_are_empty_ones(kibako, words: tuple[str, ...], closed: str) -> None:
+    (kibako.folder / "hello.py").write_text("print(1)", encoding="utf-8")
+    status, messages = kibako.with_streams(*words, closed=closed)
+    assert status == 0, messages
+    assert "Traceback" not in messages
+
+
+def test_limits_are_written_without_an_exponent(kibako) -> None:
+    done = kibako("run", "a.py", "--seed", "x")
+    assert done.status == USAGE
+    assert "from 0 to 4294967295" in done.messages
+
+
+def test_an_ending_alone_makes_no_name_near(kibako) -> None:
+    (kibako.folder / "syn.py").write_text("", encoding="utf-8")
+    assert "syn.py" not in kibako("run", "nix.py").messages
+    assert "syn.py" in kibako("run", "sin.py").messages

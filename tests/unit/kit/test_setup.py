@@ -50,6 +50,22 @@ def test_scripts_work_from_any_folder(ready) -> None:
     assert (done.returncode, done.stdout) == (0, "kibako 0.1.0\n"), done.stderr
 
 
+def test_a_japanese_folder_is_found_in_any_locale(ready) -> None:
+    found = list(ready.environment.glob("lib*/**/site-packages/*.pth"))
+    assert found
+    assert all(path.read_bytes().isascii() for path in found)
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run(
+        [marker.python_of(str(ready.environment)), "-P", "-m", "kibako", "--version"],
+        env=os.environ | plain,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "kibako 0.1.0\n"), done.stderr
+
+
 def test_arguments_and_status_are_handed_over(ready) -> None:
     status, output, messages = ready.start("no-such-verb", "--lang", "en")
     assert (status, output) == (2, ""), messages
