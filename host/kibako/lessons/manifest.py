@@ -9,7 +9,7 @@ from typing import Any, cast
 import msgspec
 
 from kibako import strings
-from kibako.errors import PackError
+from kibako.errors import PackError, UsageError
 
 MANIFEST = "pack.toml"
 SCHEMA = 1
@@ -145,6 +145,17 @@ def _value_problems(value: object, kind: Any, where: str) -> list[str]:  # noqa:
     return []
 
 
+def _board_problems(name: str) -> list[str]:
+    """What is wrong with the board of the checks, which must be a virtual one."""
+    from kibako.virtual.profile import find_profile
+
+    try:
+        find_profile(name)
+    except UsageError as error:
+        return [problem("bad_board", name=name, known=error.fields["known"])]
+    return []
+
+
 def _rule_problems(manifest: Manifest, folder_name: str) -> list[str]:
     """What is well formed and still not allowed."""
     problems: list[str] = []
@@ -160,6 +171,8 @@ def _rule_problems(manifest: Manifest, folder_name: str) -> list[str]:
         problems.append(problem("bad_minutes", minutes=manifest.minutes))
     if not manifest.boards:
         problems.append(problem("empty_list", key="boards"))
+    else:
+        problems += _board_problems(manifest.boards[0])
     if not manifest.steps:
         problems.append(problem("empty_list", key="steps"))
     if len(manifest.steps) > MAX_STEPS:

@@ -57,6 +57,7 @@ def test_all_problems_of_a_manifest_are_said_at_once(tiny):
         ('id = "one"', 'id = "One"', 'cannot be "One"'),
         ("minutes = 5", "minutes = 0", "from 1 to 600"),
         ('["microbit"]', "[]", '"boards" is empty'),
+        ('["microbit"]', '["arduino"]', 'no virtual board "arduino"'),
         ('"1.0.0"', '"one"', "must look like"),
         ("[[steps]]", "[[steps]", "cannot be read as TOML"),
         ("[[steps]]", "[steps]", '"steps" is wrong'),
