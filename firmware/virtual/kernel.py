@@ -38,6 +38,7 @@ _help = builtins.help
 _mount = vfs.mount
 _main = {}
 _missed = False
+_FILE = (0x8000, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 handlers = {}
 
 
@@ -142,26 +143,51 @@ class _Rom:
     def umount(self):
         pass
 
+    def remove(self, *paths):
+        raise OSError(30)
+
+    mkdir = rename = rmdir = remove
+
+    def chdir(self, path):
+        raise OSError(2)
+
+    ilistdir = chdir
+
     def stat(self, path):
+        # An import takes every exception here as "there is none", Ctrl-C too: then it is given a
+        # file, and opening that raises it again. Ctrl-C comes at jumps; so before all of them
+        # it is noted that one was missed, and after them that none was.
         global _missed
         try:
-            if path[-3:] == ".py":
-                try:
-                    self._stat(path[:-3] + ".mpy")
-                except OSError:
-                    return self._stat(path)
-                raise OSError(2)
-            return self._stat(path)
+            missed, _missed = _missed, True
+            found = None if missed else self._find(path)
         except KeyboardInterrupt:
-            # An import takes every exception here as "there is none": opening will raise it.
-            _missed = True
-            raise OSError(2)  # noqa: B904 - no such syntax here
+            return _FILE
+        if missed:
+            return _FILE
+        if found is None:
+            _missed = False
+            raise OSError(2)
+        _missed = False
+        return found
+
+    def _find(self, path):
+        try:
+            if path[-3:] != ".py":
+                return self._stat(path)
+            try:
+                self._stat(path[:-3] + ".mpy")
+            except OSError:
+                return self._stat(path)
+        except OSError:
+            pass
+        return None
 
     def _stat(self, path):
         path = self._place(path)
         if path[:1] == "!":
             if path[-3:] == ".py":
-                return (0x8000, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+                return _FILE
             raise OSError(2)
         return uos.stat(path)
 

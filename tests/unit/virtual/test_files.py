@@ -111,6 +111,42 @@ def test_our_own_folder_is_not_listed(pico: Talk) -> None:
     )
 
 
+def test_nothing_outside_the_folder_is_read_or_changed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    (tmp_path / "flash" / "d").mkdir(parents=True)
+    secret.mkdir()
+    (secret / "s").write_text("secret")
+    (tmp_path / "flash" / "d" / "f").symlink_to(secret / "s")
+    (tmp_path / "flash" / "e").symlink_to(secret)
+    (tmp_path / "flash" / "main.py").symlink_to(secret / "s")
+    names = [
+        "d/f", "/d/f", "e/s", "main.py", "../secret/s", "/../secret/s", "d/../../secret/s",
+        str(secret / "s"), "/.frozen/../secret/s", "/.fw/../secret/s", "/.fw.src/../../secret/s",
+        "/proc/self/environ", "/dev/mem", "//etc/passwd", "e/../secret/s", "\\..\\secret\\s",
+    ]  # fmt: skip
+    code = (
+        f"import os\nfor n in {names!r}:\n"
+        " for f in (lambda: open(n).read(), lambda: open(n, 'w').write('x'), lambda: os.remove(n),"
+        " lambda: os.rename(n, 'x'), lambda: os.listdir(n), lambda: os.mkdir(n + '/x')):\n"
+        "  try:\n   if 'secret' in f(): print(n)\n  except (OSError, TypeError): pass\n"
+    )
+    with talk(tmp_path, boot=True) as pico:
+        assert pico.run(code) == ("", "")
+    assert [p.name for p in secret.iterdir()] == ["s"]
+    assert (secret / "s").read_text() == "secret"
+
+
+def test_the_number_of_files_has_a_limit(tmp_path: Path) -> None:
+    with talk(tmp_path, "microbit") as board:
+        out, error = board.run(
+            "n = 0\ntry:\n while True:\n  open('f%d' % n, 'w').close()\n  n += 1\n"
+            "except OSError as e: print(e.args[0], n)\n"
+        )
+        number, files = map(int, out.split())
+        assert (number, error) == (28, "")
+        assert files <= board.board.flash.total_blocks
+
+
 NAMES = st.text(min_size=1, max_size=12)
 
 

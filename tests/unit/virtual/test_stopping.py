@@ -1,6 +1,7 @@
 """Ctrl-C, in every state a program can be in; and closing, in every state a board can be in."""
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,16 @@ def test_ctrl_c_that_comes_before_the_program_has_begun(pico: Talk) -> None:
         pico.board.feed(b"while True: pass\x04\x03")
         pico.until(b"OK")
         assert pico.end()[1].splitlines()[-1] == "KeyboardInterrupt: "
+
+
+def test_no_ctrl_c_is_lost_while_modules_are_imported(tmp_path: Path) -> None:
+    """An import in C takes every exception in a file system's ``stat`` as "there is none"."""
+    with talk(tmp_path, "microbit") as board:
+        for wait_us in range(0, 6000, 300):
+            board.begin("from microbit import *\nimport music\nwhile True:\n sleep(20)\n")
+            end_s = time.perf_counter() + wait_us / 1e6
+            while time.perf_counter() < end_s:
+                pass
+            board.board.feed(b"\x03")
+            assert board.end()[1]
+            board.type("\x04")
