@@ -137,6 +137,18 @@ def test_without_a_place_for_a_cache(
     assert state.artifact_ok
 
 
+def test_a_home_that_cannot_be_written(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: object, **settings: object) -> None:
+        raise PermissionError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    said: list[str] = []
+    assert interpreter.load_module(interpreter.new_engine(), said.append)
+    assert said
+    assert interpreter.state().cached is None
+    assert not (home / "cache").exists()
+
+
 @pytest.mark.usefixtures("home")
 def test_another_artifact_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     other = tmp_path / "other.wasm"
