@@ -51,7 +51,7 @@ def test_the_first_step_by_typing(workbench: Workbench) -> None:
         "ステップ 1/3: ハートを ひからせよう",
         "コード: display.show(Image.HEART)",
         "1: from microbit import *",
-        "3ぎょう あります。とってあります。",
+        "3ぎょう あります。",
         "ひょうじ: ハート",
         "プログラムが おわりました。",
         "「つぎ」で つぎの ステップへ いきます。",

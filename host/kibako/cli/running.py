@@ -125,6 +125,8 @@ def _feed(program: "ProgramRun", show: Show, keys: Keys, done: threading.Event) 
         while not done.is_set():
             pressed = keys.read(POLL_S)
             if pressed is None:
+                # The end of a file or a pipe is Ctrl-D to a program: its input() raises EOFError.
+                program.send_input(b"\x04")
                 return
             if pressed and not done.is_set():
                 program.send_input(pressed)

@@ -61,7 +61,7 @@ class Conversation:
             self._workbench.unsubscribe(self._teller.take)
             self._workbench.close()
             if not self._speaker.gone:
-                self._teller.say("bye")
+                self._teller.say("bye" if self._workbench.view.saved else "bye_unsaved")
             self._speaker.close()
         return 0
 

@@ -24,6 +24,12 @@ def test_exec_prints_and_reads(kibako) -> None:
     assert done.messages == ""
 
 
+def test_the_end_of_the_input_is_an_eoferror_on_the_board(kibako) -> None:
+    done = kibako("exec", "print(input('? '))")
+    assert done.status == 1
+    assert "EOFError" in done.messages
+
+
 def test_exec_from_standard_input(kibako) -> None:
     done = kibako("exec", "-", given=b"for i in range(3):\n    print(i)\n")
     assert (done.status, done.text) == (0, "0\n1\n2\n")
