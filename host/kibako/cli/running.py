@@ -125,8 +125,17 @@ def _feed(program: "ProgramRun", show: Show, keys: Keys, done: threading.Event) 
         while not done.is_set():
             pressed = keys.read(POLL_S)
             if pressed is None:
-                # The end of a file or a pipe is Ctrl-D to a program: its input() raises EOFError.
-                program.send_input(b"\x04")
+                _end_input(program, done)
                 return
             if pressed and not done.is_set():
                 program.send_input(pressed)
+
+
+def _end_input(program: "ProgramRun", done: threading.Event) -> None:
+    """Let ``input()`` raise EOFError from now on: nothing can come any more.
+
+    Ctrl-D goes out only while a program asks: the REPL would take a late one for a soft reset.
+    """
+    while not done.wait(POLL_S):
+        if program.asking:
+            program.send_input(b"\x04")

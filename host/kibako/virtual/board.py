@@ -162,6 +162,11 @@ class VirtualBoard:
             return "closed"
         return "idle" if self._machine.idle else "running"
 
+    @property
+    def asking(self) -> bool:
+        """Whether a program waits in ``input()``."""
+        return self._machine is not None and self._machine.asking
+
     def wait_idle(self, timeout_s: float) -> bool:
         """Wait until the board is at its prompt and has nothing left to read.
 

@@ -114,6 +114,11 @@ class Console:
 
     # Input
 
+    @property
+    def asking(self) -> bool:
+        """Whether a program waits in ``input()``."""
+        return self._editor is not None
+
     def ready(self) -> bool:
         """Return whether something was sent to the program."""
         return bool(self._serial.input)

@@ -74,6 +74,11 @@ class Machine:
         return self._over or (self._idle and not self._serial.input)
 
     @property
+    def asking(self) -> bool:
+        """Whether a program waits in ``input()``."""
+        return self._console.asking
+
+    @property
     def over(self) -> bool:
         """Whether the board's thread has ended."""
         return self._over

@@ -147,6 +147,12 @@ class ProgramRun:
         if board is not None:
             board.send_input(data)
 
+    @property
+    def asking(self) -> bool:
+        """Whether the program waits in ``input()``; known of virtual boards only."""
+        machine = self._board.machine if self._board is not None else None
+        return machine is not None and machine.asking
+
     def _follow(self, worker: "_Worker", machine: "VirtualBoard | None") -> ProgramOutcome:
         """Start the program and tell how it begins and ends."""
         self._started_s = time.monotonic()
