@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kibako.virtual.board import VirtualBoard
 
 _OUTPUT_BYTES = 1 << 20
+_MAIN_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,11 +254,17 @@ class Board:
         return filing.sync_folder(self, folder, target)
 
     def soft_reset(self) -> None:
-        """Start the board anew, ``main.py`` included, as switching it off and on would."""
+        """Start the board anew, ``main.py`` included, as switching it off and on would.
+
+        A ``main.py`` that goes on for more than two seconds is left running.
+        """
         self._talk.ready()
         self._talk.leave()
         self._talk.write(CTRL_D)
-        self._await_text(b"soft reboot", timeout_s=5.0)
+        rest = self._await_text(b"soft reboot", timeout_s=5.0)
+        # Whoever speaks next begins with Ctrl-C, which would end main.py before it has begun.
+        with suppress(BoardError):
+            self._await_text(b">>> ", timeout_s=_MAIN_S, seen=rest)
 
     def close(self) -> None:
         """Leave the board at its friendly prompt and close the link, lost or not."""
@@ -311,14 +318,15 @@ class Board:
             flash_free_bytes=answer.flash_free_bytes,
         )
 
-    def _await_text(self, text: bytes, timeout_s: float) -> None:
+    def _await_text(self, text: bytes, timeout_s: float, seen: bytes = b"") -> bytes:
+        """Wait for a text; return what came behind it."""
         ends_at = time.monotonic() + timeout_s
-        seen = b""
         while text not in seen:
             left_s = ends_at - time.monotonic()
             if left_s <= 0:
                 raise BoardError("board_no_reset", seconds=round(timeout_s))
             seen = (seen + self.link.read(4096, left_s))[-8192:]
+        return seen.partition(text)[2]
 
 
 def _source(code: str) -> bytes:
