@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibako import strings
-from kibako.cli import local, output
+from kibako.cli import local, output, target
 from kibako.cli.words import Words, nearest, number
 from kibako.errors import ExitStatus, UsageError
 
@@ -110,6 +110,7 @@ def _check(found: argparse.Namespace, pack: "Pack") -> int:
     """Check a learner's program against a step, or all that a pack says about itself."""
     if found.step is not None and found.step > len(pack.steps):
         raise UsageError("cli_step_unknown", pack=pack.id, step=found.step, count=len(pack.steps))
+    target.prepare()
     if found.code:
         return _check_code(found, pack, local.read_program(found.code))
     chosen = range(len(pack.steps)) if found.step is None else [found.step - 1]

@@ -1,11 +1,13 @@
 """The board that a command means, and the options that name it."""
 
 import argparse
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kibako.cli import output
 from kibako.cli.words import Words
 
 if TYPE_CHECKING:
@@ -28,8 +30,22 @@ def moniker(found: argparse.Namespace) -> str:
     Args:
         found: The arguments and options of the command.
     """
-    if found.board:
-        return str(found.board)
+    name = str(found.board or "") or _usual()
+    if name.startswith("virtual:"):
+        prepare()
+    return name
+
+
+def prepare() -> None:
+    """Tell a person at a terminal that the first virtual board of a computer takes a while."""
+    if sys.stderr.isatty():
+        from kibako.virtual import interpreter
+
+        if interpreter.state().cached is None:
+            output.say("interpreter.preparing")
+
+
+def _usual() -> str:
     from kibako import config
     from kibako.boards.discovery import default_moniker
 
