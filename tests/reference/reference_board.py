@@ -1,0 +1,109 @@
+"""What every reference board offers: the real firmware, behind a socket, seen and driven."""
+
+import os
+import socket
+from abc import ABC, abstractmethod
+from types import TracebackType
+from typing import Literal, NoReturn, Self
+
+import pytest
+from kibako.boards.board import Board
+from kibako.errors import KibakoError
+from kibako.links.tcp import TcpLink
+
+Button = Literal["button_a", "button_b"]
+"""The buttons, named as the events of a virtual board name them."""
+
+
+class ReferenceBoard(ABC):
+    """One emulated board that runs the real firmware.
+
+    It is switched on once and stays while tests connect to its serial socket and leave it. An
+    emulator that has gone wrong is replaced by a fresh one (``alive`` tells); no test is repeated.
+    """
+
+    profile_id: str
+    """Which board it is, such as ``microbit-v1``."""
+    host = "127.0.0.1"
+    port: int
+    """Where its serial side is served; known after :meth:`start`."""
+
+    @abstractmethod
+    def start(self) -> None:
+        """Switch it on; return when its prompt answers and its clock runs.
+
+        Raises:
+            AssertionError: It did not come up.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Switch it off; closing twice is no error."""
+
+    @abstractmethod
+    def display(self) -> tuple[str, ...]:
+        """Return what is to be seen: five rows of digits, ``0`` dark, ``9`` bright.
+
+        Levels between are told as far as the emulator can tell them.
+        """
+
+    @abstractmethod
+    def press(self, button: Button) -> None:
+        """Press a button and hold it."""
+
+    @abstractmethod
+    def release(self, button: Button) -> None:
+        """Let a button go."""
+
+    def new_link(self) -> TcpLink:
+        """Return a new way to its serial side, not yet opened."""
+        return TcpLink(self.host, self.port)
+
+    def connect(self) -> Board:
+        """Return the board, connected, as the host program would."""
+        board = Board(self.new_link())
+        board.connect()
+        return board
+
+    def alive(self) -> bool:
+        """Tell whether it answers and its clock runs; nobody may be connected meanwhile."""
+        try:
+            board = Board(self.new_link())
+            board.connect(5.0)
+            try:
+                board.exec("from microbit import sleep\nsleep(20)", timeout_s=5.0)
+            finally:
+                board.close()
+        except KibakoError:
+            return False
+        return True
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def free_port() -> int:
+    """Return a TCP port of this computer that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def missing(why: str) -> NoReturn:
+    """Leave a test out because this computer lacks something; on CI that is a failure.
+
+    Args:
+        why: What is missing, and what to install.
+    """
+    if os.environ.get("CI") == "true":
+        pytest.fail(why)
+    pytest.skip(why)
