@@ -216,4 +216,4 @@ def test_ctrl_c_ends_an_endless_animation(tmp_path):
         board.interrupt()
         assert board.wait_idle(10)
         assert b"KeyboardInterrupt" in board.drain()
-        assert board.world.next_due_ms() is None
+        assert board.world.next_due_us() is None

@@ -1,8 +1,10 @@
-"""Which parts a kind of board has, wired together."""
+"""What a kind of board has on it, wired together."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
+from kibako.virtual.buses import Buses
 from kibako.virtual.buttons import Buttons
 from kibako.virtual.display import Display
 from kibako.virtual.gpio import Gpio
@@ -13,19 +15,44 @@ from kibako.virtual.surroundings import Surroundings
 from kibako.virtual.wires import Wire, Wires
 
 
-class Parts(Protocol):
-    """The parts of one kind of board."""
+@dataclass(frozen=True, slots=True)
+class Sockets:
+    """Where something can be plugged in: a part on the table, or a chip on the board itself.
 
+    Attributes:
+        world: Time, events, inputs, interrupts, chance.
+        wires: The board's pins.
+        buses: What speaks a protocol on them.
+        buttons: What can be pressed.
+    """
+
+    world: Surroundings
     wires: Wires
+    buses: Buses
     buttons: Buttons
+
+
+class Component(Protocol):
+    """One thing on the board that its programs may ask."""
+
+    @property
+    def functions(self) -> Mapping[str, HostFunction]:
+        """What programs may ask, by the names of the host calls."""
+        ...
+
+    def reset(self) -> None:
+        """Come to the state after power-up."""
+        ...
+
+
+class Parts(Protocol):
+    """What one kind of board has."""
+
+    sockets: Sockets
     functions: Mapping[str, HostFunction]
 
     def reset(self) -> None:
-        """Bring all parts to the state after power-up."""
-        ...
-
-    def set_temperature(self, temperature_c: float) -> None:
-        """Make it warmer or colder around the board."""
+        """Bring everything to the state after power-up."""
         ...
 
     def rows(self) -> tuple[str, ...] | None:
@@ -47,10 +74,11 @@ class MicrobitParts:
     Args:
         world: What all parts share.
         wires: The pins.
+        buses: What speaks a protocol on them.
     """
 
-    def __init__(self, world: Surroundings, wires: Wires) -> None:
-        self.wires = wires
+    def __init__(self, world: Surroundings, wires: Wires, buses: Buses) -> None:
+        self._wires = wires
         self.display = Display(world)
         self._contacts = {
             ability: wire.name
@@ -59,26 +87,23 @@ class MicrobitParts:
             if ability.startswith("button_")
         }
         touch = [wire.name for wire in wires if "touch" in wire.abilities]
-        self.buttons = Buttons(world, [*sorted(self._contacts), *touch], self._finger)
-        self._pins = MicrobitPins(world, wires, self.display, self.buttons)
+        buttons = Buttons(world, [*sorted(self._contacts), *touch], self._finger)
+        self.sockets = Sockets(world, wires, buses, buttons)
+        self._pins = MicrobitPins(world, wires, self.display, buttons)
         self._sound = Sound(world, self._pins.play_on)
-        self.functions: Mapping[str, HostFunction] = {
-            **self.display.functions,
-            **self.buttons.functions,
-            **self._pins.functions,
-            **self._sound.functions,
-        }
+        self._components: tuple[Component, ...] = (
+            self._sound,
+            self.display,
+            buttons,
+            self._pins,
+        )
+        self.functions = _functions(self._components)
 
     def reset(self) -> None:
-        """Bring all parts to the state after power-up."""
-        self._sound.reset()
-        self.display.reset()
-        self.buttons.reset()
-        self.wires.reset()
-        self._pins.reset()
-
-    def set_temperature(self, temperature_c: float) -> None:
-        """Nothing here feels it but the processor, which the world answers for."""
+        """Bring everything to the state after power-up."""
+        self._wires.reset()
+        for component in self._components:
+            component.reset()
 
     def rows(self) -> tuple[str, ...] | None:
         """What the display shows."""
@@ -96,7 +121,7 @@ class MicrobitParts:
         pin = self._contacts.get(name)
         if pin is not None:
             # A pressed button connects its pin to ground.
-            self.wires.drive(pin, 0.0 if pressed else None)
+            self._wires.drive(pin, 0.0 if pressed else None, "finger")
 
 
 class PicoParts:
@@ -105,24 +130,24 @@ class PicoParts:
     Args:
         world: What all parts share.
         wires: The pins.
+        buses: What speaks a protocol on them.
     """
 
-    def __init__(self, world: Surroundings, wires: Wires) -> None:
-        self.wires = wires
+    def __init__(self, world: Surroundings, wires: Wires, buses: Buses) -> None:
+        self._wires = wires
         self._gpio = Gpio(world, wires)
         names = [wire.name for wire in wires if "irq" in wire.abilities]
-        self.buttons = Buttons(world, names, self._finger)
-        self.functions: Mapping[str, HostFunction] = self._gpio.functions
+        buttons = Buttons(world, names, self._finger)
+        self.sockets = Sockets(world, wires, buses, buttons)
+        self._components: tuple[Component, ...] = (self._gpio, buttons)
+        # A Pico has no buttons of its own: its programs read pins.
+        self.functions = _functions(self._components[:1])
 
     def reset(self) -> None:
-        """Bring all parts to the state after power-up."""
-        self._gpio.reset()
-        self.buttons.reset()
-        self.wires.reset()
-
-    def set_temperature(self, temperature_c: float) -> None:
-        """Let the processor's own sensor feel it."""
-        self._gpio.temperature_c = temperature_c
+        """Bring everything to the state after power-up."""
+        self._wires.reset()
+        for component in self._components:
+            component.reset()
 
     def rows(self) -> tuple[str, ...] | None:
         """There is no display."""
@@ -137,4 +162,8 @@ class PicoParts:
         return self._gpio.duty_u16(wire.name)
 
     def _finger(self, name: str, pressed: bool) -> None:
-        self.wires.drive(name, 0.0 if pressed else None)
+        self._wires.drive(name, 0.0 if pressed else None, "finger")
+
+
+def _functions(components: tuple[Component, ...]) -> Mapping[str, HostFunction]:
+    return {name: call for each in components for name, call in each.functions.items()}

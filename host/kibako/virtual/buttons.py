@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from kibako.virtual.hostcall import HostCallError, HostFunction
 from kibako.virtual.surroundings import Surroundings
@@ -9,6 +10,7 @@ from kibako.virtual.surroundings import Surroundings
 
 @dataclass(slots=True)
 class _Button:
+    changed: Callable[[bool], None]
     pressed: bool = False
     was_pressed: bool = False
     presses: int = 0
@@ -20,15 +22,16 @@ class Buttons:
     Args:
         world: What all parts share.
         names: Their names, such as ``button_a`` and ``pin_logo``.
-        changed: Called with name and state after each change.
+        changed: Called with name and state after each change of one of these.
     """
 
     def __init__(
         self, world: Surroundings, names: Iterable[str], changed: Callable[[str, bool], None]
     ) -> None:
         self._world = world
-        self._buttons = {name: _Button() for name in names}
-        self._changed = changed
+        self._buttons: dict[str, _Button] = {}
+        for name in names:
+            self.add(name, partial(changed, name))
         self.functions: dict[str, HostFunction] = {
             "button.is": self._is_pressed,
             "button.was": self._was_pressed,
@@ -44,6 +47,15 @@ class Buttons:
     def pressed(self) -> Mapping[str, bool]:
         """Which of them are held down just now."""
         return {name: button.pressed for name, button in self._buttons.items()}
+
+    def add(self, name: str, changed: Callable[[bool], None]) -> None:
+        """Add something to press, such as a key of a part on the table.
+
+        Args:
+            name: Its name.
+            changed: Called with the new state after each change.
+        """
+        self._buttons[name] = _Button(changed)
 
     def set(self, name: str, pressed: bool) -> None:
         """Press or release one.
@@ -63,7 +75,7 @@ class Buttons:
             button.was_pressed = True
             button.presses += 1
         self._world.emit(name, "pressed" if pressed else "released")
-        self._changed(name, pressed)
+        button.changed(pressed)
 
     def reset(self) -> None:
         """Forget past presses: the board starts anew. A finger stays where it is."""

@@ -27,11 +27,11 @@ Pace = Literal["real", "fast"]
 class Timeline(Protocol):
     """What happens around the board at given times: the world."""
 
-    def next_due_ms(self) -> int | None:
+    def next_due_us(self) -> int | None:
         """Return when the next thing is to happen, or None."""
         ...
 
-    def run_due(self, t_ms: int) -> None:
+    def run_due(self, t_us: int) -> None:
         """Do what is due at a time."""
         ...
 
@@ -275,13 +275,12 @@ class VirtualClock:
         """Let happen what is due by now."""
         timeline = self.timeline
         if timeline is not None:
-            due_ms = timeline.next_due_ms()
-            if due_ms is not None and due_ms * 1000 <= self.now_us():
-                timeline.run_due(self.now_ms())
+            due_us = timeline.next_due_us()
+            if due_us is not None and due_us <= self.now_us():
+                timeline.run_due(self.now_us())
 
     def _due_us(self) -> int | None:
-        due_ms = self.timeline.next_due_ms() if self.timeline is not None else None
-        return None if due_ms is None else due_ms * 1000
+        return None if self.timeline is None else self.timeline.next_due_us()
 
     def _wait_real(self, target_us: int | None, awake: Callable[[], bool]) -> bool:
         while True:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kibako.virtual.hostcall import HostFunction, bounded, integer, value_error
 from kibako.virtual.surroundings import Surroundings
-from kibako.virtual.wires import Direction, Pull, Wire, Wires
+from kibako.virtual.wires import Direction, Pull, Signal, Wire, Wires
 
 _DIRECTIONS: tuple[Direction, ...] = ("in", "out", "open_drain", "signal")
 _PULLS: tuple[Pull, ...] = ("none", "up", "down")
@@ -42,7 +42,6 @@ class Gpio:
         self._slice_hz: dict[int, int] = {}
         self._handlers = {wire.name: number for number, wire in enumerate(wires)}
         wires.on_edge = self._edge
-        self.temperature_c = 0.0
         self.functions: dict[str, HostFunction] = {
             "gp.find": self._find,
             "gp.init": self._init,
@@ -190,6 +189,9 @@ class Gpio:
 
     def _tell_pwm(self, wire: Wire) -> None:
         pwm = self._pwm[wire.name]
+        period_us = 1_000_000 / self._frequency_hz(wire)
+        duty = (65535 - pwm.duty_u16 if pwm.invert else pwm.duty_u16) / 65535
+        self._wires.give_signal(wire, Signal(duty * period_us, period_us))
         duty_u16 = 65535 - pwm.duty_u16 if pwm.invert else pwm.duty_u16
         freq_hz = self._frequency_hz(wire)
         self._world.emit(wire.name, "pwm", {"duty_u16": duty_u16, "freq_hz": freq_hz})
@@ -222,7 +224,8 @@ class Gpio:
         channel = bounded(integer(payload), 0, _TEMPERATURE_CHANNEL, "invalid channel")
         if channel == _TEMPERATURE_CHANNEL:
             # The RP2040's own sensor: 0.706 V at 27 degrees, 1.721 mV less for each degree more.
-            voltage = 0.706 - (self.temperature_c - 27.0) * 0.001721
+            warmer_c = self._world.inputs.value("temperature_c") - 27.0
+            voltage = 0.706 - warmer_c * 0.001721
             raw = min(max(round(voltage / 3.3 * 4095), 0), 4095)
         else:
             raw = self._wires.analog(self._wires.find(f"GP{channel + _FIRST_ADC_PIN}"), 4096)

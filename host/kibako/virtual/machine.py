@@ -257,7 +257,7 @@ class Machine:
         return (
             self._clock.hold_us is not None
             or self._console.waiting
-            or self._board.world.next_due_ms() is not None
+            or self._board.world.next_due_us() is not None
         )
 
     def _importable_modules(self) -> list[str]:

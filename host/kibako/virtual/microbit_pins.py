@@ -4,7 +4,7 @@ from kibako.virtual.buttons import Buttons
 from kibako.virtual.display import Display
 from kibako.virtual.hostcall import HostCallError, HostFunction, bounded, integer, value_error
 from kibako.virtual.surroundings import Surroundings
-from kibako.virtual.wires import Pull, Wire, Wires
+from kibako.virtual.wires import Pull, Signal, Wire, Wires
 
 _PULLS: tuple[Pull, ...] = ("up", "down", "none")
 """In the order of the real board's numbers: PULL_UP is 0, PULL_DOWN 1, NO_PULL 2."""
@@ -101,10 +101,10 @@ class MicrobitPins:
         wire, value = self._wire_and_number(payload)
         bounded(value, 0, 1023, "value must be between 0 and 1023")
         self._take(wire, "write_analog")
-        self._wires.change(wire, direction="signal")
         if self._analog.get(wire.name) != value:
             self._analog[wire.name] = value
             self._world.emit(wire.name, "analog", value)
+        self._give_signal(wire)
         if value == 0:
             wire.mode = "unused"
         return ""
@@ -123,6 +123,8 @@ class MicrobitPins:
             period_us = integer(number)
             bounded(period_us, _PERIOD_US_MIN, _PERIOD_US_MAX, "invalid period")
             self._period_us[wire.name] = period_us
+            if wire.signal is not None:
+                self._give_signal(wire)
         return str(self._period_us.get(wire.name, _PERIOD_US_DEFAULT))
 
     def _pull(self, payload: str) -> str:
@@ -157,6 +159,11 @@ class MicrobitPins:
         if self._use(wire) != "touch":
             self._take(wire, "touch")
         return ""
+
+    def _give_signal(self, wire: Wire) -> None:
+        period_us = self._period_us.get(wire.name, _PERIOD_US_DEFAULT)
+        duty = self._analog.get(wire.name, 0) / 1023
+        self._wires.give_signal(wire, Signal(duty * period_us, period_us))
 
     # Uses
 

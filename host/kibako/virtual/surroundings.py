@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Protocol
 
 from kibako.events import Event, EventSink, JsonValue
+from kibako.virtual.inputs import Inputs
 from kibako.virtual.timeline import Plan, Timeline
 
 IRQ_QUEUE_LENGTH = 8
 """How many interrupts wait for the board, as on the real ones; more are lost."""
 
-_LATE_MS = 60_000
+_LATE_US = 60_000_000
 """How late a repeated thing may run before it starts counting anew (the computer slept)."""
 
 
@@ -20,8 +21,8 @@ class WorldClock(Protocol):
 
     rtc_offset_us: int
 
-    def now_ms(self) -> int:
-        """Return the board's time in milliseconds."""
+    def now_us(self) -> int:
+        """Return the board's time in microseconds."""
         ...
 
     def calendar_ns(self) -> int:
@@ -45,7 +46,10 @@ class Surroundings:
         self.timeline = Timeline()
         self.chance = random.Random(seed)  # noqa: S311 - a child's dice, no secret
         self._emit = emit
-        self._planned_ms: int | None = None
+        self.inputs = Inputs()
+        self.inputs.tell = self.emit
+        self._planned_us: int | None = None
+        self._spent_us = 0
         self._last_ms = 0
         self._irqs: deque[tuple[int, int]] = deque()
         self._irq_flags = 0
@@ -54,28 +58,49 @@ class Surroundings:
 
     # Time
 
-    def now_ms(self) -> int:
+    def now_us(self) -> int:
         """Return the time: that of the plan that runs just now, else that of the clock."""
-        return self.clock.now_ms() if self._planned_ms is None else self._planned_ms
+        return self.clock.now_us() if self._planned_us is None else self._planned_us
+
+    def now_ms(self) -> int:
+        """Return the same time in whole milliseconds."""
+        return self.now_us() // 1000
 
     def after(self, delay_ms: int, action: Callable[[], None]) -> Plan:
-        """Plan something some milliseconds (one at least) from now."""
-        now_ms = self.now_ms()
-        due_ms = now_ms + max(delay_ms, 1)
-        if self._planned_ms is not None and due_ms < self.clock.now_ms() - _LATE_MS:
-            due_ms = self.clock.now_ms()
-        if self.timeline.next_due_ms() is None:
-            self.wake()  # who saw an empty timeline sleeps well
-        return self.timeline.at(due_ms, action)
+        """Plan something some milliseconds (one at least) from now, on a whole millisecond.
 
-    def run_due(self, t_ms: int) -> None:
-        """Do all that is due at ``t_ms``, each thing at its own planned time."""
-        while plan := self.timeline.take_due(t_ms):
-            self._planned_ms = plan.t_ms
+        Animations, notes and timers of the real boards follow a tick of a millisecond too.
+        """
+        return self._plan((self.now_ms() + max(delay_ms, 1)) * 1000, action)
+
+    def after_us(self, delay_us: int, action: Callable[[], None]) -> Plan:
+        """Plan something some microseconds (one at least) from now."""
+        return self._plan(self.now_us() + max(delay_us, 1), action)
+
+    def _plan(self, due_us: int, action: Callable[[], None]) -> Plan:
+        if self._planned_us is not None and due_us < self.clock.now_us() - _LATE_US:
+            due_us = self.clock.now_us()
+        if self.timeline.next_due_us() is None:
+            self.wake()  # who saw an empty timeline sleeps well
+        return self.timeline.at(due_us, action)
+
+    def run_due(self, t_us: int) -> None:
+        """Do all that is due at ``t_us``, each thing at its own planned time."""
+        while plan := self.timeline.take_due(t_us):
+            self._planned_us = plan.t_us
             try:
                 plan.action()
             finally:
-                self._planned_ms = None
+                self._planned_us = None
+
+    def spend_us(self, duration_us: int) -> None:
+        """Let the call that the board makes just now take so long: a transfer on a bus does."""
+        self._spent_us += max(duration_us, 0)
+
+    def take_spent_us(self) -> int:
+        """Return how long the board's last call takes, once."""
+        spent_us, self._spent_us = self._spent_us, 0
+        return spent_us
 
     # Events
 

@@ -102,7 +102,12 @@ class SystemCalls:
             clock.catch_up()
             if clock.hold_us is not None:
                 clock.park(self._stops.awake)
-            return self._board.world.call(name, payload)
+            world = self._board.world
+            answer = world.call(name, payload)
+            spent_us = world.take_spent_us()
+            if spent_us:
+                clock.wait_until(clock.now_us() + spent_us, self._stops.awake)
+            return answer
         except HostCallError as exc:
             return exc.reply
 

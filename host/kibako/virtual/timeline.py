@@ -2,7 +2,8 @@
 
 Background animations, melodies, timers and a test's own button presses all stand here. The
 board's clock asks for the next moment and runs what is due, so a run in fast pace acts at
-exactly the written millisecond.
+exactly the written moment. It counts in microseconds: an echo of a distance sensor, or a pulse
+of a servo, is over in less than a millisecond.
 """
 
 import heapq
@@ -16,12 +17,17 @@ class Plan:
     """One thing that is going to happen; keep it to call it off.
 
     Attributes:
-        t_ms: When it happens, on the board's clock.
+        t_us: When it happens, on the board's clock.
     """
 
-    t_ms: int
+    t_us: int
     action: Callable[[], None]
     cancelled: bool = field(default=False)
+
+    @property
+    def t_ms(self) -> int:
+        """When it happens, in whole milliseconds."""
+        return self.t_us // 1000
 
     def cancel(self) -> None:
         """Call it off: it will not happen."""
@@ -35,30 +41,30 @@ class Timeline:
         self._heap: list[tuple[int, int, Plan]] = []
         self._order = itertools.count()
 
-    def at(self, t_ms: int, action: Callable[[], None]) -> Plan:
+    def at(self, t_us: int, action: Callable[[], None]) -> Plan:
         """Plan something.
 
         Args:
-            t_ms: When, on the board's clock; a time that has passed means: as soon as possible.
+            t_us: When, on the board's clock; a time that has passed means: as soon as possible.
             action: What to do.
 
         Returns:
             The plan, to call it off.
         """
-        plan = Plan(t_ms, action)
-        heapq.heappush(self._heap, (t_ms, next(self._order), plan))
+        plan = Plan(t_us, action)
+        heapq.heappush(self._heap, (t_us, next(self._order), plan))
         return plan
 
-    def next_due_ms(self) -> int | None:
-        """Return when the next plan is due, None if nothing is planned."""
+    def next_due_us(self) -> int | None:
+        """Return when the next plan is due, in microseconds; None if nothing is planned."""
         while self._heap and self._heap[0][2].cancelled:
             heapq.heappop(self._heap)
         return self._heap[0][0] if self._heap else None
 
-    def take_due(self, t_ms: int) -> Plan | None:
-        """Take the first plan that is due at ``t_ms`` off the timeline, None if there is none."""
-        due_ms = self.next_due_ms()
-        if due_ms is None or due_ms > t_ms:
+    def take_due(self, t_us: int) -> Plan | None:
+        """Take the first plan that is due at ``t_us`` off the timeline, None if there is none."""
+        due_us = self.next_due_us()
+        if due_us is None or due_us > t_us:
             return None
         return heapq.heappop(self._heap)[2]
 

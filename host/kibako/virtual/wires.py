@@ -4,7 +4,7 @@ Nothing here knows a kind of board: the micro:bit's pins and the Pico's both sta
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kibako.virtual.hostcall import HostCallError
@@ -13,6 +13,25 @@ from kibako.virtual.surroundings import Surroundings
 Direction = Literal["in", "out", "open_drain", "signal"]
 """``signal``: the pin gives PWM, an analog level or sound."""
 Pull = Literal["none", "up", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A square wave that the board makes by itself: PWM, or a tone.
+
+    Attributes:
+        high_us: How long it is high in each period.
+        period_us: How long a period is.
+    """
+
+    high_us: float
+    period_us: float
+
+    @property
+    def duty(self) -> float:
+        """Which part of the time it is high, 0.0 to 1.0."""
+        return self.high_us / self.period_us if self.period_us else 0.0
+
 
 _FLOATING = (0.22, 0.31)
 """Between which parts of the full range an analog input wavers when nothing hangs on it."""
@@ -29,6 +48,7 @@ class Wire:
         pull: The resistor inside the board.
         output: The level that the board drives.
         outside: What hangs on it drives it to this part of the full range; None: nothing.
+        signal: The square wave that the board gives, if it gives one.
         mode: What the board's own software uses it for.
     """
 
@@ -38,8 +58,12 @@ class Wire:
     pull: Pull = "none"
     output: int = 0
     outside: float | None = None
+    signal: Signal | None = None
     mode: str = "unused"
     told: int | None = None
+    strong: dict[str, float] = field(default_factory=dict[str, float])
+    weak: dict[str, float] = field(default_factory=dict[str, float])
+    watchers: list["Callable[[Wire], None]"] = field(default_factory=list["Callable[[Wire], None]"])
 
     @property
     def level(self) -> int:
@@ -49,6 +73,15 @@ class Wire:
         if self.outside is not None:
             return int(self.outside >= 0.5)
         return int(self.pull == "up")
+
+    @property
+    def part(self) -> float:
+        """To which part of the full range it is driven on average, 0.0 to 1.0."""
+        if self.signal is not None:
+            return self.signal.duty
+        if not self.drives and self.outside is not None:
+            return self.outside
+        return float(self.level)
 
     @property
     def drives(self) -> bool:
@@ -112,6 +145,8 @@ class Wires:
     ) -> None:
         """Change what the board does with a pin, and tell the level if it changes by that."""
         before = wire.level
+        if direction is not None and direction != "signal":
+            wire.signal = None
         wire.direction = direction or wire.direction
         wire.pull = pull or wire.pull
         wire.mode = mode or wire.mode
@@ -119,19 +154,53 @@ class Wires:
             wire.output = output
         self._settle(wire, before)
 
-    def drive(self, name: str, part: float | None) -> None:
-        """Let something outside the board drive a pin.
+    def give_signal(self, wire: Wire, signal: Signal | None) -> None:
+        """Let the board give a square wave on a pin (None: it is still, and gives 0)."""
+        before = wire.level
+        wire.direction, wire.signal = "signal", signal
+        self._settle(wire, before)
+
+    def watch(self, name: str, watcher: Callable[[Wire], None]) -> None:
+        """Let a part see every change on a pin: of its level, its direction, its signal.
 
         Args:
             name: The pin.
-            part: To which part of the full range (0.0 to 1.0); None: nothing hangs on it.
+            watcher: Called after each change; what is the same as before is not told again by
+                it. It may drive other pins.
+
+        Raises:
+            KeyError: The board has no such pin.
+        """
+        self._wires[name].watchers.append(watcher)
+
+    def drive(
+        self, name: str, part: float | None, source: str = "hand", *, weak: bool = False
+    ) -> None:
+        """Let something outside the board drive a pin.
+
+        Of several that drive one pin the lowest wins, as on a wire that each can pull to ground.
+
+        Args:
+            name: The pin.
+            part: To which part of the full range (0.0 to 1.0); None: it lets go.
+            source: Who drives it.
+            weak: Only through a resistor: whatever else drives the pin wins.
 
         Raises:
             KeyError: The board has no such pin.
         """
         wire = self._wires[name]
+        drivers = wire.weak if weak else wire.strong
+        if part is None:
+            if drivers.pop(source, None) is None:
+                return
+        else:
+            drivers[source] = min(max(part, 0.0), 1.0)
+        outside = min((wire.strong or wire.weak).values(), default=None)
+        if outside == wire.outside:
+            return
         before = wire.level
-        wire.outside = None if part is None else min(max(part, 0.0), 1.0)
+        wire.outside = outside
         if not wire.drives and wire.level != before:
             self._world.emit(name, "input", wire.level)
         self._settle(wire, before)
@@ -160,7 +229,9 @@ class Wires:
         """Let go of all pins: the board starts anew. What hangs on them stays."""
         for wire in self._wires.values():
             wire.direction, wire.pull, wire.output = "in", "none", 0
-            wire.mode, wire.told = "unused", None
+            wire.mode, wire.told, wire.signal = "unused", None, None
+            for watcher in wire.watchers:
+                watcher(wire)
 
     def _settle(self, wire: Wire, before: int) -> None:
         level = wire.level
@@ -171,3 +242,5 @@ class Wires:
             wire.told = None
         if level != before:
             self.on_edge(wire, level)
+        for watcher in wire.watchers:
+            watcher(wire)

@@ -12,7 +12,8 @@ from typing import Protocol
 
 from kibako.errors import UsageError
 from kibako.events import EventSink
-from kibako.virtual.board_parts import MicrobitParts, Parts, PicoParts
+from kibako.virtual.board_parts import MicrobitParts, Parts, PicoParts, Sockets
+from kibako.virtual.buses import Buses
 from kibako.virtual.hostcall import (
     MAX_PAYLOAD_CHARS,
     HostCallError,
@@ -21,6 +22,7 @@ from kibako.virtual.hostcall import (
     integer,
     value_error,
 )
+from kibako.virtual.inputs import Input
 from kibako.virtual.surroundings import Surroundings, WorldClock
 from kibako.virtual.timers import Timers
 from kibako.virtual.wires import Wires
@@ -34,7 +36,7 @@ LIGHT_LEVEL = 128
 _EPOCH_S_MAX = 4_102_444_800
 """1 January 2100: a calendar goes no further."""
 
-_PARTS: Mapping[str, Callable[[Surroundings, Wires], Parts]] = {
+_PARTS: Mapping[str, Callable[[Surroundings, Wires, Buses], Parts]] = {
     "microbit": MicrobitParts,
     "pico": PicoParts,
 }
@@ -82,23 +84,29 @@ class World:
         make_parts = _PARTS.get(profile.firmware)
         if make_parts is None:
             raise UsageError("virtual_unknown", name=profile.id, known=", ".join(_PARTS))
-        self._parts = make_parts(self._shared, Wires(self._shared, profile.pins))
+        inputs = self._shared.inputs
+        inputs.add("temperature_c", "°C", (-40.0, 125.0), TEMPERATURE_C)
+        inputs.add("light", "", (0, 255), LIGHT_LEVEL)
+        wires = Wires(self._shared, profile.pins)
+        self._parts = make_parts(self._shared, wires, Buses())
         self._analog_full = _ANALOG_STEPS[profile.firmware]
-        self._temperature_c = TEMPERATURE_C
-        self._light = LIGHT_LEVEL
         self._board_id = hashlib.sha256(f"{profile.id} {seed}".encode()).hexdigest()[:16]
         self._functions: dict[str, HostFunction] = {
             "irq.next": self._shared.next_irq,
             "irq.flags": self._shared.irq_flags,
             "random.seed": lambda payload: str(self._shared.chance.getrandbits(30)),
-            "room.temperature": lambda payload: str(round(self._temperature_c)),
-            "room.light": lambda payload: str(self._light),
+            "room.temperature": lambda payload: str(round(inputs.value("temperature_c"))),
+            "room.light": lambda payload: str(round(inputs.value("light"))),
             "board.id": lambda payload: self._board_id,
             "rtc.set": self._set_calendar,
             **self._timers.functions,
             **self._parts.functions,
         }
-        self._parts.set_temperature(self._temperature_c)
+
+    @property
+    def sockets(self) -> Sockets:
+        """Where parts are plugged in, before the board is switched on."""
+        return self._parts.sockets
 
     # For the board
 
@@ -123,11 +131,17 @@ class World:
         with self._inside():
             return function(payload)
 
+    def take_spent_us(self) -> int:
+        """Return how long the board's last call takes: a transfer on a bus takes its time."""
+        with self._lock:
+            return self._shared.take_spent_us()
+
     def reset(self) -> None:
         """Bring the board's parts to the state after power-up; what hangs on them stays."""
         with self._inside():
             self._timers.reset()
             self._shared.reset()
+            self._parts.sockets.buses.reset()
             self._parts.reset()
 
     def on_wake(self, wake: Callable[[], None]) -> None:
@@ -168,33 +182,38 @@ class World:
         """
         self._finger(name, pressed=False)
 
-    def set(self, quantity: str, value: float | None) -> None:
+    def set(self, quantity: str, value: float | str | None) -> None:
         """Change something around the board.
 
         Args:
-            quantity: ``temperature_c``, ``light`` (0 to 255), or a pin: ``pin0`` or ``GP26``
-                for the level 0 or 1 (other values: as for the next), ``pin0.analog`` or
-                ``GP26.analog`` for what ``read_analog`` or ``read_u16`` gives.
-            value: The new value; None (pins only): take the wire off.
+            quantity: An input (see :meth:`inputs`) such as ``temperature_c`` or ``light``, or a
+                pin: ``pin0`` or ``GP26`` for the level 0 or 1 (other values: as for the next),
+                ``pin0.analog`` or ``GP26.analog`` for what ``read_analog`` or ``read_u16`` gives.
+            value: The new value; a word for an input that is a choice; None (pins only): take
+                the wire off.
 
         Raises:
             UsageError: The board has nothing of that name, or it cannot have that value.
         """
         with self._inside():
             pin, _, kind = quantity.partition(".")
-            if pin in self._parts.wires and kind in ("", "analog"):
+            wires, inputs = self._parts.sockets.wires, self._shared.inputs
+            if pin in wires and kind in ("", "analog") and not isinstance(value, str):
                 digital = not kind and value in (0, 1)
                 full = 1 if digital else self._analog_full + 1
                 # Half a step more, so that exactly the wanted number is read.
                 half = 0.0 if digital else 0.5
-                self._parts.wires.drive(pin, None if value is None else (value + half) / full)
-            elif quantity == "temperature_c" and value is not None:
-                self._temperature_c = min(max(value, -40.0), 125.0)
-                self._parts.set_temperature(self._temperature_c)
-            elif quantity == "light" and value is not None:
-                self._light = min(max(round(value), 0), 255)
+                wires.drive(pin, None if value is None else (value + half) / full)
+            elif quantity in inputs and value is not None:
+                inputs.set(quantity, value)
             else:
                 raise UsageError("world_no_quantity", quantity=quantity, known=self._known())
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """What can be set around the board, with units, bounds and the values just now."""
+        with self._lock:
+            return tuple(self._shared.inputs)
 
     def at(self, t_ms: int, action: Callable[[], None]) -> None:
         """Plan something, such as a press, for a moment of the board's time.
@@ -204,7 +223,7 @@ class World:
             action: What to do. It runs on the board's thread and must not block.
         """
         with self._inside():
-            self._shared.timeline.at(t_ms, action)
+            self._shared.timeline.at(t_ms * 1000, action)
             self._shared.wake()
 
     def snapshot(self) -> WorldView:
@@ -213,32 +232,32 @@ class World:
             parts = self._parts
             pins = {
                 wire.name: PinView(wire.direction, wire.level, parts.analog(wire), wire.mode)
-                for wire in parts.wires
+                for wire in parts.sockets.wires
             }
             return WorldView(
                 display=parts.rows(),
-                buttons=parts.buttons.pressed,
+                buttons=parts.sockets.buttons.pressed,
                 pins=pins,
                 tone_hz=parts.tone_hz(),
-                temperature_c=self._temperature_c,
-                light=self._light,
+                temperature_c=self._shared.inputs.value("temperature_c"),
+                light=round(self._shared.inputs.value("light")),
             )
 
     # For the clock
 
-    def next_due_ms(self) -> int | None:
+    def next_due_us(self) -> int | None:
         """Return when the next thing is to happen, None if nothing is planned."""
         with self._lock:
-            return self._shared.timeline.next_due_ms()
+            return self._shared.timeline.next_due_us()
 
-    def run_due(self, t_ms: int) -> None:
+    def run_due(self, t_us: int) -> None:
         """Do all that is planned up to a time.
 
         Args:
-            t_ms: The board's time.
+            t_us: The board's time.
         """
         with self._inside():
-            self._shared.run_due(t_ms)
+            self._shared.run_due(t_us)
 
     def _set_calendar(self, payload: str) -> str:
         """Set the board's calendar: seconds since 1970."""
@@ -249,13 +268,14 @@ class World:
 
     def _finger(self, name: str, *, pressed: bool) -> None:
         with self._inside():
-            if name not in self._parts.buttons.names:
-                known = ", ".join(self._parts.buttons.names)
-                raise UsageError("world_no_button", name=name, known=known)
-            self._parts.buttons.set(name, pressed)
+            buttons = self._parts.sockets.buttons
+            if name not in buttons.names:
+                raise UsageError("world_no_button", name=name, known=", ".join(buttons.names))
+            buttons.set(name, pressed)
 
     def _known(self) -> str:
-        return ", ".join(["temperature_c", "light", *(wire.name for wire in self._parts.wires)])
+        names = [each.name for each in self._shared.inputs]
+        return ", ".join([*names, *(wire.name for wire in self._parts.sockets.wires)])
 
     @contextmanager
     def _inside(self) -> Generator[None]:

@@ -33,8 +33,8 @@ class Clock:
     def __init__(self):
         self.t_ms = 0
 
-    def now_ms(self):
-        return self.t_ms
+    def now_us(self):
+        return self.t_ms * 1000
 
     def calendar_ns(self):
         return (self.t_ms * 1000 + self.rtc_offset_us) * 1000
@@ -49,9 +49,9 @@ class Bench:
         self.world = World(find_profile(profile), self.clock, self.events.append, seed)
 
     def run_to(self, t_ms):
-        while (due_ms := self.world.next_due_ms()) is not None and due_ms <= t_ms:
-            self.clock.t_ms = max(due_ms, self.clock.t_ms)
-            self.world.run_due(due_ms)
+        while (due_us := self.world.next_due_us()) is not None and due_us <= t_ms * 1000:
+            self.clock.t_ms = max(due_us // 1000, self.clock.t_ms)
+            self.world.run_due(due_us)
         self.clock.t_ms = t_ms
 
     def seen(self):
@@ -93,7 +93,7 @@ def test_no_call_of_the_board_does_any_harm(profile, calls):
         assert [len(row) for row in view.display] == [5] * 5
         assert set("".join(view.display)) <= set("0123456789")
     bench.world.reset()
-    assert bench.world.next_due_ms() is None
+    assert bench.world.next_due_us() is None
     assert bench.world.snapshot().tone_hz == 0
 
 
@@ -135,9 +135,9 @@ def test_a_sleeping_computer_does_not_replay_hours():
     bench = Bench()
     bench.world.call("display.letters", "1 0 1 AB")
     bench.clock.t_ms = 8 * 3600 * 1000
-    bench.world.run_due(bench.clock.t_ms)
+    bench.world.run_due(bench.clock.t_ms * 1000)
     assert len(bench.events) < 200_000
-    assert bench.world.next_due_ms() == bench.clock.t_ms + 1
+    assert bench.world.next_due_us() == (bench.clock.t_ms + 1) * 1000
 
 
 def test_plans_of_the_same_moment_keep_their_order():
@@ -190,7 +190,7 @@ def test_a_reset_forgets_the_program_but_not_the_finger():
     bench.world.call("pin.w", "pin1 1")
     bench.world.reset()
     view = bench.world.snapshot()
-    assert bench.world.next_due_ms() is None
+    assert bench.world.next_due_us() is None
     assert view.display == ("00000",) * 5
     assert view.buttons["button_a"]
     assert view.temperature_c == 30
