@@ -1,11 +1,6 @@
 """The kinds of board that the contract suite runs on, each behind the same small rig."""
 
-import os
-import shutil
-import socket
-import subprocess
 import sys
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -13,15 +8,14 @@ from pathlib import Path
 
 import pytest
 from kibako.boards.board import Board
-from kibako.errors import KibakoError, LinkError
+from kibako.errors import KibakoError
 from kibako.links.base import Link
 from kibako.links.bridge import Bridge, PtyBridge
 from kibako.links.open import open_link
-from kibako.links.tcp import TcpLink
 from kibako.virtual.board import VirtualBoard
 
-FIRMWARE = Path("/usr/share/firmware-microbit-micropython/firmware.hex")
-START_S = 20.0
+from ..reference.qemu_microbit import QemuMicrobit, need_qemu
+from ..reference.reference_board import Button, ReferenceBoard
 
 
 class Rig(ABC):
@@ -40,6 +34,18 @@ class Rig(ABC):
     def kill(self) -> None:
         """Take the board away in the middle of everything."""
 
+    @abstractmethod
+    def display(self) -> tuple[str, ...]:
+        """Return what is to be seen: five rows of digits, ``0`` dark to ``9`` bright."""
+
+    @abstractmethod
+    def press(self, button: Button) -> None:
+        """Press a button and hold it."""
+
+    @abstractmethod
+    def release(self, button: Button) -> None:
+        """Let a button go."""
+
     def close(self) -> None:
         """End the board."""
         self.kill()
@@ -50,7 +56,27 @@ class Rig(ABC):
         return board
 
 
-class VirtualRig(Rig):
+class OwnRig(Rig):
+    """A virtual board: it is looked at and touched through its world."""
+
+    @property
+    @abstractmethod
+    def machine(self) -> VirtualBoard:
+        """The board itself."""
+
+    def display(self) -> tuple[str, ...]:
+        shown = self.machine.world.snapshot().display
+        assert shown is not None, "it has no display"
+        return shown
+
+    def press(self, button: Button) -> None:
+        self.machine.world.press(button)
+
+    def release(self, button: Button) -> None:
+        self.machine.world.release(button)
+
+
+class VirtualRig(OwnRig):
     """A virtual board, opened by its moniker: it is switched on and off with its link."""
 
     def __init__(self, moniker: str, profile_id: str) -> None:
@@ -62,20 +88,25 @@ class VirtualRig(Rig):
         self.link = open_link(self.moniker)
         return self.link
 
-    def kill(self) -> None:
+    @property
+    def machine(self) -> VirtualBoard:
         machine = getattr(self.link, "machine", None)
-        if isinstance(machine, VirtualBoard):
-            machine.close()
+        assert isinstance(machine, VirtualBoard), "nobody has switched it on"
+        return machine
+
+    def kill(self) -> None:
+        with suppress(AssertionError):
+            self.machine.close()
 
 
-class ServedRig(Rig):
+class ServedRig(OwnRig):
     """A virtual board that another program would offer: behind a pty or a TCP port."""
 
     def __init__(self, profile_id: str, flash: Path, kind: type[Bridge] | type[PtyBridge]) -> None:
         self.profile_id = profile_id
-        self.machine = VirtualBoard(profile_id, flash_dir=flash)
-        self.machine.start()
-        self.bridge = kind(self.machine)
+        self._machine = VirtualBoard(profile_id, flash_dir=flash)
+        self._machine.start()
+        self.bridge = kind(self._machine)
         self.bridge.start()
         self.exclusive = kind is PtyBridge
 
@@ -85,77 +116,41 @@ class ServedRig(Rig):
             return open_link("tcp:" + address.removeprefix("socket://"))
         return open_link(f"serial:{address}")
 
+    @property
+    def machine(self) -> VirtualBoard:
+        return self._machine
+
     def kill(self) -> None:
         self.bridge.stop()
-        self.machine.close()
+        self._machine.close()
 
 
-class QemuRig(Rig):
-    """The real micro:bit MicroPython on an emulated nRF51: a fresh one, on a port of its own."""
+class ReferenceRig(Rig):
+    """The real firmware on emulated hardware: a fresh one, on a port of its own."""
 
-    profile_id = "microbit-v1"
     exclusive = False
     # Its own input() is the plain readline of MicroPython 1.9, which takes ASCII only.
     takes_japanese_input = False
 
-    def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
-        words = [
-            *("qemu-system-arm", "-M", "microbit", "-icount", "shift=6"),
-            *("-device", f"loader,file={FIRMWARE}"),
-            *("-serial", f"tcp:127.0.0.1:{self.port},server=on,wait=off,nodelay=on"),
-            *("-display", "none", "-monitor", "none"),
-        ]
-        self.process = subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        if hasattr(os, "setpriority"):
-            # It has no flow control: bytes pile up and are lost while a busy computer keeps it
-            # waiting. A real board is never kept waiting so.
-            with suppress(PermissionError):
-                os.setpriority(os.PRIO_PROCESS, self.process.pid, -10)
-        try:
-            self._wait_alive()
-        except BaseException:
-            self.kill()
-            raise
+    def __init__(self, reference: ReferenceBoard) -> None:
+        self.profile_id = reference.profile_id
+        self.reference = reference
+        reference.start()
 
     def new_link(self) -> Link:
-        return TcpLink("127.0.0.1", self.port)
+        return self.reference.new_link()
 
     def kill(self) -> None:
-        self.process.kill()
-        self.process.wait(10)
+        self.reference.close()
 
-    def _wait_alive(self) -> None:
-        """Wait until its clock runs: a board whose tick stands answers, but never sleeps."""
-        ends_at = time.monotonic() + START_S
-        while True:
-            try:
-                board = self.connect()
-                break
-            except LinkError:
-                if time.monotonic() > ends_at or self.process.poll() is not None:
-                    raise
-                time.sleep(0.05)
-        try:
-            board.exec("from microbit import sleep\nsleep(20)")
-        finally:
-            board.close()
+    def display(self) -> tuple[str, ...]:
+        return self.reference.display()
 
+    def press(self, button: Button) -> None:
+        self.reference.press(button)
 
-def _need_qemu() -> None:
-    if shutil.which("qemu-system-arm") and FIRMWARE.is_file():
-        return
-    why = (
-        "the real micro:bit firmware needs: "
-        "apt-get install qemu-system-arm firmware-microbit-micropython"
-    )
-    if os.environ.get("CI") == "true":
-        pytest.fail(why)
-    pytest.skip(why)
+    def release(self, button: Button) -> None:
+        self.reference.release(button)
 
 
 def _new_rig(kind: str, folder: Path) -> Rig:
@@ -169,8 +164,8 @@ def _new_rig(kind: str, folder: Path) -> Rig:
         if sys.platform == "win32":
             pytest.skip("there is no pty on Windows")
         return ServedRig("microbit-v2", folder / "flash", PtyBridge)
-    _need_qemu()
-    return QemuRig()
+    need_qemu()
+    return ReferenceRig(QemuMicrobit())
 
 
 KINDS = ("virtual:microbit", "virtual:pico", "pty", "tcp", "qemu")
