@@ -10,7 +10,7 @@ from kibako.lessons import expectations
 from kibako.lessons.check_board import CheckBoard
 from kibako.lessons.check_machine import CheckEnd
 from kibako.lessons.findings import DARK, Finding, image_rows
-from kibako.lessons.manifest import Words
+from kibako.tables import Words
 
 MAX_PAYLOAD_CHARS = 8192
 MAX_SENTENCE_CHARS = 200

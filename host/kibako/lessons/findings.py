@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kibako import strings
-from kibako.lessons.manifest import Words
+from kibako.tables import Words
 
 DARK = ":".join(["00000"] * 5)
 """The display with no lamp on."""

@@ -1,34 +1,20 @@
 """The manifest of a pack, ``pack.toml``: one strict description, every problem said at once."""
 
-import difflib
 import re
-import tomllib
 from pathlib import Path
-from typing import Any, cast
 
 import msgspec
 
-from kibako import strings
+from kibako import strings, tables
 from kibako.errors import PackError, UsageError
+from kibako.tables import Words
 
 MANIFEST = "pack.toml"
 SCHEMA = 1
-MAX_MANIFEST_BYTES = 64 * 1024
 MAX_STEPS = 64
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 """What a pack, a step or a wrong answer may be called: safe as a file name everywhere."""
 _VERSION = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}")
-
-
-class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One text in each language; the Japanese one carries ruby."""
-
-    ja: str
-    en: str
-
-    def in_language(self, lang: str) -> str:
-        """Return the text in a language."""
-        return self.ja if lang == "ja" else self.en
 
 
 class StepManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,25 +54,16 @@ def read_manifest(folder: Path) -> Manifest:
         PackError: It is missing, is no TOML, or breaks the rules; the error names all problems.
     """
     path = folder / MANIFEST
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_MANIFEST_BYTES + 1)
-    except OSError as error:
-        raise broken(folder, [problem("manifest_missing", file=MANIFEST)]) from error
-    return parse_manifest(raw, folder)
+    return _checked(*tables.check_file(path, Manifest), folder)
 
 
 def parse_manifest(raw: bytes, folder: Path) -> Manifest:
     """Check the bytes of a manifest: :func:`read_manifest` without the file."""
-    if len(raw) > MAX_MANIFEST_BYTES:
-        raise broken(folder, [problem("manifest_large", file=MANIFEST)])
-    try:
-        data = tomllib.loads(raw.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise broken(folder, [problem("manifest_toml", file=MANIFEST, reason=error)]) from error
-    problems = _shape_problems(data, Manifest, "")
-    if not problems:
-        manifest = msgspec.convert(data, Manifest)
+    return _checked(*tables.check_bytes(raw, Manifest, MANIFEST), folder)
+
+
+def _checked(manifest: Manifest | None, problems: list[str], folder: Path) -> Manifest:
+    if manifest is not None:
         problems = _rule_problems(manifest, folder.name)
         if not problems:
             return manifest
@@ -103,46 +80,6 @@ def broken(folder: Path, problems: list[str]) -> PackError:
     return PackError(
         "pack_broken", pack=folder.name, count=len(problems), problems=" ".join(problems)
     )
-
-
-def _shape_problems(data: object, kind: type[msgspec.Struct], where: str) -> list[str]:
-    """Every unknown key, missing key and wrong type of a table and the tables below it."""
-    if not isinstance(data, dict):
-        return [problem("wrong_type", key=where[:-1] or MANIFEST, reason="Expected `object`")]
-    table = cast("dict[str, object]", data)
-    fields = {field.name: field for field in msgspec.structs.fields(kind)}
-    problems: list[str] = []
-    for key in table:
-        if key not in fields:
-            near = difflib.get_close_matches(key, fields, 1)
-            name = "unknown_key_near" if near else "unknown_key"
-            problems.append(problem(name, key=where + key, nearest=near[0] if near else ""))
-    for key, field in fields.items():
-        if key not in table:
-            if field.required:
-                problems.append(problem("missing_key", key=where + key))
-        else:
-            problems += _value_problems(table[key], field.type, where + key)
-    return problems
-
-
-def _value_problems(value: object, kind: Any, where: str) -> list[str]:  # noqa: ANN401 - an annotation
-    """Every problem of one value; ``kind`` is the annotation of its field."""
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        return _shape_problems(value, kind, f"{where}.")
-    if kind == list[StepManifest]:
-        if not isinstance(value, list):
-            return [problem("wrong_type", key=where, reason="Expected `array`")]
-        steps = cast("list[object]", value)[: MAX_STEPS + 1]
-        found: list[str] = []
-        for number, step in enumerate(steps, 1):
-            found += _shape_problems(step, StepManifest, f"{where}[{number}].")
-        return found
-    try:
-        msgspec.convert(value, cast("type[object]", kind))
-    except msgspec.ValidationError as error:
-        return [problem("wrong_type", key=where, reason=error)]
-    return []
 
 
 def _board_problems(name: str) -> list[str]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kibako import strings
-from kibako.lessons.manifest import Manifest, Words, broken, problem, read_manifest
+from kibako.lessons.manifest import Manifest, broken, problem, read_manifest
+from kibako.tables import Words
 
 MAX_TEXT_BYTES = 256 * 1024
 """The largest text, program or check file of a pack."""

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kibako.errors import ExitStatus, PackError
 from kibako.lessons.catalogue import read_catalogue
-from kibako.lessons.manifest import MAX_MANIFEST_BYTES, parse_manifest
+from kibako.lessons.manifest import parse_manifest
+from kibako.tables import MAX_TABLE_BYTES
 from kibako.lessons.pack import MAX_TEXT_BYTES, read_pack
 
 
@@ -60,8 +61,8 @@ def test_all_problems_of_a_manifest_are_said_at_once(tiny):
         ('["microbit"]', '["arduino"]', 'no virtual board "arduino"'),
         ('"1.0.0"', '"one"', "must look like"),
         ("[[steps]]", "[[steps]", "cannot be read as TOML"),
-        ("[[steps]]", "[steps]", '"steps" is wrong'),
-        ('title = { ja = "ちいさい", en = "Tiny" }', "title = 3", '"title" is wrong'),
+        ("[[steps]]", "[steps]", '"steps" must be a list'),
+        ('title = { ja = "ちいさい", en = "Tiny" }', "title = 3", '"title" must be a table'),
     ],
 )
 def test_a_broken_manifest_is_named(tiny, old, new, said):
@@ -92,7 +93,7 @@ def test_missing_files_are_all_named(tiny):
 def test_files_that_are_too_large(tiny):
     tiny.write("one/starter.py", b"#" * (MAX_TEXT_BYTES + 1))
     assert "256 KB" in problems(tiny)
-    tiny.write("pack.toml", b"#" * (MAX_MANIFEST_BYTES + 1))
+    tiny.write("pack.toml", b"#" * (MAX_TABLE_BYTES + 1))
     assert "too large" in problems(tiny)
 
 
