@@ -123,6 +123,12 @@ def near_problem(name: str, word: str, known: Sequence[str], **fields: object) -
     return problem(name, word=word, known=", ".join(known), **fields)
 
 
+def bounds_problem(value: float, span: tuple[float, float], **fields: object) -> str:
+    """Return one sentence about a number that is too small or too large."""
+    shown = [str(int(each)) if each == int(each) else f"{each:g}" for each in span]
+    return problem("bounds", value=value, least=shown[0], most=shown[1], **fields)
+
+
 def broken(file: str, problems: list[str]) -> FileError:
     """Return the error that names all problems of a file."""
     shown = problems[:MAX_PROBLEMS]
@@ -151,8 +157,9 @@ def _table_problems(data: object, kind: type[msgspec.Struct], file: str, where: 
 def _value_problems(value: object, kind: Any, file: str, where: str) -> list[str]:  # noqa: ANN401 - an annotation
     """Every problem of one value; ``kind`` is the annotation of its field."""
     origin, inside = get_origin(kind), get_args(kind)
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        return _table_problems(value, kind, file, f"{where}.")
+    table_kind: object = kind
+    if isinstance(table_kind, type) and issubclass(table_kind, msgspec.Struct):
+        return _table_problems(value, table_kind, file, f"{where}.")
     if origin in (Union, types.UnionType) and type(None) in inside:
         rest = [each for each in inside if each is not type(None)]
         if len(rest) == 1:
@@ -197,7 +204,7 @@ def _leaf_problem(value: object, kind: Any, file: str, where: str) -> str:  # no
             least = bounds.ge if bounds.ge is not None else bounds.gt
             most = bounds.le if bounds.le is not None else bounds.lt
             if least is not None and most is not None:
-                return problem("bounds", file=file, key=where, value=value, least=least, most=most)
+                return bounds_problem(value, (least, most), file=file, key=where)
         return problem("bad_value", file=file, key=where, value=str(value)[:60])
     return _wrong_type(file, where, _KINDS.get(get_origin(kind) or kind, "other"))
 

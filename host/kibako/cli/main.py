@@ -15,6 +15,7 @@ from kibako import __version__
 
 VERBS = (
     "run",
+    "play",
     "exec",
     "repl",
     "ls",

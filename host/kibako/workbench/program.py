@@ -62,6 +62,9 @@ class ProgramRun:
         pace: How a virtual board's time goes.
         seed: The seed of a virtual board's randomness.
         wire_log: A file that gets every byte between us and the board.
+        prepare: Called with a virtual board and the time at which the program starts, just
+            before it does: to plan what happens around the board.
+        ephemeral: A virtual board that starts with no files and leaves none.
 
     Raises:
         UsageError: A pace or a seed for a real board, or no such board.
@@ -78,6 +81,8 @@ class ProgramRun:
         pace: Pace = "real",
         seed: int = 0,
         wire_log: Path | None = None,
+        prepare: "Callable[[VirtualBoard, int], None] | None" = None,
+        ephemeral: bool = False,
     ) -> None:
         if pace == "fast" and not board.startswith("virtual:"):
             raise UsageError("pace_needs_virtual", board=board)
@@ -89,6 +94,8 @@ class ProgramRun:
         self._pace: Pace = pace
         self._seed = seed
         self._wire_log = wire_log
+        self._prepare = prepare
+        self._ephemeral = ephemeral
         self._board: Board | None = None
         self._virtual = False
         self._held_return = ""
@@ -119,6 +126,7 @@ class ProgramRun:
             pace=self._pace,
             seed=self._seed,
             on_event=self._take,
+            ephemeral=self._ephemeral,
         )
         self._board = board
         self._virtual = board.machine is not None
@@ -128,7 +136,8 @@ class ProgramRun:
         finally:
             self._telling = False
             board.close()
-            worker.join(_STOP_LIMIT_S)
+            if worker.ident is not None:  # it was started
+                worker.join(_STOP_LIMIT_S)
         if self._sink_failure is not None:
             raise self._sink_failure
         return outcome
@@ -158,6 +167,8 @@ class ProgramRun:
         self._started_s = time.monotonic()
         if machine is not None:
             self._start_ms = machine.clock.now_ms()
+            if self._prepare is not None:
+                self._prepare(machine, self._start_ms)
             if self._for_s is not None and self._pace == "fast":
                 machine.clock.hold_at(self._start_ms + round(self._for_s * 1000))
         self._tell(Event(0, "program", "start", self._name))

@@ -245,3 +245,16 @@ def test_every_verb_is_documented() -> None:
     documented = (REPOSITORY / "docs" / "cli.md").read_text(encoding="utf-8")
     for verb in command_line.VERBS:
         assert f"| `{verb}" in documented, verb
+
+
+def test_play_gives_the_same_events_every_time_and_says_what_is_wrong(kibako) -> None:
+    script = REPOSITORY / "docs" / "examples" / "counter.toml"
+    first, second = (kibako("play", str(script), "--events", "-") for _ in range(2))
+    assert (first.status, first.output) == (0, second.output), first.messages
+    printed = [json.loads(line) for line in first.text.splitlines() if '"print"' in line]
+    assert "".join(event["value"] for event in printed) == "A 1\nA 2\nB\nwarm 29\n"
+    wrong = kibako("play", str(script), "--board", "virtual:pico")
+    assert wrong.status == 4
+    assert "button_a" in wrong.messages
+    assert kibako("play", "gone.toml").status == 4
+    assert kibako("play", str(script), "--board", "serial:auto").status == 2

@@ -52,7 +52,7 @@ def test_all_problems_are_named_at_once_with_key_and_suggestion():
         'box.toml: "name" is missing.',
         'box.toml: the value of "lamps[1].pin" must be a text in quotation marks.',
         'box.toml: "lamps[1].colour" cannot be "gren"; did you mean "green"?',
-        'box.toml: "lamps[2].ohm" is -1; it must be from 0 to 1000000.0.',
+        'box.toml: "lamps[2].ohm" is -1; it must be from 0 to 1000000.',
         'box.toml: the value of "wires.a" must be a whole number.',
         'box.toml: "count" is 12; it must be from 1 to 9.',
     ]

@@ -1,0 +1,87 @@
+"""``kibako play SCRIPT``: run a program while a script presses, shakes and warms its board."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kibako import strings
+from kibako.cli import local, running, target
+from kibako.cli.run_verb import FOR_MAX_S, SEED_MAX
+from kibako.cli.words import Words, number, one_of
+from kibako.errors import UsageError
+
+if TYPE_CHECKING:
+    from kibako.virtual.board import VirtualBoard
+    from kibako.virtual.script.form import Script
+
+
+def run(words: Sequence[str]) -> int:
+    """Play a script on a fresh virtual board; what the program prints is the data.
+
+    Args:
+        words: What came after the verb.
+
+    Returns:
+        The exit status.
+    """
+    parser = _words()
+    found = parser.read(words)
+    if found.help:
+        return parser.show_help()
+    from kibako.virtual.script.form import MAX_BYTES, read_script
+
+    path = Path(found.script)
+    local.read_bytes(found.script, MAX_BYTES)  # says what is wrong with the file itself
+    script = read_script(path)
+    board = str(found.board or script.board)
+    if not board.startswith("virtual:"):
+        raise UsageError("play_real_board", board=board)
+    program = found.program or (script.program and str(path.parent / script.program))
+    if not program:
+        raise UsageError("play_no_program", script=path.name)
+    code = local.read_program(program)
+    target.prepare()
+    from kibako.workbench.program import ProgramRun
+
+    asked_s = getattr(found, "for")
+    limit_s = script.for_s if asked_s is None else asked_s
+    with running.event_lines(found.events) as lines:
+        show = running.Show(lines)
+        played = ProgramRun(
+            code,
+            name=Path(program).name,
+            board=board,
+            on_event=show.take,
+            for_s=limit_s,
+            pace=found.pace,
+            seed=script.seed if found.seed is None else int(found.seed),
+            wire_log=found.wire_log,
+            prepare=partial(_plan, script, path.name),
+            ephemeral=True,
+        )
+        outcome = running.follow(played, show, board, reads_keys=False)
+    return running.report(outcome, limit_s)
+
+
+def _plan(script: "Script", name: str, board: "VirtualBoard", start_ms: int) -> None:
+    from kibako.virtual.script.form import check_names
+    from kibako.virtual.script.playing import plan
+
+    check_names(script, board.world, name)
+    plan(script, board, start_ms)
+
+
+def _words() -> Words:
+    parser = Words("kibako play", strings.text("cli.play_about"))
+    parser.word("SCRIPT", help="play_script")
+    parser.option("--program", help="play_program", metavar="FILE")
+    a_time = number("--for", 0.001, FOR_MAX_S)
+    parser.option("--for", help="run_for", metavar="SECONDS", type=a_time)
+    paces = one_of("--pace", ("real", "fast"))
+    parser.option("--pace", help="play_pace", type=paces, default="fast")
+    a_seed = number("--seed", 0, SEED_MAX, whole=True)
+    parser.option("--seed", help="run_seed", metavar="NUMBER", type=a_seed)
+    parser.option("--events", help="run_events", metavar="FILE")
+    target.add_options(parser)
+    return parser
