@@ -28,9 +28,9 @@ def test_the_bytecode_is_up_to_date(builder, tmp_path):
     sources = builder.sources()
     assert len(sources) > 10
     built = {path.relative_to(builder.BUILT) for path in builder.BUILT.rglob("*.mpy")}
-    assert built == {source.with_suffix(".mpy") for source in sources}
+    assert built == {builder.target_of(source) for source in sources}
     for source in sources:
         target = tmp_path / "module.mpy"
         builder.compile_module(source, target)
-        kept = builder.BUILT / source.with_suffix(".mpy")
+        kept = builder.BUILT / builder.target_of(source)
         assert target.read_bytes() == kept.read_bytes(), f"{source} was changed: build again"

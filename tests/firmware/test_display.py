@@ -197,8 +197,10 @@ def test_off_and_on(run):
         ("display.show([1])", "TypeError: not an image"),
         ("display.scroll([1])", "TypeError: can't convert 'list' object to str implicitly"),
         ("display.nope()", "AttributeError: 'MicroBitDisplay' object has no attribute 'nope'"),
-        ("accelerometer.get_x()", "the virtual board has no microbit.accelerometer.get_x yet"),
-        ("set_volume(3)", "NotImplementedError: the virtual board has no microbit.set_volume yet"),
+        (
+            "from _absent import Absent\nAbsent('microbit.laser').fire()",
+            "NotImplementedError: the virtual board has no microbit.laser.fire yet",
+        ),
     ],
 )
 def test_wrong_uses(run, call, error):

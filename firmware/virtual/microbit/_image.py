@@ -1,5 +1,7 @@
 # Pictures. `_b` is a built-in picture as 25 bits (None: a picture that can be changed, then `_d`
 # holds its brightness as ASCII digits, row by row, `_w` pixels wide and `_h` high).
+from gc import collect as _collect
+
 from _kibako import call as _call
 
 
@@ -224,9 +226,12 @@ class MicroBitImage:
 def _load():
     for half in "01":
         words = _call("rom.images", half).split(" ")
+        _collect()
         while words:
             bits = int(words.pop())
             setattr(MicroBitImage, words.pop(), from_bits(bits))
+        del words
+        _collect()
 
 
 _load()

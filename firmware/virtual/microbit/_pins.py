@@ -2,7 +2,7 @@
 from _kibako import call as _call
 
 
-def _whole(v):
+def whole(v):
     if type(v) is int or type(v) is bool:
         return int(v)
     raise TypeError("can't convert %s to int" % type(v).__name__)
@@ -20,23 +20,23 @@ class MicroBitDigitalPin:
         return int(_call("pin.r", self._n))
 
     def write_digital(self, value):
-        _call("pin.w", "%s %d" % (self._n, _whole(value)))
+        _call("pin.w", "%s %d" % (self._n, whole(value)))
 
     def write_analog(self, value):
-        value = int(value + 0.5) if type(value) is float else _whole(value)
+        value = int(value + 0.5) if type(value) is float else whole(value)
         _call("pin.aw", "%s %d" % (self._n, value))
 
     def set_analog_period(self, period):
-        _call("pin.period", "%s %d" % (self._n, _whole(period) * 1000))
+        _call("pin.period", "%s %d" % (self._n, whole(period) * 1000))
 
     def set_analog_period_microseconds(self, period):
-        _call("pin.period", "%s %d" % (self._n, _whole(period)))
+        _call("pin.period", "%s %d" % (self._n, whole(period)))
 
     def get_analog_period_microseconds(self):
         return int(_call("pin.period", self._n))
 
     def set_pull(self, value):
-        _call("pin.pull", "%s %d" % (self._n, _whole(value)))
+        _call("pin.pull", "%s %d" % (self._n, whole(value)))
 
     def get_pull(self):
         return int(_call("pin.pull", self._n))
@@ -64,7 +64,7 @@ class MicroBitTouchOnlyPin:
         return _call("pin.touch", self._n) == "1"
 
     def set_touch_mode(self, value):
-        _call("pin.touchmode", "%s %d" % (self._n, _whole(value)))
+        _call("pin.touchmode", "%s %d" % (self._n, whole(value)))
 
     def __repr__(self):
         return "<%s>" % type(self).__name__

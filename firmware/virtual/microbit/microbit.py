@@ -7,6 +7,8 @@ from _kibako import handlers as _handlers
 from _kibako import reset as reset
 from _kibako import sleep_us as _sleep_us
 from _kibako import utime as _utime
+from _lacks import trim as _trim
+from _motion import MicroBitAccelerometer as _Accelerometer
 from _pins import pins as _pins
 
 running_time = _utime.ticks_ms
@@ -31,6 +33,7 @@ class _Button:
 
 button_a = _Button("button_a")
 button_b = _Button("button_b")
+accelerometer = _Accelerometer()
 
 
 def sleep(ms):
@@ -69,7 +72,6 @@ def run_every(callback=None, days=0, h=0, min=0, s=0, ms=0):
 
 globals().update(_pins())
 for _n in (
-    "accelerometer",
     "audio",
     "compass",
     "i2c",
@@ -83,3 +85,4 @@ for _n in (
     "ws2812_write",
 ):
     globals()[_n] = _Absent("microbit." + _n)
+_trim(globals(), "microbit")

@@ -1,9 +1,10 @@
 """What a kind of board has on it, wired together."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from kibako.virtual.accelerometer import Accelerometer
 from kibako.virtual.buses import Buses
 from kibako.virtual.buttons import Buttons
 from kibako.virtual.display import Display
@@ -75,9 +76,12 @@ class MicrobitParts:
         world: What all parts share.
         wires: The pins.
         buses: What speaks a protocol on them.
+        abilities: What the board's firmware can do.
     """
 
-    def __init__(self, world: Surroundings, wires: Wires, buses: Buses) -> None:
+    def __init__(
+        self, world: Surroundings, wires: Wires, buses: Buses, abilities: Collection[str]
+    ) -> None:
         self._wires = wires
         self.display = Display(world)
         self._contacts = {
@@ -96,6 +100,7 @@ class MicrobitParts:
             self.display,
             buttons,
             self._pins,
+            Accelerometer(world, abilities),
         )
         self.functions = _functions(self._components)
 
@@ -131,9 +136,13 @@ class PicoParts:
         world: What all parts share.
         wires: The pins.
         buses: What speaks a protocol on them.
+        abilities: What the board's firmware can do.
     """
 
-    def __init__(self, world: Surroundings, wires: Wires, buses: Buses) -> None:
+    def __init__(
+        self, world: Surroundings, wires: Wires, buses: Buses, abilities: Collection[str]
+    ) -> None:
+        del abilities
         self._wires = wires
         self._gpio = Gpio(world, wires)
         names = [wire.name for wire in wires if "irq" in wire.abilities]

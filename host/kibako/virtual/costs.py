@@ -20,6 +20,7 @@ _GLUE_FUEL = 60_000
 _GLUE_FUEL_OF = {"display.frame": 150_000, "display.animate": 300_000, "sys.sleep": 60_000}
 _READS = frozenset(
     {
+        "acc.axes", "acc.current", "acc.is", "acc.list", "acc.strength", "acc.was",
         "adc.read", "button.is", "button.presses", "button.was", "display.get", "display.left",
         "gp.r", "gp.state", "music.busy", "pin.ar", "pin.mode", "pin.r", "pin.touch",
         "pwm.duty", "pwm.freq", "room.light", "room.temperature",

@@ -13,8 +13,8 @@ FROZEN_ROOT = "/.frozen"
 """Where the kernel mounts the board's own modules."""
 
 SOURCE_ROOT = "/.fw.src"
-"""The same files as they are; under the other root they are one line that loads the source at
-once, because the interpreter itself would read it in pieces of twenty bytes."""
+"""The same files, with their sources; under the other root there is bytecode only: an import
+looks for a source first."""
 
 JOB_PATH = f"{FIRMWARE_ROOT}/job"
 """The program that is to run next, as a file."""
@@ -54,14 +54,9 @@ class HiddenFiles:
         root, _, rest = absolute[1:].partition("/")
         if f"/{root}" not in (FIRMWARE_ROOT, SOURCE_ROOT) or not rest:
             return None
-        where = self._board_code(rest)
-        if f"/{root}" == SOURCE_ROOT or where.is_dir():
-            return where
-        size = where.stat().st_size
-        return (
-            f"with open('{SOURCE_ROOT}/{rest}','rb') as f:\n"
-            f" exec(compile(f.read({size}),'{FIRMWARE_ROOT}/{rest}','exec'),globals())\ndel f\n"
-        ).encode()
+        if f"/{root}" == FIRMWARE_ROOT and rest.endswith(".py"):
+            raise FlashError(ENOENT)
+        return self._board_code(rest)
 
     def _board_code(self, path: str) -> Path:
         """Return the first file or folder of that path in the folders of board code."""

@@ -48,7 +48,8 @@ class Machine:
         root = resources.data_root() / "firmware" / "virtual"
         kinds = [profile.firmware, "common"]
         built = [root / "built" / kind for kind in kinds]
-        self._firmware = [*built, *(root / kind for kind in kinds), root]
+        kernel = root / "built" / "kernel"
+        self._firmware = [*built, kernel, *(root / kind for kind in kinds), root]
         self.stops = Stops(self._changed, self._engine.increment_epoch)
         self._console = Console(
             self._changed, self._serial, self._clock, self.stops, board.emit_output

@@ -30,6 +30,10 @@ class VirtualProfile:
         block_bytes: The unit in which files take room.
         modules: The interpreter's own modules that a program may import.
         importable: All modules of the board; board code for others is not offered.
+        lacks: Names that board code offers and this board has not, such as
+            ``microbit.microphone``.
+        abilities: What the firmware of this board can do and that of its kin cannot.
+        preloaded: Board code that is loaded before a program begins, while the heap is whole.
         folders: Whether the board's file system has folders.
         loops_per_ms: Turns of ``s += i * 3 % 7`` that the real board does in a millisecond.
         pins: The names of the pins and what each can do.
@@ -46,6 +50,9 @@ class VirtualProfile:
     block_bytes: int
     modules: frozenset[str]
     importable: frozenset[str]
+    lacks: frozenset[str]
+    abilities: frozenset[str]
+    preloaded: tuple[str, ...]
     folders: bool
     loops_per_ms: int
     pins: Mapping[str, frozenset[str]]
@@ -101,6 +108,9 @@ def _profile(data: Table, path: Path) -> VirtualProfile:
         block_bytes=_int(virtual.get("block_bytes", 4096)),
         modules=frozenset(_names(virtual["modules"])),
         importable=frozenset(_names(_table(data["modules"])["builtin"])),
+        lacks=frozenset(_names(virtual.get("lacks"))),
+        abilities=frozenset(_names(virtual.get("abilities"))),
+        preloaded=tuple(_names(virtual.get("preloaded"))),
         folders=bool(_table(data["files"]).get("folders", True)),
         loops_per_ms=_int(virtual["loops_per_ms"]),
         pins=_pins(data.get("pins")),

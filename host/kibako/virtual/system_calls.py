@@ -53,6 +53,7 @@ class SystemCalls:
         self._functions: dict[str, Callable[[str], str]] = {
             "sys.identity": self._identity,
             "sys.boot": self._boot,
+            "sys.preload": lambda payload: " ".join(self._board.profile.preloaded),
             "sys.next": self._next,
             "sys.loads": self._loads,
             "sys.done": self._done,

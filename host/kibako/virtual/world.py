@@ -6,7 +6,7 @@ look. It knows nothing of the interpreter, and every method may be called from a
 
 import hashlib
 import threading
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -36,7 +36,7 @@ LIGHT_LEVEL = 128
 _EPOCH_S_MAX = 4_102_444_800
 """1 January 2100: a calendar goes no further."""
 
-_PARTS: Mapping[str, Callable[[Surroundings, Wires, Buses], Parts]] = {
+_PARTS: Mapping[str, Callable[[Surroundings, Wires, Buses, Collection[str]], Parts]] = {
     "microbit": MicrobitParts,
     "pico": PicoParts,
 }
@@ -60,6 +60,16 @@ class WorldProfile(Protocol):
     @property
     def pins(self) -> Mapping[str, frozenset[str]]:
         """Names and abilities of the pins."""
+        ...
+
+    @property
+    def lacks(self) -> Collection[str]:
+        """Names that board code offers and this board has not."""
+        ...
+
+    @property
+    def abilities(self) -> Collection[str]:
+        """What the firmware of this board can do and that of its kin cannot."""
         ...
 
 
@@ -88,7 +98,8 @@ class World:
         inputs.add("temperature_c", "°C", (-40.0, 125.0), TEMPERATURE_C)
         inputs.add("light", "", (0, 255), LIGHT_LEVEL)
         wires = Wires(self._shared, profile.pins)
-        self._parts = make_parts(self._shared, wires, Buses())
+        self._parts = make_parts(self._shared, wires, Buses(), profile.abilities)
+        self._lacks = sorted(profile.lacks)
         self._analog_full = _ANALOG_STEPS[profile.firmware]
         self._board_id = hashlib.sha256(f"{profile.id} {seed}".encode()).hexdigest()[:16]
         self._functions: dict[str, HostFunction] = {
@@ -98,6 +109,7 @@ class World:
             "room.temperature": lambda payload: str(round(inputs.value("temperature_c"))),
             "room.light": lambda payload: str(round(inputs.value("light"))),
             "board.id": lambda payload: self._board_id,
+            "board.lacks": self._tell_lacks,
             "rtc.set": self._set_calendar,
             **self._timers.functions,
             **self._parts.functions,
@@ -258,6 +270,11 @@ class World:
         """
         with self._inside():
             self._shared.run_due(t_us)
+
+    def _tell_lacks(self, payload: str) -> str:
+        """Tell what a module or class of board code is to take away: ``NAME``."""
+        names = (name.rpartition(".") for name in self._lacks)
+        return " ".join(last for owner, _, last in names if owner == payload)
 
     def _set_calendar(self, payload: str) -> str:
         """Set the board's calendar: seconds since 1970."""

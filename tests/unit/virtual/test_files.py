@@ -35,8 +35,8 @@ ERRORS = {
     "open('d/../../../../etc/passwd')": 2,
     "open('../../etc/passwd')": 2,
     "open('/link/passwd')": 2,
-    "os.remove('/.fw/kernel.py')": 30,
-    "open('/.fw/kernel.py', 'w')": 30,
+    "os.remove('/.fw/kernel.mpy')": 30,
+    "open('/.fw/kernel.mpy', 'w')": 30,
 }
 
 

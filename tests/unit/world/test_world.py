@@ -11,7 +11,9 @@ from kibako.virtual.profile import find_profile
 from kibako.virtual.world import World
 
 CALLS = [
-    "adc.find", "adc.read", "board.id", "board.panic", "button.is", "button.presses", "button.was",
+    "acc.axes", "acc.current", "acc.is", "acc.list", "acc.range", "acc.strength", "acc.was",
+    "adc.find", "adc.read", "board.id", "board.lacks", "board.panic", "button.is",
+    "button.presses", "button.was",
     "display.animate", "display.clear", "display.frame", "display.get", "display.left",
     "display.letters", "display.power", "display.pulled", "display.pulling", "display.scroll",
     "display.set", "display.stop", "gp.find", "gp.init", "gp.irq", "gp.r", "gp.state", "gp.t",

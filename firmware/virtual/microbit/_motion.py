@@ -1,0 +1,49 @@
+# The accelerometer: the host measures, recognises and remembers.
+from _kibako import call
+from _lacks import trim
+from _pins import whole
+
+
+def _gesture(name):
+    if type(name) is str:
+        return name
+    raise TypeError("can't convert '%s' object to str implicitly" % type(name).__name__)
+
+
+class MicroBitAccelerometer:
+    def get_x(self):
+        return self.get_values()[0]
+
+    def get_y(self):
+        return self.get_values()[1]
+
+    def get_z(self):
+        return self.get_values()[2]
+
+    def get_values(self):
+        return tuple([int(v) for v in call("acc.axes").split()])
+
+    def get_strength(self):
+        return int(call("acc.strength"))
+
+    def set_range(self, value):
+        call("acc.range", str(whole(value)))
+
+    def current_gesture(self):
+        return call("acc.current")
+
+    def is_gesture(self, name):
+        return call("acc.is", _gesture(name)) == "1"
+
+    def was_gesture(self, name):
+        return call("acc.was", _gesture(name)) == "1"
+
+    def get_gestures(self):
+        names = call("acc.list")
+        return tuple(names.split(",")) if names else ()
+
+    def __repr__(self):
+        return "<MicroBitAccelerometer>"
+
+
+trim(MicroBitAccelerometer, "MicroBitAccelerometer")
