@@ -1,0 +1,1 @@
+"""What hangs on a board: parts, the wires between them, and what is wrong with the wiring."""
