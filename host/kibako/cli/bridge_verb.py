@@ -35,7 +35,8 @@ def run(words: Sequence[str]) -> int:
     from kibako.links.bridge import Bridge, PtyBridge
     from kibako.links.open import open_link
 
-    link = open_link(target.moniker(found), wire_log=found.wire_log)
+    name = target.moniker(found)
+    link = open_link(name, wire_log=found.wire_log, virtual=target.options(found, name))
     link.open()
     try:
         with PtyBridge(link) if found.pty else Bridge(link, int(found.port)) as bridge:

@@ -57,6 +57,7 @@ def run(words: Sequence[str]) -> int:
             pace=found.pace,
             seed=script.seed if found.seed is None else int(found.seed),
             wire_log=found.wire_log,
+            faults=target.options(found, board).faults,
             prepare=partial(_plan, script, path.name),
             ephemeral=True,
         )

@@ -37,7 +37,8 @@ def run(words: Sequence[str]) -> int:
         return parser.show_help()
     from kibako.links.open import open_link
 
-    link = open_link(target.moniker(found), wire_log=found.wire_log)
+    name = target.moniker(found)
+    link = open_link(name, wire_log=found.wire_log, virtual=target.options(found, name))
     link.open()
     try:
         output.say("repl_tty.welcome", board=link.description)

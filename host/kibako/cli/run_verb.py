@@ -43,6 +43,7 @@ def run(words: Sequence[str]) -> int:
             pace=found.pace or "real",
             seed=int(found.seed or 0),
             wire_log=found.wire_log,
+            faults=target.options(found, board).faults,
         )
         outcome = running.follow(program, show, board, reads_keys=found.file != "-")
     return running.report(outcome, limit_s)

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 from kibako.cli import output
 from kibako.cli.words import Words
+from kibako.errors import UsageError
 
 if TYPE_CHECKING:
     from kibako.boards.board import Board
+    from kibako.virtual.faults import Fault
+    from kibako.virtual.options import VirtualOptions
 
 
 def add_options(words: Words) -> None:
@@ -21,7 +24,31 @@ def add_options(words: Words) -> None:
         words: The words of the verb.
     """
     words.option("--board", help="board_option", metavar="MONIKER")
+    words.option("--fault", help="fault_option", metavar="FAULT", type=_faults, default=())
     words.option("--wire-log", help="wire_log_option", metavar="FILE", type=Path)
+
+
+def _faults(text: str) -> "tuple[Fault, ...]":
+    from kibako.virtual.faults import parse_fault
+
+    return tuple(parse_fault(word) for word in text.split(","))
+
+
+def options(found: argparse.Namespace, board: str) -> "VirtualOptions":
+    """Return how a virtual board is to be for a command.
+
+    Args:
+        found: The arguments and options of the command.
+        board: The board's moniker.
+
+    Raises:
+        UsageError: Something is asked of a real board that only a virtual one can.
+    """
+    from kibako.virtual.options import VirtualOptions
+
+    if found.fault and not board.startswith("virtual:"):
+        raise UsageError("fault_real_board", board=board)
+    return VirtualOptions(faults=found.fault)
 
 
 def moniker(found: argparse.Namespace) -> str:
@@ -64,7 +91,8 @@ def opened(found: argparse.Namespace) -> "Generator[Board]":
     """
     from kibako.boards.opening import open_board
 
-    board = open_board(moniker(found), wire_log=found.wire_log)
+    name = moniker(found)
+    board = open_board(name, wire_log=found.wire_log, virtual=options(found, name))
     try:
         yield board
     finally:

@@ -3,11 +3,10 @@
 import difflib
 import re
 from pathlib import Path
-from typing import Literal
 
 from kibako.errors import UsageError
-from kibako.events import EventSink
 from kibako.links.base import Link
+from kibako.virtual.options import ORDINARY, VirtualOptions
 
 _NAME = re.compile(r"[\w][\w-]{0,39}")
 _WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
@@ -17,23 +16,14 @@ _HOST_PORT = re.compile(r"(?:socket://|tcp://|tcp:)?(\[[0-9A-Fa-f:.]+\]|[\w.-]+)
 
 
 def open_link(
-    moniker: str,
-    *,
-    wire_log: Path | None = None,
-    pace: Literal["real", "fast"] = "real",
-    seed: int = 0,
-    on_event: EventSink | None = None,
-    ephemeral: bool = False,
+    moniker: str, *, wire_log: Path | None = None, virtual: VirtualOptions = ORDINARY
 ) -> Link:
     """Return the link that a moniker names; it is not opened yet.
 
     Args:
         moniker: ``virtual:PROFILE[/NAME]``, ``serial:auto``, ``serial:PORT``, ``tcp:HOST:PORT``.
         wire_log: A file that gets every byte as lines of JSON.
-        pace: How a virtual board's time goes.
-        seed: Seed of what is random on a virtual board.
-        on_event: Takes what happens on a virtual board.
-        ephemeral: A virtual board that starts with no files and leaves none.
+        virtual: How a virtual board is to be.
 
     Returns:
         The link.
@@ -41,7 +31,7 @@ def open_link(
     Raises:
         UsageError: No such moniker; the error names the nearest.
     """
-    link = _link(moniker, pace, seed, on_event, ephemeral)
+    link = _link(moniker, virtual)
     if wire_log is None:
         return link
     from kibako.links.snoop import SnoopLink
@@ -49,16 +39,10 @@ def open_link(
     return SnoopLink(link, wire_log)
 
 
-def _link(
-    moniker: str,
-    pace: Literal["real", "fast"],
-    seed: int,
-    on_event: EventSink | None,
-    ephemeral: bool,
-) -> Link:
+def _link(moniker: str, virtual: VirtualOptions) -> Link:
     scheme, _, rest = moniker.partition(":")
     if scheme == "virtual" and rest:
-        return _virtual(moniker, rest, pace, seed, on_event, ephemeral)
+        return _virtual(moniker, rest, virtual)
     if scheme == "serial" and rest.strip() and rest.isprintable():
         from kibako.links.serial import SerialLink
 
@@ -72,14 +56,7 @@ def _link(
     raise _unknown(moniker)
 
 
-def _virtual(
-    moniker: str,
-    rest: str,
-    pace: Literal["real", "fast"],
-    seed: int,
-    on_event: EventSink | None,
-    ephemeral: bool,
-) -> Link:
+def _virtual(moniker: str, rest: str, options: VirtualOptions) -> Link:
     from kibako.links.virtual import VirtualLink
     from kibako.virtual.profile import find_profile
 
@@ -90,10 +67,7 @@ def _virtual(
         raise _unknown(moniker) from exc
     if slash and (not _NAME.fullmatch(name) or _WINDOWS_DEVICES.fullmatch(name)):
         raise UsageError("moniker_name", name=name)
-    own_name = name or profile.id
-    return VirtualLink(
-        profile.id, own_name, pace=pace, seed=seed, on_event=on_event, ephemeral=ephemeral
-    )
+    return VirtualLink(profile.id, name or profile.id, options)
 
 
 def _unknown(moniker: str) -> UsageError:

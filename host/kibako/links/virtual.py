@@ -2,11 +2,11 @@
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from kibako import paths
 from kibako.errors import LinkLost
-from kibako.events import EventSink
+from kibako.virtual.options import ORDINARY, VirtualOptions
 
 if TYPE_CHECKING:
     from kibako.virtual.board import VirtualBoard
@@ -18,31 +18,16 @@ class VirtualLink:
     Args:
         profile_id: Which board, such as ``microbit-v2``.
         name: Whose board: each name has files of its own.
-        pace: ``real`` for people, ``fast`` for checks.
-        seed: Seed of what is random on the board.
-        on_event: Takes what happens on the board; called on the board's thread.
-        ephemeral: Start with no files, and leave none.
+        options: How it is to be.
     """
 
-    def __init__(
-        self,
-        profile_id: str,
-        name: str,
-        *,
-        pace: Literal["real", "fast"] = "real",
-        seed: int = 0,
-        on_event: EventSink | None = None,
-        ephemeral: bool = False,
-    ) -> None:
+    def __init__(self, profile_id: str, name: str, options: VirtualOptions = ORDINARY) -> None:
         self.description = (
             f"virtual:{profile_id}" if name == profile_id else f"virtual:{profile_id}/{name}"
         )
         self._profile_id = profile_id
         self._name = name
-        self._pace: Literal["real", "fast"] = pace
-        self._seed = seed
-        self._on_event = on_event
-        self._ephemeral = ephemeral
+        self._options = options
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self.machine: VirtualBoard | None = None
         """The board itself, for who wants to press its buttons; None while closed."""
@@ -58,9 +43,10 @@ class VirtualLink:
         machine = VirtualBoard(
             self._profile_id,
             flash_dir=self._flash_dir(),
-            pace=self._pace,
-            seed=self._seed,
-            on_event=self._on_event,
+            pace=self._options.pace,
+            seed=self._options.seed,
+            on_event=self._options.on_event,
+            faults=self._options.faults,
             port_name=self.description,
         )
         try:
@@ -107,7 +93,7 @@ class VirtualLink:
         return self.machine
 
     def _flash_dir(self) -> Path:
-        if not self._ephemeral:
+        if not self._options.ephemeral:
             return paths.boards_dir() / self._name
         self._folder = tempfile.TemporaryDirectory(prefix="kibako-")
         return Path(self._folder.name) / "flash"

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Literal
 from kibako.errors import BoardError
 from kibako.events import Event, EventSink, JsonValue
 from kibako.virtual.clock import Pace, VirtualClock
+from kibako.virtual.faults import Fault
 from kibako.virtual.flash import Flash
 from kibako.virtual.profile import VirtualProfile, find_profile
 from kibako.virtual.serial import SerialQueues
+from kibako.virtual.trouble import Trouble
 from kibako.virtual.world import World
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class VirtualBoard:
         on_event: Takes what happens on the board; called on the board's thread.
         run_boot: Whether boot.py and main.py are run at power-up.
         port_name: What to call the board when another program has it.
+        faults: What is wrong with it from the beginning.
     """
 
     def __init__(
@@ -43,6 +46,7 @@ class VirtualBoard:
         on_event: EventSink | None = None,
         run_boot: bool = True,
         port_name: str = "",
+        faults: tuple[Fault, ...] = (),
     ) -> None:
         self.profile: VirtualProfile = find_profile(profile_id)
         self.seed = seed
@@ -59,6 +63,8 @@ class VirtualBoard:
         )
         self._sink = on_event
         self.world = World(self.profile, self.clock, self._emit, seed)
+        self.trouble = Trouble(self)
+        self._faults = faults
         self.clock.timeline = self.world
         self._machine: Machine | None = None
         self._thread: threading.Thread | None = None
@@ -80,6 +86,8 @@ class VirtualBoard:
 
         self.flash.open(self.port_name)
         try:
+            for fault in self._faults:
+                self.trouble.prepare(fault)
             self._machine = Machine(self)
         except BaseException:
             self.flash.close()
@@ -126,6 +134,11 @@ class VirtualBoard:
         Raises:
             LinkLost: The board is closed, or took nothing for ``timeout_s``.
         """
+        data = self.trouble.to_board(data)
+        self.deliver(data, timeout_s)
+
+    def deliver(self, data: bytes, timeout_s: float) -> None:
+        """Give the board bytes that came through its cable; see :meth:`feed`."""
         while data:
             head, data = self._machine.stops.split(data) if self._machine else (data, b"")
             if head:
@@ -144,7 +157,7 @@ class VirtualBoard:
         Raises:
             LinkLost: The board is closed.
         """
-        return self.serial.take_output(max_bytes, timeout_s)
+        return self.trouble.from_board(self.serial.take_output(max_bytes, timeout_s))
 
     def interrupt(self) -> None:
         """Stop the running program, as Ctrl-C does."""
@@ -154,6 +167,16 @@ class VirtualBoard:
         """Press the reset button."""
         if self._machine is not None:
             self._machine.stops.ask("reset")
+
+    def brown_out(self) -> None:
+        """Let the supply fail for a moment: the board starts anew, without a word."""
+        self.emit("board", "brown_out")
+        self.reset()
+
+    @property
+    def running(self) -> bool:
+        """Whether the board is switched on."""
+        return self._machine is not None and not self._closed
 
     @property
     def state(self) -> State:

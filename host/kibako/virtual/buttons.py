@@ -30,6 +30,7 @@ class Buttons:
     ) -> None:
         self._world = world
         self._buttons: dict[str, _Button] = {}
+        self._stuck: str | None = None
         for name in names:
             self.add(name, partial(changed, name))
         self.functions: dict[str, HostFunction] = {
@@ -68,7 +69,7 @@ class Buttons:
             KeyError: The board has none of that name.
         """
         button = self._buttons[name]
-        if button.pressed == pressed:
+        if button.pressed == pressed or name == self._stuck:
             return
         button.pressed = pressed
         if pressed:
@@ -76,6 +77,22 @@ class Buttons:
             button.presses += 1
         self._world.emit(name, "pressed" if pressed else "released")
         button.changed(pressed)
+
+    def stick(self, name: str | None) -> None:
+        """Let a button be stuck: pressed, whatever a finger does; None frees it.
+
+        Args:
+            name: Which one.
+
+        Raises:
+            KeyError: The board has none of that name.
+        """
+        before, self._stuck = self._stuck, None
+        if before is not None:
+            self.set(before, False)
+        if name is not None:
+            self.set(name, True)
+            self._stuck = name
 
     def reset(self) -> None:
         """Forget past presses: the board starts anew. A finger stays where it is."""

@@ -80,6 +80,18 @@ class VirtualClock:
         """Return the board's date and time as nanoseconds since 1970."""
         return RTC_START_S * 10**9 + (self.now_us() + self.rtc_offset_us) * 1000
 
+    def align_ms(self) -> int:
+        """Bring a board that waits at its prompt to a whole millisecond, and return that.
+
+        How long it took to get there depends on who connected; what a program does from here
+        on must not, not even by a rounded microsecond.
+        """
+        with self._changed:
+            if self.pace == "fast":
+                self._counted_us = -(-self._counted_us // 1000) * 1000
+                self._fuel_rest = 0
+            return self.now_ms()
+
     # The processor's work (called on the board's thread)
 
     def work_begins(self, fuel: Callable[[], int]) -> None:

@@ -80,7 +80,7 @@ class Flash:
         self._lock_file.truncate(0)
         self._lock_file.write(b"%d\n" % os.getpid())
         self._lock_file.flush()
-        self._used_blocks = sum(self.blocks(size) for size in _sizes(self.folder))
+        self.count()
 
     def close(self) -> None:
         """Let other programs have the folder."""
@@ -89,6 +89,14 @@ class Flash:
             self._lock_file = None
 
     # Room
+
+    def count(self) -> None:
+        """Count what the files take."""
+        self._used_blocks = sum(self.blocks(size) for size in _sizes(self.folder))
+
+    def fill(self) -> None:
+        """Leave no room: what somebody else put there takes all of it."""
+        self._used_blocks = self.total_blocks
 
     def blocks(self, size_bytes: int) -> int:
         """Return how many blocks a file of a size takes: one at least."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kibako.virtual.hidden_files import FIRMWARE_ROOT, FROZEN_ROOT
 from kibako.virtual.repl.actions import Action, Complete, Execute, Send
-from kibako.virtual.repl.terminal import Terminal
+from kibako.virtual.repl.terminal import WINDOW_BYTES, Terminal
 from kibako.virtual.serial import SerialQueues
 from kibako.virtual.stops import Stop
 
@@ -35,6 +35,7 @@ class Jobs:
         serial: The serial side.
         banner: What the terminal says before its first prompt.
         list_modules: Returns the modules that a program may import.
+        raw_paste: Whether its raw REPL has raw paste.
     """
 
     def __init__(
@@ -43,11 +44,13 @@ class Jobs:
         serial: SerialQueues,
         banner: str,
         list_modules: Callable[[], list[str]],
+        raw_paste: bool = True,
     ) -> None:
         self._changed = changed
         self._serial = serial
         self._list_modules = list_modules
-        self._terminal = Terminal(banner=banner)
+        window_bytes = WINDOW_BYTES if raw_paste else 0
+        self._terminal = Terminal(banner=banner, window_bytes=window_bytes)
         self._boot_files: deque[Job] = deque()
         self._ready: Job | None = None
         self.names: list[str] = []
@@ -59,9 +62,13 @@ class Jobs:
         """Whether the terminal is in the raw REPL."""
         return self._terminal.raw
 
-    def power_up(self) -> None:
-        """Forget everything, as the reset button does."""
-        self._terminal.hard_reset()
+    def power_up(self, *, raw: bool = False) -> None:
+        """Forget everything, as the reset button does.
+
+        Args:
+            raw: Be in the raw REPL, where another program has left the board.
+        """
+        self._terminal.hard_reset(raw=raw)
 
     def new_life(self, boot_files: list[Job]) -> None:
         """Begin with the board's own files."""

@@ -39,6 +39,7 @@ class Machine:
 
     def __init__(self, board: "VirtualBoard") -> None:
         self._board = board
+        old = board.trouble.has("old-firmware")
         self._changed = board.changed
         self._serial = board.serial
         self._clock = board.clock
@@ -55,7 +56,11 @@ class Machine:
             self._changed, self._serial, self._clock, self.stops, board.emit_output
         )
         self._jobs = Jobs(
-            self._changed, self._serial, banner(profile.machine), self._importable_modules
+            self._changed,
+            self._serial,
+            banner(profile.machine, profile.old_release if old else INTERPRETER_VERSION),
+            self._importable_modules,
+            raw_paste=not (old and profile.old_without_raw_paste),
         )
         self._calls = SystemCalls(board, self.stops, self._console, self._jobs, self._next_job)
         self._calls.firmware_modules = _module_names(self._firmware[-3:-1])
@@ -138,7 +143,7 @@ class Machine:
         self._console.new_life()
         board.world.reset()
         if born == "reset":
-            self._jobs.power_up()
+            self._jobs.power_up(raw=board.trouble.has("raw-repl"))
         self._jobs.new_life([] if born == "cut" else self._boot_files())
         wasi = Wasi(
             command_line(board.profile.heap_bytes + board.profile.firmware_heap_bytes),
@@ -268,11 +273,9 @@ class Machine:
         return sorted({*own, *self._calls.offered, *self._calls.firmware_names})
 
 
-def banner(machine: str) -> str:
+def banner(machine: str, version: str = INTERPRETER_VERSION) -> str:
     """Return what the board says before its first prompt."""
-    return (
-        f'MicroPython {INTERPRETER_VERSION}; {machine}\r\nType "help()" for more information.\r\n'
-    )
+    return f'MicroPython {version}; {machine}\r\nType "help()" for more information.\r\n'
 
 
 def _module_names(folders: list[Path]) -> frozenset[str]:

@@ -12,6 +12,9 @@ from kibako.errors import UsageError
 
 Table = dict[str, object]
 
+_OLD_RELEASE = "v1.9.2 on 2017-09-01"
+"""The oldest that is still met; the micro:bit V1 never got a newer one."""
+
 
 @dataclass(frozen=True)
 class VirtualProfile:
@@ -37,6 +40,8 @@ class VirtualProfile:
         folders: Whether the board's file system has folders.
         loops_per_ms: Turns of ``s += i * 3 % 7`` that the real board does in a millisecond.
         pins: The names of the pins and what each can do.
+        old_release: What the banner of an old firmware says.
+        old_without_raw_paste: Whether that firmware has no raw paste.
     """
 
     id: str
@@ -56,6 +61,8 @@ class VirtualProfile:
     folders: bool
     loops_per_ms: int
     pins: Mapping[str, frozenset[str]]
+    old_release: str
+    old_without_raw_paste: bool
 
 
 @cache
@@ -114,6 +121,8 @@ def _profile(data: Table, path: Path) -> VirtualProfile:
         folders=bool(_table(data["files"]).get("folders", True)),
         loops_per_ms=_int(virtual["loops_per_ms"]),
         pins=_pins(data.get("pins")),
+        old_release=str(virtual.get("old_release", _OLD_RELEASE)),
+        old_without_raw_paste=_table(data["repl"]).get("raw_paste") != "yes",
     )
 
 

@@ -194,6 +194,19 @@ class World:
         """
         self._finger(name, pressed=False)
 
+    def stick(self, name: str | None) -> None:
+        """Let a button be stuck: pressed, whatever a finger does.
+
+        Args:
+            name: As for :meth:`press`; None frees it.
+
+        Raises:
+            UsageError: The board has none of that name.
+        """
+        with self._inside():
+            self._known_button(name)
+            self._parts.sockets.buttons.stick(name)
+
     def set(self, quantity: str, value: float | str | None) -> None:
         """Change something around the board.
 
@@ -285,10 +298,13 @@ class World:
 
     def _finger(self, name: str, *, pressed: bool) -> None:
         with self._inside():
-            buttons = self._parts.sockets.buttons
-            if name not in buttons.names:
-                raise UsageError("world_no_button", name=name, known=", ".join(buttons.names))
-            buttons.set(name, pressed)
+            self._known_button(name)
+            self._parts.sockets.buttons.set(name, pressed)
+
+    def _known_button(self, name: str | None) -> None:
+        known = self._parts.sockets.buttons.names
+        if name is not None and name not in known:
+            raise UsageError("world_no_button", name=name, known=", ".join(known))
 
     def _known(self) -> str:
         names = [each.name for each in self._shared.inputs]

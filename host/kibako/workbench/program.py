@@ -16,6 +16,7 @@ from kibako.workbench.session import Ending, Pace
 if TYPE_CHECKING:
     from kibako.boards.board import Board, RunResult
     from kibako.virtual.board import VirtualBoard
+    from kibako.virtual.faults import Fault
 
 _LOOK_S = 0.25
 _STOP_LIMIT_S = 11.0
@@ -65,6 +66,7 @@ class ProgramRun:
         prepare: Called with a virtual board and the time at which the program starts, just
             before it does: to plan what happens around the board.
         ephemeral: A virtual board that starts with no files and leaves none.
+        faults: What is wrong with a virtual board from the beginning.
 
     Raises:
         UsageError: A pace or a seed for a real board, or no such board.
@@ -83,6 +85,7 @@ class ProgramRun:
         wire_log: Path | None = None,
         prepare: "Callable[[VirtualBoard, int], None] | None" = None,
         ephemeral: bool = False,
+        faults: "tuple[Fault, ...]" = (),
     ) -> None:
         if pace == "fast" and not board.startswith("virtual:"):
             raise UsageError("pace_needs_virtual", board=board)
@@ -96,6 +99,7 @@ class ProgramRun:
         self._wire_log = wire_log
         self._prepare = prepare
         self._ephemeral = ephemeral
+        self._faults = faults
         self._board: Board | None = None
         self._virtual = False
         self._held_return = ""
@@ -119,14 +123,14 @@ class ProgramRun:
             KeyboardInterrupt: A person stopped it, and it is stopped.
         """
         from kibako.boards.opening import open_board
+        from kibako.virtual.options import VirtualOptions
 
         board = open_board(
             self._moniker,
             wire_log=self._wire_log,
-            pace=self._pace,
-            seed=self._seed,
-            on_event=self._take,
-            ephemeral=self._ephemeral,
+            virtual=VirtualOptions(
+                self._pace, self._seed, self._take, self._ephemeral, self._faults
+            ),
         )
         self._board = board
         self._virtual = board.machine is not None
@@ -166,7 +170,7 @@ class ProgramRun:
         """Start the program and tell how it begins and ends."""
         self._started_s = time.monotonic()
         if machine is not None:
-            self._start_ms = machine.clock.now_ms()
+            self._start_ms = machine.clock.align_ms()
             if self._prepare is not None:
                 self._prepare(machine, self._start_ms)
             if self._for_s is not None and self._pace == "fast":

@@ -160,15 +160,11 @@ class BoardSession:
             KibakoError: It cannot be opened.
         """
         from kibako.boards.opening import open_board
+        from kibako.virtual.options import VirtualOptions
 
         def opened(ephemeral: bool) -> "Board":
-            return open_board(
-                self.moniker,
-                pace=self._pace,
-                seed=self._seed,
-                on_event=self._take,
-                ephemeral=ephemeral,
-            )
+            options = VirtualOptions(self._pace, self._seed, self._take, ephemeral)
+            return open_board(self.moniker, virtual=options)
 
         with self._lock:
             if self._board is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from kibako.boards.opening import open_board
+from kibako.virtual.options import VirtualOptions
 from kibako.virtual.profile import VirtualProfile, find_profile
 
 from . import harness
@@ -64,7 +65,7 @@ def test_the_whole_corpus_on_a_whole_board(
     monkeypatch.setenv("KIBAKO_HOME", str(tmp_path))
     profile = find_profile(name)
     different: list[str] = []
-    board = open_board(f"virtual:{name}", pace="fast")
+    board = open_board(f"virtual:{name}", virtual=VirtualOptions(pace="fast"))
     try:
         for program in filter(lambda p: can_run(profile, p), [*FACTS, *programs()]):
             result = board.run(f"import gc;gc.threshold({threshold})\n{program.source}")

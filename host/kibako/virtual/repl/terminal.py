@@ -34,7 +34,7 @@ class Terminal:
 
     Args:
         banner: The lines printed before the first prompt.
-        window_bytes: The flow-control window of raw paste.
+        window_bytes: The flow-control window of raw paste; 0: a firmware from before raw paste.
     """
 
     def __init__(self, *, banner: str, window_bytes: int = WINDOW_BYTES) -> None:
@@ -119,9 +119,13 @@ class Terminal:
             self._prompt()
         return self._taken()
 
-    def hard_reset(self) -> None:
-        """Forget everything, as at power-up; ``booted`` comes next."""
-        self._state = "friendly"
+    def hard_reset(self, *, raw: bool = False) -> None:
+        """Forget everything, as at power-up; ``booted`` comes next.
+
+        Args:
+            raw: Go on in the raw REPL.
+        """
+        self._state = "raw" if raw else "friendly"
         self._statement = Statement()
         self._editor.clear_history()
         self._clear_code()
@@ -239,7 +243,7 @@ class Terminal:
         return data[found.end() :]
 
     def _raw_command(self, code: bytes) -> None:
-        if len(code) != 2 or code[:1] != b"\x05":
+        if len(code) != 2 or code[:1] != b"\x05" or not self._window_bytes:
             self._send(_RAW)
         elif code[1:] != b"A":
             self._send(b"R\x00>")
