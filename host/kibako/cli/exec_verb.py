@@ -38,6 +38,7 @@ def run(words: Sequence[str]) -> int:
         on_event=show.take,
         for_s=found.timeout,
         wire_log=found.wire_log,
+        faults=target.options(found, board).faults,
     )
     outcome = running.follow(program, show, board, reads_keys=not from_input)
     status = running.report(outcome, found.timeout)

@@ -258,3 +258,13 @@ def test_play_gives_the_same_events_every_time_and_says_what_is_wrong(kibako) ->
     assert "button_a" in wrong.messages
     assert kibako("play", "gone.toml").status == 4
     assert kibako("play", str(script), "--board", "serial:auto").status == 2
+
+
+def test_a_fault_is_met_by_every_command_and_refused_for_a_real_board(kibako) -> None:
+    (kibako.folder / "x.py").write_text("print(1)\n" * 300)
+    lost = kibako("put", "x.py", "--board", "virtual:pico", "--fault", "unplug:900")
+    assert lost.status == 3
+    assert kibako("exec", "print(1)", "--fault", "unplug:5").status == 3
+    assert kibako("exec", "print(1)", "--fault", "unplugg").status == 2
+    refused = kibako("exec", "print(1)", "--fault", "hang", "--board", "tcp:127.0.0.1:9")
+    assert (refused.status, "virtual" in refused.messages) == (2, True)
