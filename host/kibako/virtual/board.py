@@ -17,6 +17,7 @@ from kibako.virtual.trouble import Trouble
 from kibako.virtual.world import World
 
 if TYPE_CHECKING:
+    from kibako.circuits.circuit import Circuit
     from kibako.virtual.machine import Machine
 
 State = Literal["idle", "running", "closed"]
@@ -34,6 +35,11 @@ class VirtualBoard:
         run_boot: Whether boot.py and main.py are run at power-up.
         port_name: What to call the board when another program has it.
         faults: What is wrong with it from the beginning.
+        circuit: What hangs on it.
+
+    Raises:
+        UsageError: The circuit is for another kind of board.
+        FileError: The circuit is wrong on this board.
     """
 
     def __init__(
@@ -47,6 +53,7 @@ class VirtualBoard:
         run_boot: bool = True,
         port_name: str = "",
         faults: tuple[Fault, ...] = (),
+        circuit: "Circuit | None" = None,
     ) -> None:
         self.profile: VirtualProfile = find_profile(profile_id)
         self.seed = seed
@@ -66,6 +73,8 @@ class VirtualBoard:
         self.trouble = Trouble(self)
         self._faults = faults
         self.clock.timeline = self.world
+        if circuit is not None:
+            self.world.plug(circuit.for_board(self.profile.id))
         self._machine: Machine | None = None
         self._thread: threading.Thread | None = None
         self._closed = False

@@ -8,7 +8,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kibako.errors import UsageError
 from kibako.events import EventSink
@@ -23,10 +23,15 @@ from kibako.virtual.hostcall import (
     value_error,
 )
 from kibako.virtual.inputs import Input
+from kibako.virtual.looking import look
 from kibako.virtual.surroundings import Surroundings, WorldClock
 from kibako.virtual.timers import Timers
 from kibako.virtual.wires import Wires
-from kibako.virtual.world_view import PinView, WorldView
+from kibako.virtual.world_view import WorldView
+
+if TYPE_CHECKING:
+    from kibako.circuits.circuit import Circuit
+    from kibako.virtual.parts.base import Part
 
 TEMPERATURE_C = 21.0
 """How warm it is around a board until somebody says otherwise."""
@@ -99,6 +104,7 @@ class World:
         inputs.add("light", "", (0, 255), LIGHT_LEVEL)
         wires = Wires(self._shared, profile.pins)
         self._parts = make_parts(self._shared, wires, Buses(), profile.abilities)
+        self._plugged: tuple[Part, ...] = ()
         self._lacks = sorted(profile.lacks)
         self._analog_full = _ANALOG_STEPS[profile.firmware]
         self._board_id = hashlib.sha256(f"{profile.id} {seed}".encode()).hexdigest()[:16]
@@ -119,6 +125,17 @@ class World:
     def sockets(self) -> Sockets:
         """Where parts are plugged in, before the board is switched on."""
         return self._parts.sockets
+
+    def plug(self, circuit: "Circuit") -> None:
+        """Plug a circuit in, before the board is switched on.
+
+        Args:
+            circuit: The circuit, for this board.
+        """
+        from kibako.virtual.parts.fitting import plug_in
+
+        with self._inside():
+            self._plugged += plug_in(circuit, self._parts.sockets)
 
     # For the board
 
@@ -254,19 +271,7 @@ class World:
     def snapshot(self) -> WorldView:
         """Return the board as it is to be seen just now."""
         with self._inside():
-            parts = self._parts
-            pins = {
-                wire.name: PinView(wire.direction, wire.level, parts.analog(wire), wire.mode)
-                for wire in parts.sockets.wires
-            }
-            return WorldView(
-                display=parts.rows(),
-                buttons=parts.sockets.buttons.pressed,
-                pins=pins,
-                tone_hz=parts.tone_hz(),
-                temperature_c=self._shared.inputs.value("temperature_c"),
-                light=round(self._shared.inputs.value("light")),
-            )
+            return look(self._parts, self._shared, self._plugged)
 
     # For the clock
 

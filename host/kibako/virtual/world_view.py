@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kibako.events import JsonValue
 from kibako.virtual.wires import Direction
 
 
@@ -24,6 +25,23 @@ class PinView:
 
 
 @dataclass(frozen=True, slots=True)
+class PartView:
+    """A part on the table as it is just now; nobody needs to know the part to show it.
+
+    Attributes:
+        name: What it is called in its circuit.
+        kind: Which part it is, such as ``servo-sg90``.
+        state: What is to be known of it, by names that carry their unit.
+        picture: Rows of what it shows: ``0`` and ``1`` for dots, or letters; None if none.
+    """
+
+    name: str
+    kind: str
+    state: Mapping[str, JsonValue]
+    picture: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class WorldView:
     """The board as it is to be seen just now.
 
@@ -34,6 +52,7 @@ class WorldView:
         tone_hz: What sounds, 0 if all is still.
         temperature_c: How warm it is.
         light: How bright it is, 0 to 255.
+        parts: What hangs on the board, in the order of its circuit.
     """
 
     display: tuple[str, ...] | None
@@ -42,3 +61,4 @@ class WorldView:
     tone_hz: int
     temperature_c: float
     light: int
+    parts: tuple[PartView, ...] = ()

@@ -5,7 +5,11 @@ from kibako import strings
 from kibako.circuits.circuit import parse_circuit
 from kibako.errors import FileError
 
-HEAD = 'schema = 1\nboard = "{board}"\ntitle = {{ ja = "x", en = "x" }}\nabout = {{ ja = "x", en = "x" }}\n'
+HEAD = """schema = 1
+board = "{board}"
+title = {{ ja = "x", en = "x" }}
+about = {{ ja = "x", en = "x" }}
+"""
 
 
 @pytest.fixture(autouse=True)

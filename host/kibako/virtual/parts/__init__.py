@@ -1,0 +1,1 @@
+"""The parts that hang on a virtual board: how each behaves."""

@@ -1,0 +1,121 @@
+"""Parts that do little: resistors, batteries, and sensors that only put a level on their wire."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from kibako.circuits.board import GROUND
+from kibako.events import JsonValue
+from kibako.virtual.parts.base import Plain, Site
+
+
+class Resistor(Plain):
+    """A resistor. Between a pin and a rail it pulls the pin there while nothing else drives it."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        first, second = (lead.name for lead in site.fitted.kind.leads)
+        for near, far in ((first, second), (second, first)):
+            pin = site.circuit.pin(site.fitted, near)
+            rails = site.circuit.nets.net(site.fitted.end(far)) & site.circuit.board.rails.keys()
+            if pin is not None and rails:
+                height = 0.0 if GROUND in rails else 1.0
+                site.wires.drive(pin, height, site.name, weak=True)
+
+    def state(self) -> Mapping[str, JsonValue]:
+        """Return its resistance."""
+        return {"ohms": self.site.setting("ohms")}
+
+
+class Battery(Plain):
+    """A battery box. What it feeds always has power."""
+
+    def state(self) -> Mapping[str, JsonValue]:
+        """Return its voltage."""
+        return {"volts": self.site.setting("volts")}
+
+
+class Potentiometer(Plain):
+    """A knob. Its middle leg stands between the voltages of its outer ones."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        site.add_input("position_percent", lambda value: site.drive("wiper", value / 100))
+
+
+class LightSensor(Plain):
+    """A light-dependent resistor above a fixed one: 1 MΩ in the dark, 1 kΩ in bright light.
+
+    The resistance of such a sensor falls with a power of the brightness, so equal steps of the
+    input are equal steps of its logarithm (GL5528 data sheet: γ of about 0.7).
+    """
+
+    _DARK_OHMS = 1_000_000
+    _BRIGHT_OHMS = 1_000
+    _FIXED_OHMS = 10_000
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        site.add_input("light_percent", self._shine)
+
+    def _shine(self, light_percent: float) -> None:
+        ratio = self._BRIGHT_OHMS / self._DARK_OHMS
+        ohms = self._DARK_OHMS * ratio ** (light_percent / 100)
+        self.site.drive("out", self._FIXED_OHMS / (self._FIXED_OHMS + ohms))
+
+
+class SoilMoisture(Plain):
+    """Two prongs in the soil. Dry soil gives nothing, water about 0.85 of the supply."""
+
+    _WET = 0.85
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        site.watch("vcc", lambda wire: self._measure())
+        site.add_input("moisture_percent", lambda value: self._measure())
+
+    def _measure(self) -> None:
+        wet = self.site.input("moisture_percent") / 100 * self._WET
+        self.site.drive("out", wet if self.site.is_supplied("vcc") else 0.0)
+
+
+class LinePair(Plain):
+    """Two line sensors. Each gives 1 over black, where no light comes back."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        for side in ("left", "right"):
+            site.add_input(f"{side}_dark", partial(self._look, side))
+
+    def _look(self, lead: str, dark: float) -> None:
+        self.site.drive(lead, float(dark >= 0.5))
+
+
+class Pir(Plain):
+    """A motion sensor. It stays high for a while after the last motion."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self._calm_after_us = -1
+        site.drive("out", 0.0)
+        site.add_input("motion", self._move)
+
+    def _move(self, motion: float) -> None:
+        if motion >= 0.5:
+            self.site.drive("out", 1.0)
+            self._calm_after_us = -1
+        elif self._calm_after_us < 0 and self._is_high():
+            self._wait()
+
+    def _is_high(self) -> bool:
+        wire = self.site.wire("out")
+        return wire is not None and wire.outside == 1.0
+
+    def _wait(self) -> None:
+        hold_ms = round(self.site.setting("hold_ms"))
+        self._calm_after_us = self.site.world.now_us() + hold_ms * 1000
+        self.site.world.after(hold_ms, self._calm)
+
+    def _calm(self) -> None:
+        if 0 <= self._calm_after_us <= self.site.world.now_us() + 999:
+            self._calm_after_us = -1
+            self.site.drive("out", 0.0)
