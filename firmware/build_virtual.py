@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent / "virtual"
 BUILT = ROOT / "built"
 KERNEL = Path("kernel.py")
-KINDS = ("common", "microbit", "pico")
+KINDS = ("check", "common", "microbit", "pico")
 
 
 def sources() -> list[Path]:

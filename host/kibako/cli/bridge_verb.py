@@ -39,7 +39,8 @@ def run(words: Sequence[str]) -> int:
     link = open_link(name, wire_log=found.wire_log, virtual=target.options(found, name))
     link.open()
     try:
-        with PtyBridge(link) if found.pty else Bridge(link, int(found.port)) as bridge:
+        bridged = PtyBridge(link) if found.pty else Bridge(link, int(found.port))
+        with target.controlled(link), bridged as bridge:
             output.data(bridge.address)
             output.say("bridge_said.ready", board=link.description)
             _serve(bridge)

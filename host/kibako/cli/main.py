@@ -25,6 +25,7 @@ VERBS = (
     "sync",
     "boards",
     "bridge",
+    "control",
     "lesson",
     "doctor",
 )

@@ -42,7 +42,7 @@ def run(words: Sequence[str]) -> int:
     link.open()
     try:
         output.say("repl_tty.welcome", board=link.description)
-        with Keys("raw") as keys:
+        with target.controlled(link), Keys("raw") as keys:
             talk = _Talk(link)
             try:
                 talk.carry(keys)

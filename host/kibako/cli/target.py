@@ -13,6 +13,7 @@ from kibako.errors import UsageError
 
 if TYPE_CHECKING:
     from kibako.boards.board import Board
+    from kibako.links.base import Link
     from kibako.virtual.faults import Fault
     from kibako.virtual.options import VirtualOptions
 
@@ -49,6 +50,25 @@ def options(found: argparse.Namespace, board: str) -> "VirtualOptions":
     if found.fault and not board.startswith("virtual:"):
         raise UsageError("fault_real_board", board=board)
     return VirtualOptions(faults=found.fault)
+
+
+@contextmanager
+def controlled(link: "Link") -> Generator[None]:
+    """Let ``kibako control`` of another program reach a virtual board while it is open.
+
+    Args:
+        link: The board's link, open; with a real board behind it nothing happens.
+    """
+    from kibako.virtual.board import VirtualBoard
+
+    machine = getattr(link, "machine", None)
+    if not isinstance(machine, VirtualBoard):
+        yield
+        return
+    from kibako.virtual.control import ControlServer
+
+    with ControlServer(machine):
+        yield
 
 
 def moniker(found: argparse.Namespace) -> str:

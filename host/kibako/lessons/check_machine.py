@@ -94,7 +94,7 @@ class CheckMachine:
         from kibako.virtual.vm import Vm
         from kibako.virtual.wasi import Wasi
 
-        firmware = resources.data_root() / "firmware" / "virtual" / "check"
+        firmware = resources.data_root() / "firmware" / "virtual" / "built" / "check"
         argv = ["micropython", "-X", f"heapsize={_HEAP_BYTES}", "-c", _BOOTSTRAP]
         flash = Flash(folder, 0, _BLOCK_BYTES, folders=False)
         wasi = Wasi(argv, self._console, self._clock, self._stops, flash, [firmware], self._job, 0)

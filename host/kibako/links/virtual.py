@@ -92,9 +92,14 @@ class VirtualLink:
             raise LinkLost("link_lost", port=self.description)
         return self.machine
 
+    @property
+    def flash_folder(self) -> Path:
+        """The folder that keeps the files of the board of this name."""
+        return paths.boards_dir() / self._name
+
     def _flash_dir(self) -> Path:
         if not self._options.ephemeral:
-            return paths.boards_dir() / self._name
+            return self.flash_folder
         self._folder = tempfile.TemporaryDirectory(prefix="kibako-")
         return Path(self._folder.name) / "flash"
 

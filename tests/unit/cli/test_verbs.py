@@ -268,3 +268,24 @@ def test_a_fault_is_met_by_every_command_and_refused_for_a_real_board(kibako) ->
     assert kibako("exec", "print(1)", "--fault", "unplugg").status == 2
     refused = kibako("exec", "print(1)", "--fault", "hang", "--board", "tcp:127.0.0.1:9")
     assert (refused.status, "virtual" in refused.messages) == (2, True)
+
+
+def test_control_reaches_a_board_that_a_bridge_has_open(kibako) -> None:
+    words = ("--board", "virtual:pico/led")
+    nobody = kibako("control", "list", *words)
+    assert (nobody.status, "bridge" in nobody.messages) == (3, True)
+    process = kibako.begin("bridge", "--port", "0", *words)
+    try:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert kibako("control", "press", "GP14", "60", *words).status == 0
+        assert kibako("control", "set", "temperature_c", "33", *words).status == 0
+        listed = kibako("control", "list", *words)
+        assert "GP14\tpressed" in listed.text
+        assert "temperature_c\t33" in listed.text
+        assert kibako("control", "press", "GP99", *words).status == 2
+        assert kibako("control", "fault", "hang", *words).status == 0
+        assert json.loads(kibako("control", "list", "--json", *words).text)["faults"] == ["hang"]
+    finally:
+        process.kill()
+        process.communicate(timeout=20)
