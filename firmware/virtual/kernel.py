@@ -38,6 +38,7 @@ _help = builtins.help
 _mount = vfs.mount
 _main = {}
 _missed = False
+_held = [None] * 400
 _FILE = (0x8000, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 handlers = {}
 
@@ -298,7 +299,8 @@ def run(ns):
     sys.path[:] = [_ROM, "", "/lib"]
     ns.clear()
     ns["__name__"] = "__main__"
-    _preload()
+    names, _, heap = _call("sys.preload", "").rpartition(" ")
+    _preload(names.split(), int(heap))
     error = None
     while True:
         try:
@@ -308,14 +310,39 @@ def run(ns):
             error = e
 
 
-def _preload():
+def _preload(names, heap):
     # On a real board its modules take no heap; here they are loaded while the heap is whole.
-    for name in _call("sys.preload", "").split():
+    for name in names:
         try:
             __import__(name)
         except KeyboardInterrupt:
             pass  # then the program's import loads it
     gc.collect()
+    # The heap is larger than a program may use. Of what is left it gets its due in one piece; the
+    # holes between the modules are filled for good.
+    free = gc.mem_free()
+    room = [None] * 16
+    _fill(room, heap, 32768)
+    _fill(_held, free - heap, 512)
+    for at in range(len(room)):
+        room[at] = None
+    gc.collect()
+
+
+def _fill(held, size, piece):
+    # Take so much of the heap, in pieces that become smaller as they no longer fit.
+    at = 0
+    while size > 0 and piece > 16 and at < len(held):
+        try:
+            if piece > size:
+                piece //= 2
+            else:
+                # A tuple is one piece: only the list points to it.
+                held[at] = (0,) * (piece // 4 - 2)
+                size -= piece
+                at += 1
+        except MemoryError:
+            piece //= 2
 
 
 def _room():

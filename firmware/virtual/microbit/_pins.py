@@ -1,11 +1,6 @@
 # The pins: everything is asked of the host, which knows what each may do.
+from _arguments import whole
 from _kibako import call as _call
-
-
-def whole(v):
-    if type(v) is int or type(v) is bool:
-        return int(v)
-    raise TypeError("can't convert %s to int" % type(v).__name__)
 
 
 class MicroBitDigitalPin:

@@ -1,5 +1,7 @@
 # The micro:bit's own module on a virtual board: small, because the host does the work.
 from _absent import Absent as _Absent
+from _buses import i2c as i2c
+from _buses import spi as spi
 from _display import display as display
 from _image import MicroBitImage as Image  # noqa: F401 - a name of this module
 from _kibako import call as _call
@@ -74,13 +76,11 @@ globals().update(_pins())
 for _n in (
     "audio",
     "compass",
-    "i2c",
     "microphone",
     "set_volume",
     "Sound",
     "SoundEvent",
     "speaker",
-    "spi",
     "uart",
     "ws2812_write",
 ):

@@ -10,8 +10,10 @@ from kibako.virtual.buttons import Buttons
 from kibako.virtual.display import Display
 from kibako.virtual.gpio import Gpio
 from kibako.virtual.hostcall import HostFunction
+from kibako.virtual.microbit_buses import MicrobitI2c, MicrobitSpi
 from kibako.virtual.microbit_pins import MicrobitPins
 from kibako.virtual.sound import Sound
+from kibako.virtual.staging import Staging
 from kibako.virtual.surroundings import Surroundings
 from kibako.virtual.wires import Wire, Wires
 
@@ -95,12 +97,16 @@ class MicrobitParts:
         self.sockets = Sockets(world, wires, buses, buttons)
         self._pins = MicrobitPins(world, wires, self.display, buttons)
         self._sound = Sound(world, self._pins.play_on)
+        staging = Staging()
         self._components: tuple[Component, ...] = (
             self._sound,
             self.display,
             buttons,
             self._pins,
             Accelerometer(world, abilities),
+            staging,
+            MicrobitI2c(world, wires, buses, staging),
+            MicrobitSpi(world, wires, buses, staging, self._pins),
         )
         self.functions = _functions(self._components)
 

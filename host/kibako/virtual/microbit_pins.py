@@ -81,6 +81,18 @@ class MicrobitPins:
             self._take(self._wires.find(name), "music")
         return name
 
+    def use_for(self, name: str, mode: str) -> None:
+        """Give a pin to another part of the board, such as a bus.
+
+        Args:
+            name: The pin.
+            mode: What it is used for from now on.
+
+        Raises:
+            HostCallError: There is no such pin, or it serves something else.
+        """
+        self._take(self._wires.find(name, "digital"), mode)
+
     # What the board asks
 
     def _write_digital(self, payload: str) -> str:

@@ -53,7 +53,7 @@ class SystemCalls:
         self._functions: dict[str, Callable[[str], str]] = {
             "sys.identity": self._identity,
             "sys.boot": self._boot,
-            "sys.preload": lambda payload: " ".join(self._board.profile.preloaded),
+            "sys.preload": self._preload,
             "sys.next": self._next,
             "sys.loads": self._loads,
             "sys.done": self._done,
@@ -146,6 +146,11 @@ class SystemCalls:
         self.offered = profile.modules
         memory.offer_modules(self.offered)
         return " ".join(names.values())
+
+    def _preload(self, payload: str) -> str:
+        """Name what is loaded at the start, and the heap that a program has then."""
+        profile = self._board.profile
+        return " ".join([*profile.preloaded, str(profile.heap_bytes)])
 
     def _loads(self, payload: str) -> str:
         """Board code is loaded, which on a real board is there from the start: it costs nothing."""

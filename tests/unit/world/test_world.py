@@ -13,18 +13,19 @@ from kibako.virtual.world import World
 CALLS = [
     "acc.axes", "acc.current", "acc.is", "acc.list", "acc.range", "acc.strength", "acc.was",
     "adc.find", "adc.read", "board.id", "board.lacks", "board.panic", "button.is",
-    "button.presses", "button.was",
+    "button.presses", "button.was", "bytes.get", "bytes.put",
     "display.animate", "display.clear", "display.frame", "display.get", "display.left",
     "display.letters", "display.power", "display.pulled", "display.pulling", "display.scroll",
     "display.set", "display.stop", "gp.find", "gp.init", "gp.irq", "gp.r", "gp.state", "gp.t",
-    "gp.w", "irq.flags", "irq.next", "music.busy", "music.pitch", "music.play", "music.reset",
+    "gp.w", "i2c.init", "i2c.read", "i2c.scan", "i2c.write", "irq.flags", "irq.next", "music.busy",
+    "music.pitch", "music.play", "music.reset",
     "music.stop", "music.tempo", "pin.ar", "pin.aw", "pin.mode", "pin.period", "pin.pull", "pin.r",
     "pin.touch", "pin.touchmode", "pin.w", "pwm.duty", "pwm.end", "pwm.freq", "pwm.init",
     "random.seed", "rom.images", "rom.letter", "rom.tune", "room.light", "room.temperature",
-    "rtc.set", "timer.start", "timer.stop", "nothing", "",
+    "rtc.set", "spi.init", "spi.transfer", "timer.start", "timer.stop", "nothing", "",
 ]  # fmt: skip
 
-RAISED = {"ValueError", "NotImplementedError"}
+RAISED = {"ValueError", "NotImplementedError", "OSError"}
 
 
 class Clock:
