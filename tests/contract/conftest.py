@@ -14,6 +14,7 @@ from kibako.links.bridge import Bridge, PtyBridge
 from kibako.links.open import open_link
 from kibako.virtual.board import VirtualBoard
 
+from ..reference.microbit_v2 import MicrobitV2, need_pipes
 from ..reference.qemu_microbit import QemuMicrobit, need_qemu
 from ..reference.reference_board import Button, ReferenceBoard
 
@@ -164,11 +165,14 @@ def _new_rig(kind: str, folder: Path) -> Rig:
         if sys.platform == "win32":
             pytest.skip("there is no pty on Windows")
         return ServedRig("microbit-v2", folder / "flash", PtyBridge)
+    if kind == "reference-v2":
+        need_pipes()
+        return ReferenceRig(MicrobitV2())
     need_qemu()
     return ReferenceRig(QemuMicrobit())
 
 
-KINDS = ("virtual:microbit", "virtual:pico", "pty", "tcp", "qemu")
+KINDS = ("virtual:microbit", "virtual:pico", "pty", "tcp", "qemu", "reference-v2")
 
 
 @pytest.fixture(scope="module", params=KINDS)

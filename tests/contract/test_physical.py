@@ -6,7 +6,7 @@ from kibako.boards.board import Board
 from .conftest import Rig
 
 pytestmark = pytest.mark.parametrize(
-    "rig", ["virtual:microbit", "pty", "qemu"], indirect=True, scope="module"
+    "rig", ["virtual:microbit", "pty", "qemu", "reference-v2"], indirect=True, scope="module"
 )
 
 HEART = ("09090", "99999", "99999", "09990", "00900")
