@@ -39,6 +39,7 @@ def run(words: Sequence[str]) -> int:
         for_s=found.timeout,
         wire_log=found.wire_log,
         faults=target.options(found, board).faults,
+        circuit=found.circuit,
     )
     outcome = running.follow(program, show, board, reads_keys=not from_input)
     status = running.report(outcome, found.timeout)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kibako import strings
 from kibako.cli import local, output, target
-from kibako.cli.words import Words, nearest, number
+from kibako.cli.words import Words, deed_of, nearest, number
 from kibako.errors import ExitStatus, UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def run(words: Sequence[str]) -> int:
     Returns:
         The exit status.
     """
-    deed = next((word for word in words if not word.startswith("-")), "")
+    deed = deed_of(words)
     parser = Words(f"kibako lesson {deed}".strip(), strings.text("cli.lesson_about"))
     parser.word("WHAT", help="lesson_what")
     if deed in ("show", "check"):

@@ -27,6 +27,7 @@ VERBS = (
     "bridge",
     "control",
     "lesson",
+    "hardware",
     "doctor",
 )
 """The verbs, in the order that help shows them; each is the module ``kibako.cli.VERB_verb``."""

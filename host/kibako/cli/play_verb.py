@@ -12,6 +12,7 @@ from kibako.cli.words import Words, number, one_of
 from kibako.errors import UsageError
 
 if TYPE_CHECKING:
+    from kibako.circuits.circuit import Circuit
     from kibako.virtual.board import VirtualBoard
     from kibako.virtual.script.form import Script
 
@@ -42,6 +43,8 @@ def run(words: Sequence[str]) -> int:
         raise UsageError("play_no_program", script=path.name)
     code = local.read_program(program)
     target.prepare()
+    if script.circuit and found.circuit is None:
+        found.circuit = _circuit(script.circuit, path)
     from kibako.workbench.program import ProgramRun
 
     asked_s = getattr(found, "for")
@@ -58,11 +61,19 @@ def run(words: Sequence[str]) -> int:
             seed=script.seed if found.seed is None else int(found.seed),
             wire_log=found.wire_log,
             faults=target.options(found, board).faults,
+            circuit=found.circuit,
             prepare=partial(_plan, script, path.name),
             ephemeral=True,
         )
         outcome = running.follow(played, show, board, reads_keys=False)
     return running.report(outcome, limit_s)
+
+
+def _circuit(name: str, script: Path) -> "Circuit":
+    """Return the circuit that a script names: one of ours, or a file beside the script."""
+    from kibako.circuits.circuit import circuit_names, read_circuit
+
+    return read_circuit(name if name in circuit_names() else str(script.parent / name))
 
 
 def _plan(script: "Script", name: str, board: "VirtualBoard", start_ms: int) -> None:

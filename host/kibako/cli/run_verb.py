@@ -44,6 +44,7 @@ def run(words: Sequence[str]) -> int:
             seed=int(found.seed or 0),
             wire_log=found.wire_log,
             faults=target.options(found, board).faults,
+            circuit=found.circuit,
         )
         outcome = running.follow(program, show, board, reads_keys=found.file != "-")
     return running.report(outcome, limit_s)

@@ -13,6 +13,7 @@ from kibako.errors import UsageError
 
 if TYPE_CHECKING:
     from kibako.boards.board import Board
+    from kibako.circuits.circuit import Circuit
     from kibako.links.base import Link
     from kibako.virtual.faults import Fault
     from kibako.virtual.options import VirtualOptions
@@ -25,6 +26,7 @@ def add_options(words: Words) -> None:
         words: The words of the verb.
     """
     words.option("--board", help="board_option", metavar="MONIKER")
+    words.option("--circuit", help="circuit_option", metavar="CIRCUIT", type=_circuit)
     words.option("--fault", help="fault_option", metavar="FAULT", type=_faults, default=())
     words.option("--wire-log", help="wire_log_option", metavar="FILE", type=Path)
 
@@ -33,6 +35,12 @@ def _faults(text: str) -> "tuple[Fault, ...]":
     from kibako.virtual.faults import parse_fault
 
     return tuple(parse_fault(word) for word in text.split(","))
+
+
+def _circuit(name: str) -> "Circuit":
+    from kibako.circuits.circuit import read_circuit
+
+    return read_circuit(name)
 
 
 def options(found: argparse.Namespace, board: str) -> "VirtualOptions":
@@ -49,7 +57,9 @@ def options(found: argparse.Namespace, board: str) -> "VirtualOptions":
 
     if found.fault and not board.startswith("virtual:"):
         raise UsageError("fault_real_board", board=board)
-    return VirtualOptions(faults=found.fault)
+    if found.circuit is not None and not board.startswith("virtual:"):
+        raise UsageError("circuit_real_board", board=board)
+    return VirtualOptions(faults=found.fault, circuit=found.circuit)
 
 
 @contextmanager
@@ -72,12 +82,13 @@ def controlled(link: "Link") -> Generator[None]:
 
 
 def moniker(found: argparse.Namespace) -> str:
-    """Return the moniker of the board that a command means.
+    """Return the moniker of the board that a command means; a circuit names its board.
 
     Args:
         found: The arguments and options of the command.
     """
-    name = str(found.board or "") or _usual()
+    circuit: Circuit | None = found.circuit
+    name = str(found.board or "") or (f"virtual:{circuit.board.id}" if circuit else _usual())
     if name.startswith("virtual:"):
         prepare()
     return name

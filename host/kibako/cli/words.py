@@ -162,6 +162,21 @@ class _Layout(argparse.HelpFormatter):
         super().add_usage(usage, actions, groups, prefix or strings.text("cli.usage"))
 
 
+def deed_of(words: Sequence[str]) -> str:
+    """Return the word after a verb that says what it is to do, empty if there is none.
+
+    Args:
+        words: What came after the verb, with the options that stood before it.
+    """
+    skip = False
+    for word in words:
+        if skip or word.startswith("-"):
+            skip = not skip and word in ("--lang", "--board")
+        else:
+            return word
+    return ""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word most like another, or the first known one.
 

@@ -47,6 +47,7 @@ class VirtualLink:
             seed=self._options.seed,
             on_event=self._options.on_event,
             faults=self._options.faults,
+            circuit=self._options.circuit,
             port_name=self.description,
         )
         try:

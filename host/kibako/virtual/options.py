@@ -1,10 +1,13 @@
-"""How a virtual board is to be: its time, its chance, what is wrong with it."""
+"""How a virtual board is to be: its time, its chance, what is wrong with it, what hangs on it."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from kibako.events import EventSink
 from kibako.virtual.faults import Fault
+
+if TYPE_CHECKING:
+    from kibako.circuits.circuit import Circuit
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,7 @@ class VirtualOptions:
         on_event: Takes what happens on the board; called on the board's thread.
         ephemeral: Start with no files, and leave none.
         faults: What is wrong with the board from the beginning.
+        circuit: What hangs on the board.
     """
 
     pace: Literal["real", "fast"] = "real"
@@ -24,6 +28,7 @@ class VirtualOptions:
     on_event: EventSink | None = None
     ephemeral: bool = False
     faults: tuple[Fault, ...] = ()
+    circuit: "Circuit | None" = None
 
 
 ORDINARY = VirtualOptions()

@@ -15,6 +15,7 @@ from kibako.workbench.session import Ending, Pace
 
 if TYPE_CHECKING:
     from kibako.boards.board import Board, RunResult
+    from kibako.circuits.circuit import Circuit
     from kibako.virtual.board import VirtualBoard
     from kibako.virtual.faults import Fault
 
@@ -67,6 +68,7 @@ class ProgramRun:
             before it does: to plan what happens around the board.
         ephemeral: A virtual board that starts with no files and leaves none.
         faults: What is wrong with a virtual board from the beginning.
+        circuit: What hangs on a virtual board.
 
     Raises:
         UsageError: A pace or a seed for a real board, or no such board.
@@ -86,6 +88,7 @@ class ProgramRun:
         prepare: "Callable[[VirtualBoard, int], None] | None" = None,
         ephemeral: bool = False,
         faults: "tuple[Fault, ...]" = (),
+        circuit: "Circuit | None" = None,
     ) -> None:
         if pace == "fast" and not board.startswith("virtual:"):
             raise UsageError("pace_needs_virtual", board=board)
@@ -100,6 +103,7 @@ class ProgramRun:
         self._prepare = prepare
         self._ephemeral = ephemeral
         self._faults = faults
+        self._circuit = circuit
         self._board: Board | None = None
         self._virtual = False
         self._held_return = ""
@@ -129,7 +133,12 @@ class ProgramRun:
             self._moniker,
             wire_log=self._wire_log,
             virtual=VirtualOptions(
-                self._pace, self._seed, self._take, self._ephemeral, self._faults
+                self._pace,
+                self._seed,
+                self._take,
+                self._ephemeral,
+                self._faults,
+                self._circuit,
             ),
         )
         self._board = board

@@ -68,6 +68,7 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         board: The moniker of a virtual board.
         program: The file of the program, beside the script.
+        circuit: What hangs on the board: a circuit of Kibako, or a file beside the script.
         for_s: How long it runs; None: until the program ends.
         seed: The seed of the board's randomness.
         steps: What happens around the board.
@@ -75,6 +76,7 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     board: str = "virtual:microbit"
     program: str | None = None
+    circuit: str | None = None
     for_s: Annotated[float, msgspec.Meta(gt=0, le=MAX_S)] | None = None
     seed: Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)] = 0
     steps: list[ScriptStep] = []
