@@ -2,6 +2,7 @@
 from collections.abc import Callable
 from typing import NoReturn
 
+import framebuf as framebuf
 import uos as uos
 import urandom as urandom
 import utime as utime

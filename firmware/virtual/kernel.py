@@ -7,6 +7,7 @@ import gc
 import io
 import sys
 
+import framebuf
 import uos
 import utime as utime
 import vfs
@@ -125,6 +126,7 @@ def _pump(_):
 # What board code may have of all this: a program that changes it does not change the kernel.
 _OFFERED = {
     "call": call,
+    "framebuf": framebuf,
     "handlers": handlers,
     "reset": reset,
     "sleep_us": sleep_us,

@@ -37,9 +37,13 @@ class Run:
         ]
 
     def frames(self) -> list[tuple[int, JsonValue]]:
-        """Pictures of the display, their times counted from the first."""
+        """Pictures of the display, their times counted from the first, rounded to 5 ms.
+
+        The display follows a tick of a millisecond: where in it the program begins to show
+        something depends on each instruction before.
+        """
         shown = self.of("display", "frame")
-        return [(t_ms - shown[0][0], value) for t_ms, value in shown]
+        return [(round((t_ms - shown[0][0]) / 5) * 5, value) for t_ms, value in shown]
 
 
 Runner = Callable[..., Run]

@@ -122,7 +122,7 @@ def test_a_generator_draws_in_the_background(run):
     )
     frames = result.frames()
     assert [str(value)[:5] for _, value in frames] == ["90000", "09000", "00900"]
-    # The timer starts a little before the first picture is drawn, perhaps in the millisecond before.
+    # The timer starts a little before the first picture, perhaps in the millisecond before.
     assert all(0 <= due_ms - frames[at][0] <= 1 for at, due_ms in enumerate((0, 100, 200)))
 
 

@@ -13,6 +13,12 @@ def whole(v):
     raise TypeError("can't convert %s to int" % type(v).__name__)
 
 
+def real(v):
+    if type(v) is float or type(v) is int or type(v) is bool:
+        return float(v)
+    raise TypeError("can't convert %s to float" % type(v).__name__)
+
+
 def take(wanted, args, kws, by_place=99):
     # `wanted` has a name, a kind and a default for each; the first `by_place` need no name.
     found = []

@@ -1,7 +1,8 @@
-# The accelerometer: the host measures, recognises and remembers.
+# The accelerometer and the compass: the host measures, recognises and remembers.
+from _arguments import whole
+from _display import _wait
 from _kibako import call
 from _lacks import trim
-from _pins import whole
 
 
 def _gesture(name):
@@ -47,3 +48,35 @@ class MicroBitAccelerometer:
 
 
 trim(MicroBitAccelerometer, "MicroBitAccelerometer")
+
+
+class MicroBitCompass:
+    def is_calibrated(self):
+        return call("compass.calibrated") == "1"
+
+    def calibrate(self):
+        call("compass.calibrate")
+        _wait("compass.left", "compass.break")
+
+    def clear_calibration(self):
+        call("compass.clear")
+
+    def heading(self):
+        if not self.is_calibrated():
+            self.calibrate()
+        return int(call("compass.heading"))
+
+    def get_x(self):
+        return int(call("compass.axes").split()[0])
+
+    def get_y(self):
+        return int(call("compass.axes").split()[1])
+
+    def get_z(self):
+        return int(call("compass.axes").split()[2])
+
+    def get_field_strength(self):
+        return int(call("compass.field"))
+
+    def __repr__(self):
+        return "<MicroBitCompass>"

@@ -11,6 +11,7 @@ from _kibako import sleep_us as _sleep_us
 from _kibako import utime as _utime
 from _lacks import trim as _trim
 from _motion import MicroBitAccelerometer as _Accelerometer
+from _motion import MicroBitCompass as _Compass
 from _pins import pins as _pins
 
 running_time = _utime.ticks_ms
@@ -36,6 +37,7 @@ class _Button:
 button_a = _Button("button_a")
 button_b = _Button("button_b")
 accelerometer = _Accelerometer()
+compass = _Compass()
 
 
 def sleep(ms):
@@ -74,15 +76,20 @@ def run_every(callback=None, days=0, h=0, min=0, s=0, ms=0):
 
 globals().update(_pins())
 for _n in (
-    "audio",
-    "compass",
-    "microphone",
-    "set_volume",
-    "Sound",
-    "SoundEvent",
-    "speaker",
     "uart",
     "ws2812_write",
 ):
     globals()[_n] = _Absent("microbit." + _n)
+_lacking = _call("board.lacks", "microbit").split()
+for _n, _module in (
+    ("microphone", "_hearing"),
+    ("SoundEvent", "_hearing"),
+    ("audio", "_speaker"),
+    ("set_volume", "_speaker"),
+    ("Sound", "_speaker"),
+    ("speaker", "_speaker"),
+):
+    # Not loaded where it is not: a micro:bit V1 has little memory.
+    if _n not in _lacking:
+        globals()[_n] = getattr(__import__(_module), _n)
 _trim(globals(), "microbit")

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kibako.virtual.accelerometer import Accelerometer
+from kibako.virtual.audio import Audio
 from kibako.virtual.buses import Buses
 from kibako.virtual.buttons import Buttons
+from kibako.virtual.compass import Compass
 from kibako.virtual.display import Display
 from kibako.virtual.gpio import Gpio
 from kibako.virtual.hostcall import HostFunction
 from kibako.virtual.microbit_buses import MicrobitI2c, MicrobitSpi
 from kibako.virtual.microbit_pins import MicrobitPins
+from kibako.virtual.microphone import Microphone
 from kibako.virtual.sound import Sound
 from kibako.virtual.staging import Staging
 from kibako.virtual.surroundings import Surroundings
@@ -98,12 +101,16 @@ class MicrobitParts:
         self._pins = MicrobitPins(world, wires, self.display, buttons)
         self._sound = Sound(world, self._pins.play_on)
         staging = Staging()
+        accelerometer = Accelerometer(world, abilities)
         self._components: tuple[Component, ...] = (
             self._sound,
+            Audio(world, self._pins.play_on),
             self.display,
             buttons,
             self._pins,
-            Accelerometer(world, abilities),
+            accelerometer,
+            Compass(world, self.display, accelerometer),
+            *([Microphone(world)] if "microphone" in abilities else []),
             staging,
             MicrobitI2c(world, wires, buses, staging),
             MicrobitSpi(world, wires, buses, staging, self._pins),

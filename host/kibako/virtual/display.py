@@ -127,6 +127,19 @@ class Display:
         """Whether the display drives its lights (its pins are free otherwise)."""
         return self._on
 
+    def play(self, frames: Sequence[str], delay_ms: int) -> None:
+        """Show pictures of the firmware's own, each for a while; with none it goes dark.
+
+        Args:
+            frames: Brightness digits.
+            delay_ms: How long each is shown.
+        """
+        if frames:
+            self._start(frames.__iter__, len(frames), delay_ms, clear=False, loop=False)
+        else:
+            self._end()
+            self._show(BLANK)
+
     def reset(self) -> None:
         """Go dark and stop all animation: the board starts anew."""
         self._end()

@@ -9,7 +9,8 @@ from kibako.virtual.wires import Pull, Signal, Wire, Wires
 _PULLS: tuple[Pull, ...] = ("up", "down", "none")
 """In the order of the real board's numbers: PULL_UP is 0, PULL_DOWN 1, NO_PULL 2."""
 
-_FIXED_MODES = frozenset({"display", "button", "music", "i2c", "spi"})
+_SOUND_MODES = frozenset({"music", "audio"})
+_FIXED_MODES = frozenset({"display", "button", "i2c", "spi"}) | _SOUND_MODES
 """Uses that a program cannot take a pin away from."""
 
 _PERIOD_US_DEFAULT = 20_000
@@ -62,12 +63,13 @@ class MicrobitPins:
         """Return what a pin was last given with ``write_analog``, None if it gives none."""
         return self._analog.get(name)
 
-    def play_on(self, name: str | None, previous: str | None) -> str | None:
+    def play_on(self, name: str | None, previous: str | None, mode: str = "music") -> str | None:
         """Take a pin for sound and free the one that had it.
 
         Args:
             name: The new pin, None for none.
             previous: The pin that had the sound, None for none.
+            mode: ``music`` for notes, ``audio`` for all else: they may share a pin.
 
         Returns:
             The new pin.
@@ -76,9 +78,14 @@ class MicrobitPins:
             HostCallError: The pin serves something else.
         """
         if previous is not None and previous in self._wires:
-            self._wires.change(self._wires.get(previous), direction="in", mode="unused")
+            wire = self._wires.get(previous)
+            if wire.mode == mode:
+                self._wires.change(wire, direction="in", mode="unused")
         if name is not None:
-            self._take(self._wires.find(name), "music")
+            wire = self._wires.find(name)
+            if wire.mode in _SOUND_MODES:
+                wire.mode = mode
+            self._take(wire, mode)
         return name
 
     def use_for(self, name: str, mode: str) -> None:

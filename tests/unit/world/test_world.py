@@ -12,7 +12,11 @@ from kibako.virtual.world import World
 
 CALLS = [
     "acc.axes", "acc.current", "acc.is", "acc.list", "acc.range", "acc.strength", "acc.was",
-    "adc.find", "adc.read", "board.id", "board.lacks", "board.panic", "button.is",
+    "audio.busy", "audio.effect", "audio.end", "audio.frame", "audio.sound", "audio.speaker",
+    "audio.stop", "audio.stream", "audio.volume", "compass.axes", "compass.break",
+    "compass.calibrate", "compass.calibrated", "compass.clear", "compass.field",
+    "compass.heading", "compass.left", "mic.current", "mic.level", "mic.list", "mic.threshold",
+    "mic.was", "adc.find", "adc.read", "board.id", "board.lacks", "board.panic", "button.is",
     "button.presses", "button.was", "bytes.get", "bytes.put",
     "display.animate", "display.clear", "display.frame", "display.get", "display.left",
     "display.letters", "display.power", "display.pulled", "display.pulling", "display.scroll",
