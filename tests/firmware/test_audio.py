@@ -8,10 +8,12 @@ def test_effects_and_built_in_sounds_take_their_time(run):
         "microbit",
         """
         from microbit import *
+        e = audio.SoundEffect(freq_start=400, duration=200, fx=audio.SoundEffect.FX_WARBLE)
         t = running_time()
-        audio.play(audio.SoundEffect(freq_start=400, duration=200, fx=audio.SoundEffect.FX_WARBLE))
+        audio.play(e)
+        print(running_time() - t)
         audio.play(Sound.HELLO, wait=False)
-        print(running_time() - t, audio.is_playing())
+        print(audio.is_playing())
         sleep(510)
         print(audio.is_playing())
         audio.play(Sound.YAWN, pin=pin1, wait=False)
@@ -20,8 +22,8 @@ def test_effects_and_built_in_sounds_take_their_time(run):
         print(pin1.get_mode())
         """,
     )
-    assert result.lines[0] in ("200 True", "201 True", "202 True")
-    assert result.lines[1:] == ["False", "audio", "unused"]
+    assert result.lines[0] in ("200", "201")
+    assert result.lines[1:] == ["True", "False", "audio", "unused"]
     effect = {
         "start_hz": 400, "end_hz": 2500, "start_volume": 255, "end_volume": 0,
         "waveform": "square", "effect": "warble", "shape": "log", "duration_ms": 200,

@@ -5,7 +5,6 @@ from _display import _wait
 from _kibako import call as _call
 from _kibako import framebuf as _framebuf
 from _kibako import handlers as _handlers
-from _kibako import sleep_us as _sleep_us
 from _pins import name_of as _name_of
 
 _PULL_MS = 41
@@ -89,10 +88,8 @@ def _stream(source):
     for frame in source:
         if type(frame) is not AudioFrame:
             raise TypeError("not an AudioFrame")
-        wait_us = int(_call("audio.frame"))
-        if wait_us < 0:
+        if _call("audio.frame", "wait"):
             return
-        _sleep_us(wait_us)
 
 
 def _pull(source):
@@ -105,7 +102,7 @@ def _pull(source):
                 frame = next(source)
                 if type(frame) is not AudioFrame:
                     raise TypeError("not an AudioFrame")
-                if _call("audio.frame") == "-1":
+                if _call("audio.frame"):
                     raise StopIteration
         except BaseException as e:
             if _handlers.pop(timer, None) is not None:

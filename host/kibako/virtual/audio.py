@@ -128,8 +128,7 @@ class Audio:
         return ""
 
     def _take_frame(self, payload: str) -> str:
-        """Take a frame; tells how many microseconds to wait for the next, -1: it was stopped."""
-        del payload
+        """Take a frame, and (``wait``) stay until the next is due; tells -1 if it was stopped."""
         if self._stream_from_us is None:
             return "-1"
         self._frames += 1
@@ -138,7 +137,9 @@ class Audio:
         if due_us < now_us - _LATE_FRAMES * FRAME_US:
             # The program is slower than the sound: on a real board it stutters too.
             self._stream_from_us = now_us - self._frames * FRAME_US
-        return str(max(due_us - now_us, 0))
+        elif payload:
+            self._world.spend_us(due_us - now_us)
+        return ""
 
     def _end_stream(self, payload: str) -> str:
         del payload

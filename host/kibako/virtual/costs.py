@@ -17,7 +17,12 @@ LOADING_FUEL_PER_BYTE = 1500
 _WRITE_US = 20
 _READ_US = 100
 _GLUE_FUEL = 60_000
-_GLUE_FUEL_OF = {"display.frame": 150_000, "display.animate": 300_000, "sys.sleep": 60_000}
+_GLUE_FUEL_OF = {
+    "audio.frame": 120_000,
+    "display.frame": 150_000,
+    "display.animate": 300_000,
+    "sys.sleep": 60_000,
+}
 _READS = frozenset(
     {
         "acc.axes", "acc.current", "acc.is", "acc.list", "acc.strength", "acc.was",
