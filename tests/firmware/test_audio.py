@@ -22,7 +22,7 @@ def test_effects_and_built_in_sounds_take_their_time(run):
         print(pin1.get_mode())
         """,
     )
-    assert result.lines[0] in ("200", "201")
+    assert 200 <= int(result.lines[0]) <= 203
     assert result.lines[1:] == ["True", "False", "audio", "unused"]
     effect = {
         "start_hz": 400, "end_hz": 2500, "start_volume": 255, "end_volume": 0,
