@@ -7,6 +7,7 @@ from kibako.circuits.board import GROUND
 from kibako.circuits.circuit import Circuit, Fitted
 from kibako.events import JsonValue
 from kibako.virtual.board_parts import Sockets
+from kibako.virtual.buses import I2cDevice
 from kibako.virtual.surroundings import Surroundings
 from kibako.virtual.wires import Wire, Wires
 
@@ -125,6 +126,12 @@ class Site:
                 return self.wires.get(end.place).part
             return 0.0 if end.place == GROUND else 1.0
         return 0.0
+
+    def attach_i2c(self, device: I2cDevice) -> None:
+        """Answer on the I2C bus at the leads ``sda`` and ``scl``."""
+        sda, scl = (self.circuit.pin(self.fitted, lead) for lead in ("sda", "scl"))
+        if sda is not None and scl is not None:
+            self.sockets.buses.attach_i2c(sda, scl, device)
 
     def is_supplied(self, lead: str) -> bool:
         """Return whether there is power at a lead: a rail, a battery, or a pin that gives it."""
