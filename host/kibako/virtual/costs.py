@@ -23,11 +23,6 @@ _GLUE_FUEL_OF = {
     "display.animate": 300_000,
     "sys.sleep": 60_000,
 }
-    "audio.frame": 120_000,
-    "display.frame": 150_000,
-    "display.animate": 300_000,
-    "sys.sleep": 60_000,
-}
 _READS = frozenset(
     {
         "acc.axes", "acc.current", "acc.is", "acc.list", "acc.strength", "acc.was",
