@@ -13,6 +13,7 @@ from _lacks import trim as _trim
 from _motion import MicroBitAccelerometer as _Accelerometer
 from _motion import MicroBitCompass as _Compass
 from _pins import pins as _pins
+from _uart import uart as uart
 
 running_time = _utime.ticks_ms
 
@@ -75,10 +76,7 @@ def run_every(callback=None, days=0, h=0, min=0, s=0, ms=0):
 
 
 globals().update(_pins())
-for _n in (
-    "uart",
-    "ws2812_write",
-):
+for _n in ("ws2812_write",):
     globals()[_n] = _Absent("microbit." + _n)
 _lacking = _call("board.lacks", "microbit").split()
 for _n, _module in (

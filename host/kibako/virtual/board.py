@@ -73,6 +73,8 @@ class VirtualBoard:
         self.trouble = Trouble(self)
         self._faults = faults
         self.clock.timeline = self.world
+        self.serial.port = self.world.terminal
+        self.world.terminal.receive = self._on_pins
         if circuit is not None:
             self.world.plug(circuit.for_board(self.profile.id))
         self._machine: Machine | None = None
@@ -148,10 +150,16 @@ class VirtualBoard:
 
     def deliver(self, data: bytes, timeout_s: float) -> None:
         """Give the board bytes that came through its cable; see :meth:`feed`."""
-        while data:
+        while data and self.serial.port.hears_cable:
             head, data = self._machine.stops.split(data) if self._machine else (data, b"")
             if head:
                 self.serial.put(head, timeout_s)
+
+    def _on_pins(self, data: bytes) -> None:
+        """Give the board bytes that came in on the pins of its UART."""
+        while data and self._machine is not None:
+            head, data = self._machine.stops.split(data)
+            self.serial.take_in(head, self.profile.serial_bytes)
 
     def read(self, max_bytes: int, timeout_s: float) -> bytes:
         """Return what the board sent.

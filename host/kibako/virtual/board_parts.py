@@ -14,6 +14,7 @@ from kibako.virtual.gpio import Gpio
 from kibako.virtual.hostcall import HostFunction
 from kibako.virtual.microbit_buses import MicrobitI2c, MicrobitSpi
 from kibako.virtual.microbit_pins import MicrobitPins
+from kibako.virtual.microbit_uart import MicrobitUart
 from kibako.virtual.microphone import Microphone
 from kibako.virtual.sound import Sound
 from kibako.virtual.staging import Staging
@@ -113,6 +114,7 @@ class MicrobitParts:
             *([Microphone(world)] if "microphone" in abilities else []),
             staging,
             MicrobitI2c(world, wires, buses, staging),
+            MicrobitUart(world, wires, buses, abilities),
             MicrobitSpi(world, wires, buses, staging, self._pins),
         )
         self.functions = _functions(self._components)

@@ -99,7 +99,9 @@ class Console:
                 while not self._serial.has_room() and not self._stops.urgent():
                     self._changed.wait(1.0)
             self._stops.check(self.memory)
-            self._serial.send(data[start : start + _PIECE_BYTES])
+            lasts_us = self._serial.send(data[start : start + _PIECE_BYTES])
+            if lasts_us:
+                self._clock.wait_until(self._clock.now_us() + lasts_us, self._stops.awake)
 
     def begin_error(self) -> None:
         """What is printed from here on is the traceback."""
@@ -122,6 +124,19 @@ class Console:
     def ready(self) -> bool:
         """Return whether something was sent to the program."""
         return bool(self._serial.input)
+
+    def take(self, most_bytes: int) -> bytes:
+        """Return what was sent to the program, without waiting.
+
+        Args:
+            most_bytes: The most bytes to return.
+        """
+        self.flush()
+        with self._changed:
+            data = bytes(self._serial.input[:most_bytes])
+            del self._serial.input[: len(data)]
+            self._changed.notify_all()
+        return data
 
     def awake(self) -> bool:
         """Return whether a wait for input has to end."""

@@ -21,7 +21,8 @@ class Input:
         least: The smallest value.
         most: The largest value.
         value: The value just now; of a choice the word.
-        choices: The words that may be chosen, if it is no number.
+        choices: The words that may be chosen, if it is no number. Without any, a value that is a
+            text may be any text; ``most`` is then how many bytes it may have.
     """
 
     name: str
@@ -31,6 +32,11 @@ class Input:
     value: float | str
     choices: tuple[str, ...] = ()
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it may be any text."""
+        return isinstance(self.value, str) and not self.choices
+
 
 class Inputs:
     """All inputs around one board, by name, in the order they were added."""
@@ -39,6 +45,7 @@ class Inputs:
         self._inputs: dict[str, Input] = {}
         self._taken: dict[str, Callable[[float], None]] = {}
         self._chosen: dict[str, Callable[[str], None]] = {}
+        self._written: dict[str, Callable[[str], None]] = {}
         self.tell: Callable[[str, str, float | str], None] = lambda source, what, value: None
 
     def __iter__(self) -> Iterator[Input]:
@@ -82,6 +89,17 @@ class Inputs:
         self._inputs[name] = Input(name, "", 0, 0, first, choices)
         self._chosen[name] = chosen
 
+    def add_text(self, name: str, bytes_max: int, written: Callable[[str], None]) -> None:
+        """Add an input that is a text, such as what comes in on a wire.
+
+        Args:
+            name: Its name.
+            bytes_max: How many bytes it may have in UTF-8.
+            written: Called each time, with the same text again too.
+        """
+        self._inputs[name] = Input(name, "", 0, bytes_max, "")
+        self._written[name] = written
+
     def value(self, name: str) -> float:
         """Return the value of a number.
 
@@ -111,6 +129,14 @@ class Inputs:
             self._keep(before, value)
             self.tell(source or "room", what, value)
             self._chosen[name](value)
+            return
+        if name in self._written:
+            if not isinstance(value, str) or len(value.encode(errors="replace")) > before.most:
+                most = int(before.most)
+                raise UsageError("world_no_text", quantity=name, most=most)
+            self._keep(before, value)
+            self.tell(source or "room", what, value)
+            self._written[name](value)
             return
         if isinstance(value, str) or math.isnan(value):
             raise UsageError("world_no_number", quantity=name, value=str(value))

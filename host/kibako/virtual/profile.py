@@ -37,6 +37,7 @@ class VirtualProfile:
             ``microbit.microphone``.
         abilities: What the firmware of this board can do and that of its kin cannot.
         preloaded: Board code that is loaded before a program begins, while the heap is whole.
+        serial_bytes: How many bytes the UART keeps for a program that does not read.
         folders: Whether the board's file system has folders.
         loops_per_ms: Turns of ``s += i * 3 % 7`` that the real board does in a millisecond.
         pins: The names of the pins and what each can do.
@@ -58,6 +59,7 @@ class VirtualProfile:
     lacks: frozenset[str]
     abilities: frozenset[str]
     preloaded: tuple[str, ...]
+    serial_bytes: int
     folders: bool
     loops_per_ms: int
     pins: Mapping[str, frozenset[str]]
@@ -118,6 +120,7 @@ def _profile(data: Table, path: Path) -> VirtualProfile:
         lacks=frozenset(_names(virtual.get("lacks"))),
         abilities=frozenset(_names(virtual.get("abilities"))),
         preloaded=tuple(_names(virtual.get("preloaded"))),
+        serial_bytes=_int(virtual.get("serial_bytes", 256)),
         folders=bool(_table(data["files"]).get("folders", True)),
         loops_per_ms=_int(virtual["loops_per_ms"]),
         pins=_pins(data.get("pins")),

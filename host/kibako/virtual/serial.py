@@ -4,6 +4,7 @@ import threading
 import time
 
 from kibako.errors import LinkLost
+from kibako.virtual.terminal_port import TerminalPort
 
 INPUT_LIMIT_BYTES = 64 * 1024
 OUTPUT_LIMIT_BYTES = 64 * 1024
@@ -22,6 +23,7 @@ class SerialQueues:
         self._output = bytearray()
         self._has_reader = False
         self._closed = False
+        self.port = TerminalPort()
 
     def put(self, data: bytes, timeout_s: float) -> None:
         """Give bytes to the board.
@@ -77,11 +79,32 @@ class SerialQueues:
             self._changed.notify_all()
             return data
 
-    def send(self, data: bytes) -> None:
-        """Send what must not be lost: the prompt, the answers of the raw REPL."""
+    def send(self, data: bytes) -> int:
+        """Send what must not be lost: the prompt, the answers of the raw REPL.
+
+        Args:
+            data: The bytes.
+
+        Returns:
+            How many microseconds that takes; 0 on the cable, which is fast.
+        """
+        if self.port.on_pins:
+            return self.port.send(data)
         with self._changed:
             self._output += data
             self._bound()
+            self._changed.notify_all()
+        return 0
+
+    def take_in(self, data: bytes, most_bytes: int) -> None:
+        """Take what came in on pins: a board's own buffer is short, and more is lost.
+
+        Args:
+            data: The bytes.
+            most_bytes: How many the buffer holds.
+        """
+        with self._changed:
+            self.input += data[: max(0, most_bytes - len(self.input))]
             self._changed.notify_all()
 
     def has_room(self) -> bool:

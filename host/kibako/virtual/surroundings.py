@@ -7,6 +7,7 @@ from typing import Protocol
 
 from kibako.events import Event, EventSink, JsonValue
 from kibako.virtual.inputs import Inputs
+from kibako.virtual.terminal_port import TerminalPort
 from kibako.virtual.timeline import Plan, Timeline
 
 IRQ_QUEUE_LENGTH = 8
@@ -46,6 +47,7 @@ class Surroundings:
         self.timeline = Timeline()
         self.chance = random.Random(seed)  # noqa: S311 - a child's dice, no secret
         self._emit = emit
+        self.terminal = TerminalPort()
         self.inputs = Inputs()
         self.inputs.tell = self.emit
         self._planned_us: int | None = None
@@ -109,6 +111,14 @@ class Surroundings:
         self._last_ms = max(self._last_ms, self.now_ms())
         event = Event(self._last_ms, source, what, value)
         self._outbox.append(lambda: self._emit(event))
+
+    def later(self, action: Callable[[], None]) -> None:
+        """Do something as soon as no lock of the world is held any more.
+
+        Args:
+            action: What to do; in the order of the events.
+        """
+        self._outbox.append(action)
 
     @property
     def has_messages(self) -> bool:

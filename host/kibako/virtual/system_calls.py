@@ -10,6 +10,7 @@ from kibako.virtual.hostcall import HostCallError, integer, integers
 from kibako.virtual.jobs import Job, Jobs
 from kibako.virtual.memory import REPLACED, Memory
 from kibako.virtual.stops import Stop, Stops
+from kibako.virtual.uart_calls import UartCalls
 from kibako.virtual.wasi import RAW_STDIN_FD, RAW_STDOUT_FD
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class SystemCalls:
         self.firmware_names: list[str] = []
         self.offered: frozenset[str] = frozenset()
         self._help_rest = ""
+        self._uart = UartCalls(board.clock, console, stops.awake).functions
         self._functions: dict[str, Callable[[str], str]] = {
             "sys.identity": self._identity,
             "sys.boot": self._boot,
@@ -103,6 +105,9 @@ class SystemCalls:
             clock.catch_up()
             if clock.hold_us is not None:
                 clock.park(self._stops.awake)
+            uart = self._uart.get(name)
+            if uart is not None:
+                return uart(payload)
             world = self._board.world
             answer = world.call(name, payload)
             spent_us = world.take_spent_us()

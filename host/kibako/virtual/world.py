@@ -25,6 +25,7 @@ from kibako.virtual.hostcall import (
 from kibako.virtual.inputs import Input
 from kibako.virtual.looking import look
 from kibako.virtual.surroundings import Surroundings, WorldClock
+from kibako.virtual.terminal_port import TerminalPort
 from kibako.virtual.timers import Timers
 from kibako.virtual.wires import Wires
 from kibako.virtual.world_view import WorldView
@@ -95,6 +96,7 @@ class World:
         self._telling = threading.Lock()
         self._depth = 0
         self._shared = Surroundings(clock, emit, seed)
+        self._shared.terminal.inside = self._inside
         self._timers = Timers(self._shared)
         make_parts = _PARTS.get(profile.firmware)
         if make_parts is None:
@@ -125,6 +127,11 @@ class World:
     def sockets(self) -> Sockets:
         """Where parts are plugged in, before the board is switched on."""
         return self._parts.sockets
+
+    @property
+    def terminal(self) -> TerminalPort:
+        """Where the board's console is."""
+        return self._shared.terminal
 
     def plug(self, circuit: "Circuit") -> None:
         """Plug a circuit in, before the board is switched on.

@@ -26,7 +26,8 @@ CALLS = [
     "music.stop", "music.tempo", "pin.ar", "pin.aw", "pin.mode", "pin.period", "pin.pull", "pin.r",
     "pin.touch", "pin.touchmode", "pin.w", "pwm.duty", "pwm.end", "pwm.freq", "pwm.init",
     "random.seed", "rom.images", "rom.letter", "rom.tune", "room.light", "room.temperature",
-    "rtc.set", "spi.init", "spi.transfer", "timer.start", "timer.stop", "nothing", "",
+    "rtc.set", "spi.init", "spi.transfer", "timer.start", "timer.stop",
+    "uart.even", "uart.init", "nothing", "",
 ]  # fmt: skip
 
 RAISED = {"ValueError", "NotImplementedError", "OSError"}

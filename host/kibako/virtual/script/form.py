@@ -132,6 +132,8 @@ def check_names(script: Script, world: World, file: str) -> None:
                 problems.append(near_problem("unknown_word", name, known, file=file, key=key))
             elif found is not None and found.choices:
                 problems += _choice_problems(step, found.choices, file, key)
+            elif found is not None and found.is_text:
+                problems += _text_problems(step, int(found.most), file, key)
             elif isinstance(step.to, str):
                 problems.append(problem("script_no_number", file=file, key=key, value=step.to))
             elif found is not None:
@@ -147,6 +149,14 @@ def _choice_problems(step: ScriptStep, choices: tuple[str, ...], file: str, key:
     if word in choices:
         return []
     return [near_problem("unknown_word", word, choices, file=file, key=key)]
+
+
+def _text_problems(step: ScriptStep, bytes_max: int, file: str, key: str) -> list[str]:
+    if step.kind == "ramp":
+        return [problem("script_no_ramp", file=file, key=key)]
+    if not isinstance(step.to, str) or len(step.to.encode()) > bytes_max:
+        return [problem("script_no_text", file=file, key=key, most=bytes_max)]
+    return []
 
 
 def _bound_problems(step: ScriptStep, span: tuple[float, float], file: str, key: str) -> list[str]:
