@@ -100,7 +100,7 @@ class MicrobitParts:
         buttons = Buttons(world, [*sorted(self._contacts), *touch], self._finger)
         self.sockets = Sockets(world, wires, buses, buttons)
         self._pins = MicrobitPins(world, wires, self.display, buttons)
-        self._sound = Sound(world, self._pins.play_on)
+        self._sound = Sound(world, self._pins.play_on, self._pins.give_tone)
         staging = Staging()
         accelerometer = Accelerometer(world, abilities)
         self._components: tuple[Component, ...] = (

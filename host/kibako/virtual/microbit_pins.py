@@ -100,6 +100,18 @@ class MicrobitPins:
         """
         self._take(self._wires.find(name, "digital"), mode)
 
+    def give_tone(self, name: str, frequency_hz: int) -> None:
+        """Let a pin that has the sound give a tone, such as for a buzzer on it.
+
+        Args:
+            name: The pin.
+            frequency_hz: Its pitch, 0 for silence.
+        """
+        if name in self._wires:
+            period_us = 1_000_000 / frequency_hz if frequency_hz else 0.0
+            signal = Signal(period_us / 2, period_us) if frequency_hz else None
+            self._wires.give_signal(self._wires.get(name), signal)
+
     # What the board asks
 
     def _write_digital(self, payload: str) -> str:

@@ -91,13 +91,18 @@ class Sound:
     Args:
         world: What all parts share.
         take_pin: Takes the pin for the sound and frees the previous one.
+        give_tone: Lets a pin give a tone of so many hertz, 0: none.
     """
 
     def __init__(
-        self, world: Surroundings, take_pin: Callable[[str | None, str | None], str | None]
+        self,
+        world: Surroundings,
+        take_pin: Callable[[str | None, str | None], str | None],
+        give_tone: Callable[[str, int], None],
     ) -> None:
         self._world = world
         self._take_pin = take_pin
+        self._give_tone = give_tone
         self._pin: str | None = None
         self._reader = NoteReader()
         self._notes: Sequence[str] = ()
@@ -217,7 +222,7 @@ class Sound:
         """End a note: still for ten milliseconds, then the next one."""
         if not self._loop and self._next >= len(self._notes):
             self._tell_stop()
-        self._frequency_hz = 0
+        self._sound(0)
         self._plan = self._world.after(ARTICULATION_MS, self._step)
 
     def _silence(self) -> None:
@@ -230,13 +235,18 @@ class Sound:
     def _take(self, name: str) -> None:
         self._pin = self._take_pin(name or None, self._pin)
 
-    def _tell_tone(self, frequency_hz: int, lasts_ms: int | None) -> None:
+    def _sound(self, frequency_hz: int) -> None:
         self._frequency_hz = frequency_hz
+        if self._pin is not None:
+            self._give_tone(self._pin, frequency_hz)
+
+    def _tell_tone(self, frequency_hz: int, lasts_ms: int | None) -> None:
+        self._sound(frequency_hz)
         self._sounding = True
         self._world.emit("music", "tone", {"frequency_hz": frequency_hz, "duration_ms": lasts_ms})
 
     def _tell_rest(self, lasts_ms: int | None) -> None:
-        self._frequency_hz = 0
+        self._sound(0)
         self._sounding = True
         self._world.emit("music", "rest", {"duration_ms": lasts_ms})
 
@@ -245,7 +255,7 @@ class Sound:
     def _tell_stop(self) -> None:
         if self._sounding:
             self._sounding = False
-            self._frequency_hz = 0
+            self._sound(0)
             self._world.emit("music", "stop")
 
 

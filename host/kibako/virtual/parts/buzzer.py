@@ -34,7 +34,9 @@ class Buzzer(Plain):
 
     def _hear(self, wire: Wire) -> None:
         signal = wire.signal
-        if signal is not None:
+        if wire.direction == "signal" and signal is None:
+            self._sound(0)
+        elif signal is not None:
             sounds = 0 < signal.duty < 1
             self._sound(round(1_000_000 / signal.period_us) if sounds else 0)
         elif wire.direction == "out":

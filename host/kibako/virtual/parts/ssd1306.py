@@ -10,11 +10,14 @@ from kibako.events import JsonValue
 from kibako.virtual.parts.base import Plain, Site
 from kibako.virtual.parts.i2c import addresses_of
 from kibako.virtual.parts.pictures import packed
+from kibako.virtual.timeline import Plan
 
 WIDTH, HEIGHT = 128, 64
 _PAGES = HEIGHT // 8
-_FRAME_MS = 20
-"""How long changes are gathered before the picture is told: fifty pictures a second at most."""
+_QUIET_MS = 10
+"""The picture is told when nothing has been sent for so long,"""
+_LATEST_MS = 50
+"""or, while more and more is sent, this long after the first change."""
 
 _MORE_BYTES = {
     0x20: 1, 0x21: 2, 0x22: 2, 0x26: 6, 0x27: 6, 0x29: 5, 0x2A: 5, 0x81: 1, 0x8D: 1, 0xA3: 2,
@@ -38,7 +41,8 @@ class Ssd1306(Plain):
         self._column = self._page = 0
         self._waiting: list[int] = []
         self._told: tuple[str, ...] = ("0" * WIDTH,) * HEIGHT
-        self._planned = False
+        self._plan: Plan | None = None
+        self._changed_us = 0
         site.attach_i2c(self)
 
     @property
@@ -172,12 +176,16 @@ class Ssd1306(Plain):
     # Telling
 
     def _change(self) -> None:
-        if not self._planned:
-            self._planned = True
-            self.site.world.after(_FRAME_MS, self._tell)
+        now_us = self.site.world.now_us()
+        if self._plan is None:
+            self._changed_us = now_us
+        else:
+            self._plan.cancel()
+        left_ms = _LATEST_MS - (now_us - self._changed_us) // 1000
+        self._plan = self.site.world.after(min(_QUIET_MS, left_ms), self._tell)
 
     def _tell(self) -> None:
-        self._planned = False
+        self._plan = None
         shown = self.picture()
         if shown != self._told:
             self._told = shown
