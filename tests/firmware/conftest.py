@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from kibako.circuits.circuit import read_circuit
 from kibako.events import Event, JsonValue
 from kibako.virtual.board import VirtualBoard
 from kibako.virtual.world import World
@@ -60,10 +61,16 @@ def run(tmp_path: Path) -> Runner:
         *,
         seed: int = 0,
         fails: bool = False,
+        circuit: str | None = None,
     ) -> Run:
         events: list[Event] = []
         with VirtualBoard(
-            profile, flash_dir=tmp_path / "flash", pace="fast", seed=seed, on_event=events.append
+            profile,
+            flash_dir=tmp_path / "flash",
+            pace="fast",
+            seed=seed,
+            on_event=events.append,
+            circuit=None if circuit is None else read_circuit(circuit),
         ) as board:
             if prepare is not None:
                 prepare(board.world)
