@@ -65,6 +65,10 @@ class LinkError(KibakoError):
     """The way to the board failed: not found, busy, no permission."""
 
 
+class LinkBusy(LinkError):
+    """Another program has the board."""
+
+
 class LinkLost(LinkError):
     """The link was open and is gone: unplugged, out of range, closed by the other side."""
 

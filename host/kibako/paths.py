@@ -2,6 +2,7 @@
 
 Nothing is looked up or made when this module is imported. ``KIBAKO_HOME`` puts everything under
 one folder (a USB stick, a test's temporary folder); otherwise the system's own places are used.
+``KIBAKO_CACHE`` puts the cache elsewhere: homes on a slow stick may share the computer's own.
 A learner's code and progress are private: every folder that is made here is mode 700.
 """
 
@@ -13,6 +14,9 @@ from kibako.errors import FileError
 HOME_VARIABLE = "KIBAKO_HOME"
 """The environment variable that overrides every place."""
 
+CACHE_VARIABLE = "KIBAKO_CACHE"
+"""The environment variable that overrides the place of the cache alone, before ``KIBAKO_HOME``."""
+
 
 def data_dir() -> Path:
     """Return the folder of what must not be lost: boards, code, progress."""
@@ -21,6 +25,9 @@ def data_dir() -> Path:
 
 def cache_dir() -> Path:
     """Return the folder of what can be made again: the compiled interpreter."""
+    chosen = os.environ.get(CACHE_VARIABLE, "")
+    if chosen:
+        return private_folder(Path(chosen).expanduser().absolute())
     return _folder("cache")
 
 

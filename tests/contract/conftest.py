@@ -24,7 +24,7 @@ class Rig(ABC):
 
     profile_id: str
     exclusive = True
-    """Whether a second client is turned away, with ``link_busy``."""
+    """Whether a second client is turned away, with ``LinkBusy``."""
     takes_japanese_input = True
 
     @abstractmethod
@@ -172,7 +172,17 @@ def _new_rig(kind: str, folder: Path) -> Rig:
     return ReferenceRig(QemuMicrobit())
 
 
-KINDS = ("virtual:microbit", "virtual:pico", "pty", "tcp", "qemu", "reference-v2")
+EMULATED = pytest.mark.xdist_group("emulated")
+"""Boards that need a processor to themselves, more or less: never two of them at once."""
+
+KINDS = (
+    "virtual:microbit",
+    "virtual:pico",
+    "pty",
+    "tcp",
+    pytest.param("qemu", marks=EMULATED),
+    pytest.param("reference-v2", marks=EMULATED),
+)
 
 
 @pytest.fixture(scope="module", params=KINDS)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from kibako.errors import LinkError, LinkLost
 
-from .conftest import KINDS, Rig
+from .conftest import EMULATED, KINDS, Rig
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -30,7 +30,7 @@ def test_lost_while_a_program_runs(new_rig: Callable[[str], Rig], kind: str) -> 
     board.close()
 
 
-@pytest.mark.parametrize("kind", ["pty", "tcp", "qemu"])
+@pytest.mark.parametrize("kind", ["pty", "tcp", pytest.param("qemu", marks=EMULATED)])
 def test_gone_is_gone(new_rig: Callable[[str], Rig], kind: str) -> None:
     rig = new_rig(kind)
     link = rig.new_link()

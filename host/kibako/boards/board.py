@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibako.boards import filing
-from kibako.boards.filing import SyncReport
+from kibako.boards.filing import OnKept, SyncReport
+from kibako.boards.identity import BoardIdentity, identity_of
 from kibako.boards.profile import OTHER, BoardProfile, profile_of_machine
 from kibako.boards.talk import Talk
-from kibako.errors import BoardError, KibakoError
+from kibako.errors import BoardError, FileError, KibakoError
 from kibako.links.base import Link
 from kibako.protocol import identify
 from kibako.protocol.files import FileInfo, board_error
@@ -24,31 +25,6 @@ if TYPE_CHECKING:
 
 _OUTPUT_BYTES = 1 << 20
 _MAIN_S = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class BoardIdentity:
-    """Who a board is.
-
-    Attributes:
-        implementation: ``micropython``.
-        version: Such as ``(1, 27, 0)``.
-        release: The whole version text of the board.
-        name: What a person calls it: ``BBC micro:bit V2``.
-        board_id: The processor's serial number, ``""`` when the board does not tell.
-        profile_id: Its profile, ``other`` for a board that Kibako does not know.
-        heap_free_bytes: Free memory for programs.
-        flash_free_bytes: Free room for files, None when the board cannot tell.
-    """
-
-    implementation: str
-    version: tuple[int, ...]
-    release: str
-    name: str
-    board_id: str
-    profile_id: str
-    heap_free_bytes: int
-    flash_free_bytes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +201,22 @@ class Board:
         """
         filing.write_file(self, path, data)
 
+    def put_file(self, path: str, data: bytes, on_kept: OnKept | None = None) -> bool:
+        """Write a file that may be somebody's work: a different one is kept on this computer.
+
+        Args:
+            path: The file on the board.
+            data: What it is to hold.
+            on_kept: Told where the old text is kept.
+
+        Returns:
+            Whether it was new or changed.
+
+        Raises:
+            FileError: The old text cannot be kept; the board is as it was.
+        """
+        return filing.put_file(self, path, data, on_kept)
+
     def remove(self, path: str) -> None:
         """Remove a file, or an empty folder.
 
@@ -241,17 +233,20 @@ class Board:
         """
         filing.make_folder(self, path)
 
-    def sync_folder(self, folder: Path, target: str = "/") -> SyncReport:
-        """Write what is new or changed in a folder of this computer; delete nothing.
+    def sync_folder(
+        self, folder: Path, target: str = "/", on_kept: OnKept | None = None
+    ) -> SyncReport:
+        """Put what is new or changed in a folder of this computer, as above; delete nothing.
 
         Args:
             folder: The folder here.
             target: The folder on the board.
+            on_kept: Told where each old text is kept.
 
         Returns:
             What was written and what was the same already.
         """
-        return filing.sync_folder(self, folder, target)
+        return filing.sync_folder(self, folder, target, on_kept)
 
     def soft_reset(self) -> None:
         """Start the board anew, ``main.py`` included, as switching it off and on would.
@@ -283,6 +278,9 @@ class Board:
         """Run a file program, its exceptions turned into errors that name the file."""
         output, error = self._ask(code, timeout_s)
         if error:
+            machine = self.machine
+            if machine is not None and machine.flash.take_fault():
+                raise FileError("computer_full", path=path, folder=str(machine.flash.folder))
             raise board_error(error, path)
         return output
 
@@ -307,16 +305,7 @@ class Board:
         self._hashes = answer.hashes
         if known is not None:
             self._talk.tune(profile.raw_paste, profile.chunk_bytes, profile.chunk_pause_s)
-        return BoardIdentity(
-            implementation=answer.implementation,
-            version=answer.version,
-            release=answer.release_text or answer.release,
-            name=profile.name if known is not None else answer.machine or answer.platform,
-            board_id=answer.unique_id,
-            profile_id=profile.id,
-            heap_free_bytes=answer.heap_free_bytes,
-            flash_free_bytes=answer.flash_free_bytes,
-        )
+        return identity_of(answer, profile)
 
     def _await_text(self, text: bytes, timeout_s: float, seen: bytes = b"") -> bytes:
         """Wait for a text; return what came behind it."""

@@ -1,14 +1,13 @@
 """Files on a board: nothing is lost when the cable is pulled, nothing half-written is kept."""
 
 import hashlib
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kibako import paths
+from kibako.boards import keeping
 from kibako.errors import BoardError, FileError, LinkLost, RemoteProtocolError
 from kibako.protocol import files
 from kibako.protocol.files import TEMP_SUFFIX, FileInfo
@@ -16,6 +15,11 @@ from kibako.protocol.files import TEMP_SUFFIX, FileInfo
 if TYPE_CHECKING:
     from kibako.boards.board import Board
 
+OnKept = Callable[[str, Path], None]
+"""Told of a file on the board and where here its old text is kept, before it is written over."""
+
+_REFUSED = (BoardError, FileError, RemoteProtocolError)
+"""The board is there and did not do it: what was begun can be put right."""
 _HASHES_AT_ONCE = 16
 _FILE_BYTES_MAX = 16 << 20
 _FILES_MAX = 2000
@@ -77,7 +81,7 @@ def make_folder(board: "Board", path: str) -> None:
     board.file_program(files.make_folder_program(_place(board, path)), path)
 
 
-def sync_folder(board: "Board", folder: Path, target: str) -> SyncReport:
+def sync_folder(board: "Board", folder: Path, target: str, on_kept: OnKept | None) -> SyncReport:
     """See :meth:`Board.sync_folder`."""
     found = list(_walk(folder))
     base = "" if target.strip("/") == "" else "/" + target.strip("/")
@@ -94,8 +98,35 @@ def sync_folder(board: "Board", folder: Path, target: str) -> SyncReport:
         if any(path.startswith(up + "/") for path in changed):
             _ensure_folder(board, up)
     for path in changed:
+        _keep_old(board, path, _read_if_there(board, path), on_kept)
         write_file(board, path, contents[path])
     return SyncReport(tuple(changed), tuple(sorted(same)))
+
+
+def put_file(board: "Board", path: str, data: bytes, on_kept: OnKept | None) -> bool:
+    """See :meth:`Board.put_file`."""
+    old = _read_if_there(board, path)
+    if old == data:
+        return False
+    _keep_old(board, path, old, on_kept)
+    write_file(board, path, data)
+    return True
+
+
+def _keep_old(board: "Board", path: str, old: bytes | None, on_kept: OnKept | None) -> None:
+    if old:
+        here = keeping.keep(board, path, old)
+        if on_kept is not None:
+            on_kept(path, here)
+
+
+def _read_if_there(board: "Board", path: str) -> bytes | None:
+    try:
+        return read_file(board, path)
+    except BoardError as error:
+        if error.code != "board_file_missing":
+            raise
+        return None
 
 
 def _ensure_folder(board: "Board", path: str) -> None:
@@ -112,27 +143,22 @@ def _write_beside(board: "Board", place: str, data: bytes) -> None:
         _send(board, temp, data)
         _prove(board, temp, data)
         board.file_program(files.rename_program(temp, place), place)
-    except (BoardError, RemoteProtocolError):
-        with suppress(BoardError, RemoteProtocolError):
+    except _REFUSED:
+        with suppress(*_REFUSED):
             board.file_program(files.remove_program(temp, folders=board.profile.folders), temp)
         raise
 
 
 def _write_in_place(board: "Board", place: str, data: bytes) -> None:
-    try:
-        old = read_file(board, place)
-    except BoardError as error:
-        if error.code != "board_file_missing":
-            raise
-        old = None
+    old = _read_if_there(board, place)
     if old == data:
         return
-    kept = None if old is None else _keep(board, place, old)
+    kept = None if old is None else keeping.keep(board, place, old, keeping.WRITING)
     try:
         try:
             _send(board, place, data)
             _prove(board, place, data)
-        except (BoardError, RemoteProtocolError):
+        except _REFUSED:
             _put_back(board, place, old, kept)
             if kept is not None:
                 kept.unlink(missing_ok=True)
@@ -153,23 +179,12 @@ def _put_back(board: "Board", place: str, old: bytes | None, kept: Path | None) 
         else:
             _send(board, place, old)
             _prove(board, place, old)
-    except (BoardError, RemoteProtocolError) as error:
-        if kept is not None:
-            raise BoardError("board_restore_failed", path=place, kept=str(kept)) from error
-
-
-def _keep(board: "Board", place: str, old: bytes) -> Path:
-    """Put the old text of a file on this computer until the new one is proven on the board."""
-    who = board.identity.board_id or board.profile.id
-    folder = paths.private_folder(paths.data_dir() / "kept" / who)
-    path = folder / place.strip("/").replace("/", "_")
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(old)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise FileError("folder_unusable", path=str(folder), reason=reason) from error
-    return path
+    except _REFUSED as error:
+        if kept is None:
+            return
+        if isinstance(error, FileError):
+            raise FileError("computer_full_kept", path=place, kept=str(kept)) from error
+        raise BoardError("board_restore_failed", path=place, kept=str(kept)) from error
 
 
 def _send(board: "Board", place: str, data: bytes) -> None:
@@ -177,8 +192,8 @@ def _send(board: "Board", place: str, data: bytes) -> None:
     try:
         for program in programs:
             board.file_program(program, place)
-    except (BoardError, RemoteProtocolError):
-        with suppress(BoardError, RemoteProtocolError):
+    except _REFUSED:
+        with suppress(*_REFUSED):
             board.file_program("f.close()\ndel f\n", place)
         raise
 

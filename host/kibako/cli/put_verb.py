@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kibako import strings
-from kibako.cli import keeping, local, output, target
+from kibako.cli import local, output, target
 from kibako.cli.words import Words
 from kibako.errors import ExitStatus
 
@@ -34,9 +34,9 @@ def run(words: Sequence[str]) -> int:
     if remote.endswith("/"):
         remote += name
     with target.opened(found) as board:
-        if keeping.is_same(board, remote, content):
-            output.say("transfer.same", remote=remote)
-            return ExitStatus.DONE
-        board.write_file(remote, content)
+        written = board.put_file(remote, content, target.say_kept)
+    if not written:
+        output.say("transfer.same", remote=remote)
+        return ExitStatus.DONE
     output.say("transfer.put", local=found.local, remote=remote, size=len(content))
     return ExitStatus.DONE

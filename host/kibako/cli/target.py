@@ -128,3 +128,13 @@ def opened(found: argparse.Namespace) -> "Generator[Board]":
         yield board
     finally:
         board.close()
+
+
+def say_kept(remote: str, here: Path) -> None:
+    """Say that what a file on the board held is kept on this computer.
+
+    Args:
+        remote: The file on the board.
+        here: Where its old text is kept.
+    """
+    output.say("transfer.kept", remote=remote, path=str(here))

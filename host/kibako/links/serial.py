@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from kibako.errors import LinkError, LinkLost
+from kibako.errors import LinkBusy, LinkError, LinkLost
+from kibako.processes import Process, find_process
 from kibako.resources import data_root
 
 if TYPE_CHECKING:
@@ -163,7 +164,10 @@ def _open_error(port: str, exc: Exception) -> LinkError:
     path = Path(port)
     text = str(exc).lower()
     if "lock" in text or "busy" in text or (sys.platform == "win32" and "access is denied" in text):
-        return LinkError("link_busy", port=name, owner=owner_of(port) or "?")
+        owner = owner_of(port)
+        if owner is None:
+            return LinkBusy("link_busy_unnamed", port=name)
+        return LinkBusy("link_busy", port=name, owner=owner.name, pid=owner.pid)
     if sys.platform != "win32" and path.exists() and not os.access(path, os.R_OK | os.W_OK):
         return _permission_error(path)
     if "could not open" in text and not path.exists():
@@ -190,19 +194,17 @@ def _permission_error(path: Path) -> LinkError:
     return LinkError("link_permission", **fields)
 
 
-def owner_of(port: str) -> str:
-    """Return who has a device, such as ``mpremote (pid 4711)``, or ``""`` when unknown.
+def owner_of(port: str) -> Process | None:
+    """Return who has a device, or None when the system does not tell.
 
     Args:
         port: The device.
     """
     own = str(os.getpid())
     for pid in (*_lockers(port), *_openers(port)):
-        if pid != own:
-            with suppress(OSError):
-                name = (Path("/proc") / pid / "comm").read_text("utf-8", "replace").strip()
-                return f"{name} (pid {pid})"
-    return ""
+        if pid != own and pid.isdigit() and (owner := find_process(int(pid))):
+            return owner
+    return None
 
 
 def _lockers(port: str) -> Iterator[str]:

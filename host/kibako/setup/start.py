@@ -14,6 +14,8 @@ FAILED = 5
 """The exit status when the set-up failed."""
 INTERRUPTED = 130
 TEST_GROUP = "test"
+SHARED_WORK = ("--numprocesses=auto", "--dist=loadgroup")
+"""The tests are shared out among the processors; ``-n 0`` after ``test`` keeps to one process."""
 
 
 def start(root: str, arguments: list[str]) -> int:
@@ -36,7 +38,7 @@ def start(root: str, arguments: list[str]) -> int:
     python = marker.python_of(final)
     if testing:
         os.chdir(root)
-        return _hand_over([python, "-P", "-m", "pytest", *arguments[1:]])
+        return _hand_over([python, "-P", "-m", "pytest", *SHARED_WORK, *arguments[1:]])
     return _hand_over([python, "-P", "-m", "kibako", *arguments])
 
 

@@ -67,6 +67,7 @@ class VirtualBoard:
             self.profile.flash_bytes,
             self.profile.block_bytes,
             folders=self.profile.folders,
+            on_fault=lambda reason: self.emit("board", "computer_full", reason),
         )
         self._sink = on_event
         self.world = World(self.profile, self.clock, self._emit, seed)

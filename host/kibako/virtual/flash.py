@@ -4,13 +4,14 @@ Nothing outside the folder can be reached: every part of a path is checked, symb
 not followed. Files take room in whole blocks, and a board whose flash is full says ENOSPC.
 """
 
+import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
 
-from kibako.errors import LinkError
+from kibako.errors import LinkBusy, LinkError
+from kibako.virtual.flash_lock import FolderLock
 
 ENOENT, EIO, EBADF, EACCES, EEXIST, ENOTDIR, EISDIR = 2, 5, 9, 13, 17, 20, 21
 EINVAL, EMFILE, ENOSPC, EROFS, ENOTEMPTY = 22, 24, 28, 30, 39
@@ -41,16 +42,25 @@ class Flash:
         size_bytes: The room there is.
         block_bytes: The unit in which files take room.
         folders: Whether the board knows folders.
+        on_fault: Told why this computer could not do what the board asked, such as a full disk.
     """
 
     def __init__(
-        self, folder: Path, size_bytes: int, block_bytes: int, *, folders: bool = True
+        self,
+        folder: Path,
+        size_bytes: int,
+        block_bytes: int,
+        *,
+        folders: bool = True,
+        on_fault: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.folder = folder
         self.size_bytes = size_bytes
         self.block_bytes = block_bytes
         self._folders = folders
-        self._lock_file: IO[bytes] | None = None
+        self._on_fault = on_fault
+        self._fault = ""
+        self._lock: FolderLock | None = None
         self._used_blocks = 0
 
     # Opening
@@ -66,27 +76,44 @@ class Flash:
         """
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path = self.folder.with_name(f"{self.folder.name}.lock")
-            number = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-            self._lock_file = os.fdopen(number, "r+b")
+            lock = FolderLock(self.folder.with_name(f"{self.folder.name}.lock"))
         except OSError as exc:
             reason = exc.strerror or str(exc)
             raise LinkError("flash_unusable", path=str(self.folder), reason=reason) from exc
-        if not _lock(self._lock_file):
-            holder = self._lock_file.read(32).decode("ascii", "replace").strip() or "?"
-            self._lock_file.close()
-            self._lock_file = None
-            raise LinkError("link_busy", port=owner, owner=holder)
-        self._lock_file.truncate(0)
-        self._lock_file.write(b"%d\n" % os.getpid())
-        self._lock_file.flush()
+        if not lock.taken:
+            holder = lock.holder()
+            lock.release()
+            if holder is None:
+                raise LinkBusy("link_busy_unnamed", port=owner)
+            raise LinkBusy("link_busy", port=owner, owner=holder.name, pid=holder.pid)
+        self._lock = lock
         self.count()
 
     def close(self) -> None:
         """Let other programs have the folder."""
-        if self._lock_file is not None:
-            self._lock_file.close()
-            self._lock_file = None
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    # Faults of this computer
+
+    def fault(self, exc: OSError, otherwise: int | None = None) -> FlashError:
+        """Return the board's error for what this computer refused, and remember whose fault it was.
+
+        Args:
+            exc: What this computer said.
+            otherwise: The board's number for it, when it is no lack of room on this computer.
+        """
+        if otherwise is not None and exc.errno not in (errno.ENOSPC, errno.EDQUOT):
+            return FlashError(otherwise)
+        self._fault = exc.strerror or str(exc)
+        self._on_fault(self._fault)
+        return FlashError(EIO)  # the board itself has room: ENOSPC would blame it
+
+    def take_fault(self) -> str:
+        """Return why this computer last refused something, "" for no reason, and forget it."""
+        fault, self._fault = self._fault, ""
+        return fault
 
     # Room
 
@@ -218,7 +245,7 @@ class Flash:
             where.mkdir(mode=0o700)
         except OSError as exc:
             self.resize(0, None)
-            raise FlashError(ENOENT) from exc
+            raise self.fault(exc, ENOENT) from exc
 
     def remove_folder(self, path: str) -> None:
         """Remove an empty folder.
@@ -272,7 +299,7 @@ class Flash:
         try:
             source.replace(target)
         except OSError as exc:
-            raise FlashError(ENOENT) from exc
+            raise self.fault(exc, ENOENT) from exc
         if replaced is not None:
             self.resize(replaced, None)
 
@@ -301,24 +328,3 @@ def _shown_name(stored: str) -> str:
         return first + "".join(chr(int(part[:2], 16)) + part[2:] for part in rest)
     except ValueError:
         return stored  # somebody put the file there by hand
-
-
-def _lock(file: IO[bytes]) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
-
-        try:
-            # One byte far behind the text, so that another program can still read who holds it.
-            file.seek(1 << 20)
-            getattr(msvcrt, "locking")(file.fileno(), getattr(msvcrt, "LK_NBLCK"), 1)  # noqa: B009 - no such names elsewhere
-            file.seek(0)
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -119,7 +119,10 @@ class Files:
         """Bring a file's contents to the disk."""
         open_file = self._open(fd)
         if open_file.number >= 0:
-            os.fsync(open_file.number)
+            try:
+                os.fsync(open_file.number)
+            except OSError as exc:
+                raise self._flash.fault(exc) from exc
         return 0
 
     def _open(self, fd: int) -> _Open:
@@ -195,7 +198,7 @@ class Files:
                 at += written
         except OSError as exc:
             self._flash.resize(end, self._size(open_file))
-            raise FlashError(exc.errno or EINVAL) from exc
+            raise self._flash.fault(exc) from exc
         open_file.at = at
 
     # Paths
@@ -250,7 +253,7 @@ class Files:
         except OSError as exc:
             if status is None:
                 self._flash.resize(0, None)
-            raise FlashError(EACCES) from exc
+            raise self._flash.fault(exc, EACCES) from exc
         return self._keep(_Open(number, writes=writes, appends=bool(fdflags & _APPEND)), out)
 
     def path_filestat_get(self, fd: int, flags: int, path: int, length: int, out: int) -> int:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from kibako.errors import KibakoError, LinkError, UsageError
+from kibako.errors import KibakoError, LinkBusy, UsageError
 from kibako.events import Event
 from kibako.lessons.fault import ProgramFault, read_traceback
 
@@ -170,8 +170,8 @@ class BoardSession:
             if self._board is None:
                 try:
                     self._board = opened(False)
-                except LinkError as error:
-                    if error.code != "link_busy" or self.moniker != DEFAULT_BOARD:
+                except LinkBusy:
+                    if self.moniker != DEFAULT_BOARD:
                         raise
                     self._board = opened(True)  # a second window has a board of its own
             return self._board

@@ -1,5 +1,7 @@
 """The cable is pulled at any byte of a write: the board holds the old file or the new one."""
 
+import errno
+import os
 import stat
 import sys
 from collections.abc import Callable
@@ -7,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from kibako.boards.board import Board
-from kibako.errors import BoardError, KibakoError, LinkLost
+from kibako.errors import BoardError, FileError, KibakoError, LinkLost
 from kibako.links.base import Link
 from kibako.links.open import open_link
+from kibako.virtual import wasi_files
 
 OLD = b"print('old')\n" * 20
 NEW = "print('あたらしい')\n".encode() * 30
@@ -25,6 +28,10 @@ class Cable:
         self.cut_at: int | None = None
         self.harm: Callable[[bytes], bytes] | None = None
         self.read_cut = False
+
+    @property
+    def machine(self) -> object:
+        return getattr(self.link, "machine", None)
 
     def open(self) -> None:
         self.link.open()
@@ -125,6 +132,101 @@ def test_a_full_board_keeps_the_old_file(home: Path) -> None:
     assert board.read_file("main.py") == OLD
     assert kept(home) == []
     board.close()
+
+
+class FullDisk:
+    """The module ``os`` on a computer whose disk is full."""
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(os, name)
+
+    @staticmethod
+    def write(number: int, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("moniker", ["virtual:pico", "virtual:microbit"])
+def test_a_full_computer_is_not_blamed_on_the_board(
+    home: Path, moniker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board, _ = opened(moniker)
+    board.write_file("main.py", OLD)
+    with monkeypatch.context() as patch:
+        patch.setattr(wasi_files, "os", FullDisk())
+        with pytest.raises(FileError) as raised:
+            board.put_file("main.py", NEW)
+    assert raised.value.code in ("computer_full", "computer_full_kept")
+    assert OLD in (board.read_file("main.py"), *(path.read_bytes() for path in rescued(home)))
+    with pytest.raises(BoardError) as missing:
+        board.read_file("none.py")
+    assert missing.value.code == "board_file_missing"
+    board.close()
+
+
+def rescued(home: Path) -> list[Path]:
+    return [*kept(home), *(p for p in (home / "data" / "from-boards").rglob("*") if p.is_file())]
+
+
+def test_what_is_put_over_is_kept_each_time(home: Path) -> None:
+    board, _ = opened("virtual:pico")
+    told: list[tuple[str, Path]] = []
+    texts = [b"one", b"two", b"three", b"three"]
+    written = [board.put_file("main.py", text, lambda *kept: told.append(kept)) for text in texts]
+    assert written == [True, True, True, False]
+    assert [path for path, _ in told] == ["main.py", "main.py"]
+    assert [here.read_bytes() for _, here in told] == texts[:2]
+    if sys.platform != "win32":
+        assert {stat.S_IMODE(here.stat().st_mode) for _, here in told} == {0o600}
+    board.close()
+
+
+def test_sync_keeps_what_it_writes_over(home: Path, tmp_path: Path) -> None:
+    board, _ = opened("virtual:pico")
+    source = tmp_path / "source"
+    (source / "lib").mkdir(parents=True)
+    (source / "lib" / "a.py").write_bytes(b"new a")
+    (source / "lib_a.py").write_bytes(b"new b")
+    (source / "same.py").write_bytes(b"same")
+    board.make_folder("/lib")
+    for path, data in (("/lib/a.py", b"old a"), ("/lib_a.py", b"old b"), ("/same.py", b"same")):
+        board.write_file(path, data)
+    told: dict[str, bytes] = {}
+    report = board.sync_folder(
+        source, "/", lambda path, here: told.update({path: here.read_bytes()})
+    )
+    assert report.unchanged == ("/same.py",)
+    assert told == {"/lib/a.py": b"old a", "/lib_a.py": b"old b"}
+    assert sorted(path.read_bytes() for path in rescued(home)) == [b"old a", b"old b"]
+    board.close()
+
+
+def test_nothing_is_written_over_that_cannot_be_kept(home: Path, tmp_path: Path) -> None:
+    board, _ = opened("virtual:pico")
+    board.write_file("main.py", OLD)
+    (home / "data" / "from-boards").write_text("a file in the way")
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "main.py").write_bytes(NEW)
+    for act in (lambda: board.put_file("main.py", NEW), lambda: board.sync_folder(source)):
+        with pytest.raises(FileError):
+            act()
+        assert board.read_file("main.py") == OLD
+    board.close()
+
+
+def test_what_an_unplugged_write_kept_is_never_written_over(home: Path) -> None:
+    for _ in range(2):
+        board, cable = opened("virtual:microbit")
+        board.write_file("main.py", OLD)
+        start = cable.sent
+        board.write_file("main.py", NEW)
+        whole = cable.sent - start
+        board.write_file("main.py", OLD)
+        cable.cut_at = cable.sent + whole * 2 // 3
+        with pytest.raises(LinkLost):
+            board.write_file("main.py", NEW)
+        cable.close()
+    assert [path.read_bytes() for path in kept(home)] == [OLD, OLD]
 
 
 def test_a_board_that_never_answers_is_left_in_time() -> None:

@@ -15,10 +15,8 @@ def engine() -> wasmtime.Engine:
 
 
 @pytest.fixture(scope="session")
-def repaired(engine: wasmtime.Engine, tmp_path_factory: pytest.TempPathFactory) -> wasmtime.Module:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KIBAKO_HOME", str(tmp_path_factory.mktemp("home")))
-        return interpreter.load_module(engine)
+def repaired(engine: wasmtime.Engine) -> wasmtime.Module:
+    return interpreter.load_module(engine)
 
 
 @pytest.fixture(scope="session")

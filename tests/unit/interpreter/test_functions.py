@@ -10,9 +10,7 @@ from .watching import STACK_TOP, Host
 
 @settings(
     max_examples=100,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    suppress_health_check=[HealthCheck.data_too_large],
 )
 @given(text=random_functions(), coins=st.lists(st.integers(0, 2), max_size=30).map(tuple))
 def test_no_value_is_lost(engine: wasmtime.Engine, text: str, coins: tuple[int, ...]) -> None:

@@ -90,6 +90,7 @@ def test_old_versions_are_forgotten(store: CompiledStore) -> None:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("KIBAKO_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("KIBAKO_CACHE")
     monkeypatch.setattr(loading, "_ready", {})
     return tmp_path / "home"
 

@@ -11,9 +11,7 @@ from .programs import random_programs
 
 @settings(
     max_examples=150,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    suppress_health_check=[HealthCheck.data_too_large],
 )
 @given(program=random_programs, threshold=st.sampled_from((16, 64, 300)))
 def test_same_output_under_pressure(

@@ -105,7 +105,7 @@ def test_only_the_pinned_artifact_is_repaired() -> None:
         assert "other.wasm" in caught.value.what
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, SECTION_ENDS[-1]).filter(lambda cut: cut not in SECTION_ENDS))
 def test_cut_artifacts_are_refused(cut: int) -> None:
     """The hash is checked before; the pass still never does anything but refuse or finish."""
@@ -138,7 +138,7 @@ def test_only_functions_with_a_body_can_be_the_collector(function: int) -> None:
         repair.spill(module, [decode(raw) for raw in module.bodies], function, FLOOR)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(
     name=st.sampled_from(sorted(KEPT)),
     edits=st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=4),
@@ -170,7 +170,7 @@ def _valid(engine: wasmtime.Engine, data: bytes) -> bool:
     return True
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=200))
 def test_random_bytes(data: bytes) -> None:
     for candidate in (data, binary.MAGIC + data):

@@ -80,6 +80,7 @@ class Checkout:
             "PIP_CONFIG_FILE": os.devnull,
             "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
             "PIP_NO_CACHE_DIR": "1",
+            "PIP_RETRIES": "0",
             "KIBAKO_HOME": str(self.home),
             "KIBAKO_LANG": "en",
             "PYTHONIOENCODING": "utf-8",

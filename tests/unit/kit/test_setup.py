@@ -175,16 +175,13 @@ def test_two_at_once_take_turns(make_checkout) -> None:
     assert checkout.leftovers() == []
 
 
-@pytest.mark.parametrize(
-    ("lang", "what"), [("en", "no way to the internet"), ("ja", "インターネットに つながらない")]
-)
-def test_no_network_is_one_sentence_and_a_next_step(make_checkout, lang: str, what: str) -> None:
+def test_no_network_is_one_sentence_and_a_next_step(make_checkout) -> None:
     checkout = make_checkout("offline")
     checkout.needs("kibako-part-that-is-nowhere")
-    checkout.extra["KIBAKO_LANG"] = lang
+    checkout.extra["KIBAKO_LANG"] = "ja"
     status, output, messages = checkout.start("--version")
     assert (status, output) == (5, "")
-    assert what in messages.splitlines()[-2]
+    assert "インターネットに つながらない" in messages.splitlines()[-2]
     assert "Traceback" not in messages
     assert not checkout.environment.exists()
     assert checkout.leftovers() == []

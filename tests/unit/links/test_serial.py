@@ -72,7 +72,8 @@ def test_in_use_names_the_program(pty_ends: tuple[SerialLink, int, str]) -> None
             link.open()
         assert raised.value.code == "link_busy"
         if sys.platform == "linux":
-            assert f"pid {other.pid}" in str(raised.value)
+            assert raised.value.fields["pid"] == other.pid
+            assert "python" in raised.value.what
         other.communicate()
     link.open()
 
@@ -174,7 +175,9 @@ def test_the_one_with_the_lock_is_named_not_the_one_who_made_the_pty(
             out = started[-1].stdout
             assert out is not None
             assert out.readline() == b"\n"
-        assert f"pid {started[1].pid}" in serial_links.owner_of(name)
+        owner = serial_links.owner_of(name)
+        assert owner is not None
+        assert owner.pid == started[1].pid
     finally:
         for process in started:
             process.communicate()

@@ -9,6 +9,12 @@ import pytest
 from kibako import paths
 from kibako.errors import ExitStatus, FileError
 
+
+@pytest.fixture(autouse=True)
+def _no_shared_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(paths.CACHE_VARIABLE, raising=False)
+
+
 ALL = (paths.data_dir, paths.cache_dir, paths.config_dir, paths.boards_dir, paths.work_dir)
 
 
@@ -18,6 +24,13 @@ def test_home_overrides_every_place(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     folders = [ask() for ask in ALL]
     assert len(set(folders)) == len(ALL)
     assert all(folder.is_dir() and home in folder.parents for folder in folders)
+
+
+def test_the_cache_alone_may_lie_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path / "home"))
+    monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "cache"))
+    assert paths.cache_dir() == tmp_path / "cache"
+    assert paths.data_dir() == tmp_path / "home" / "data"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such mode bits")

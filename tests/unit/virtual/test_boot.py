@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from kibako.errors import LinkError, LinkLost, UsageError
+from kibako.processes import this_process
 from kibako.virtual.board import VirtualBoard
 
 from .boards import Talk, let_burst_pass, talk, wait_for
@@ -114,6 +115,7 @@ def test_files_are_kept_and_locked(tmp_path: Path) -> None:
         with pytest.raises(LinkError) as busy:
             second.start()
         assert busy.value.code == "link_busy"
+        assert busy.value.fields["owner"] == this_process().name
         second.close()
     with talk(tmp_path) as third:
         assert third.line("open('a').read() == 'あ'") == "True"

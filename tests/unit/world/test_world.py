@@ -79,7 +79,7 @@ payloads = st.lists(words, max_size=5).map(" ".join)
 
 
 @pytest.mark.parametrize("profile", ["microbit", "pico"])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(calls=st.lists(st.tuples(st.sampled_from(CALLS), payloads), max_size=30))
 def test_no_call_of_the_board_does_any_harm(profile, calls):
     bench = Bench(profile)

@@ -1,0 +1,30 @@
+"""What every test has: a home of its own to fall back on, and one compiled interpreter for all."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+from kibako import paths
+
+# No test measures time, those of hypothesis neither; and each run tries the same examples.
+settings.register_profile(
+    "kibako", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("kibako")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _places_of_the_session(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Keep the learner's own folders out of the tests, and compile the interpreter once.
+
+    The boards of all tests load the same compiled module, also those of other workers and of the
+    commands that tests start; a test of the cache itself takes ``KIBAKO_CACHE`` away.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if hasattr(request.config, "workerinput") else base
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(paths.HOME_VARIABLE, str(base / "home"))
+        patch.setenv(paths.CACHE_VARIABLE, str(shared / "cache"))
+        yield
