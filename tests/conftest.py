@@ -1,10 +1,15 @@
 """What every test has: a home of its own to fall back on, and one compiled interpreter for all."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 from kibako import paths
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell that starts pytest in the background ignores Ctrl-C for it and all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No test measures time, those of hypothesis neither; and each run tries the same examples.
 settings.register_profile(

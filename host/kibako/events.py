@@ -58,5 +58,8 @@ class Event:
         return cls(t_ms, source, what, fields.get("value"))
 
 
+PREPARING = ("board", "preparing")
+"""Source and ``what`` of the event that tells of a wait: the interpreter is compiled, once."""
+
 EventSink = Callable[[Event], None]
 """Something that takes events, called on the thread where they happen: it must not block."""

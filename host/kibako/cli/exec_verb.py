@@ -40,6 +40,7 @@ def run(words: Sequence[str]) -> int:
         wire_log=found.wire_log,
         faults=target.options(found, board).faults,
         circuit=found.circuit,
+        on_preparing=target.say_preparing,
     )
     outcome = running.follow(program, show, board, reads_keys=not from_input)
     status = running.report(outcome, found.timeout)

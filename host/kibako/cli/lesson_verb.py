@@ -110,7 +110,6 @@ def _check(found: argparse.Namespace, pack: "Pack") -> int:
     """Check a learner's program against a step, or all that a pack says about itself."""
     if found.step is not None and found.step > len(pack.steps):
         raise UsageError("cli_step_unknown", pack=pack.id, step=found.step, count=len(pack.steps))
-    target.prepare()
     if found.code:
         return _check_code(found, pack, local.read_program(found.code))
     chosen = range(len(pack.steps)) if found.step is None else [found.step - 1]
@@ -167,7 +166,7 @@ def _proofs(pack: "Pack", at: int) -> list[dict[str, object]]:
 def _outcome(pack: "Pack", step: "Step", code: str) -> "CheckOutcome":
     from kibako.lessons.checks import run_check
 
-    outcome = run_check(pack, step, code)
+    outcome = run_check(pack, step, code, on_event=target.say_preparing)
     if outcome is None:
         raise KeyboardInterrupt
     return outcome

@@ -51,12 +51,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if words == ["--version"]:
             return _say_version()
-        from kibako.cli import output
+        from kibako.cli import hangup, output
 
         output.prepare()
+        if arguments is None:  # we are the program, and not called by another one
+            hangup.leave_in_order()
         return _dispatch(words)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except SystemExit:
+        from kibako.cli import output
+
+        output.silence()  # nobody may be there any more to read what is still to be written
+        raise
     except BrokenPipeError:
         from kibako.cli import output
 

@@ -42,7 +42,6 @@ def run(words: Sequence[str]) -> int:
     if not program:
         raise UsageError("play_no_program", script=path.name)
     code = local.read_program(program)
-    target.prepare()
     if script.circuit and found.circuit is None:
         found.circuit = _circuit(script.circuit, path)
     from kibako.workbench.program import ProgramRun
@@ -64,6 +63,7 @@ def run(words: Sequence[str]) -> int:
             circuit=found.circuit,
             prepare=partial(_plan, script, path.name),
             ephemeral=True,
+            on_preparing=target.say_preparing,
         )
         outcome = running.follow(played, show, board, reads_keys=False)
     return running.report(outcome, limit_s)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kibako.cli import output
 from kibako.cli.words import Words
 from kibako.errors import UsageError
+from kibako.events import PREPARING, Event
 
 if TYPE_CHECKING:
     from kibako.boards.board import Board
@@ -59,7 +60,7 @@ def options(found: argparse.Namespace, board: str) -> "VirtualOptions":
         raise UsageError("fault_real_board", board=board)
     if found.circuit is not None and not board.startswith("virtual:"):
         raise UsageError("circuit_real_board", board=board)
-    return VirtualOptions(faults=found.fault, circuit=found.circuit)
+    return VirtualOptions(on_event=say_preparing, faults=found.fault, circuit=found.circuit)
 
 
 @contextmanager
@@ -88,19 +89,17 @@ def moniker(found: argparse.Namespace) -> str:
         found: The arguments and options of the command.
     """
     circuit: Circuit | None = found.circuit
-    name = str(found.board or "") or (f"virtual:{circuit.board.id}" if circuit else _usual())
-    if name.startswith("virtual:"):
-        prepare()
-    return name
+    return str(found.board or "") or (f"virtual:{circuit.board.id}" if circuit else _usual())
 
 
-def prepare() -> None:
-    """Tell a person at a terminal that the first virtual board of a computer takes a while."""
-    if sys.stderr.isatty():
-        from kibako.virtual import interpreter
+def say_preparing(event: Event) -> None:
+    """Tell a person at a terminal when a virtual board takes a while; pass over other events.
 
-        if interpreter.state().cached is None:
-            output.say("interpreter.preparing")
+    Args:
+        event: What happened on the board.
+    """
+    if (event.source, event.what) == PREPARING and sys.stderr.isatty():
+        output.say("interpreter.preparing")
 
 
 def _usual() -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kibako.errors import UsageError
+from kibako.events import PREPARING, Event, EventSink
 from kibako.lessons.fault import read_traceback
 from kibako.lessons.observation import Hand, Observation
 from kibako.protocol.keys import CTRL_A, CTRL_D
@@ -30,14 +31,21 @@ class CheckBoard:
         code: The learner's program.
         seed: The seed of the board's randomness.
         check_stopped: Called often while the board runs; raises when the check is to end.
+        on_event: Gets ``board preparing``.
     """
 
     def __init__(
-        self, profile_id: str, code: str, seed: int, check_stopped: Callable[[], None]
+        self,
+        profile_id: str,
+        code: str,
+        seed: int,
+        check_stopped: Callable[[], None],
+        on_event: EventSink,
     ) -> None:
         from kibako.virtual.board import VirtualBoard
 
         self.seen = Observation()
+        self._on_event = on_event
         self._check_stopped = check_stopped
         self._code = code
         self._folder = tempfile.TemporaryDirectory(prefix="kibako-check-")
@@ -46,7 +54,7 @@ class CheckBoard:
             flash_dir=Path(self._folder.name) / "flash",
             pace="fast",
             seed=seed,
-            on_event=self.seen.take,
+            on_event=self._take,
             run_boot=False,
         )
         self._started = False
@@ -120,6 +128,11 @@ class CheckBoard:
         """Switch the board off and remove its files."""
         self._machine.close()
         self._folder.cleanup()
+
+    def _take(self, event: Event) -> None:
+        if (event.source, event.what) == PREPARING:
+            self._on_event(event)
+        self.seen.take(event)
 
     def _start_time(self) -> int:
         return self.seen.start_ms + self.seen.now_ms

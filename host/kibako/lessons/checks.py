@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kibako import strings
 from kibako.errors import PackError
+from kibako.events import EventSink
 from kibako.lessons.findings import Finding
 from kibako.lessons.manifest import problem
 from kibako.lessons.pack import Pack, Step
@@ -55,6 +56,7 @@ def run_check(
     *,
     stop: threading.Event | None = None,
     seed: int = DEFAULT_SEED,
+    on_event: EventSink = lambda _: None,
 ) -> CheckOutcome | None:
     """Check a program against a step.
 
@@ -64,6 +66,8 @@ def run_check(
         code: The learner's program.
         stop: Set by another thread to end the check early.
         seed: The seed of the board's randomness.
+        on_event: Gets ``board preparing`` when there is something to wait for; what else happens
+            on the board is the check's alone.
 
     Returns:
         What was found; None when it was stopped.
@@ -80,7 +84,7 @@ def run_check(
         if stop is not None and stop.is_set():
             raise _Stopped
 
-    board = CheckBoard(pack.board, code, seed, check_stopped)
+    board = CheckBoard(pack.board, code, seed, check_stopped, on_event)
     calls = CheckCalls(board)
     try:
         check_machine.CheckMachine(step.check, calls.answer).run()

@@ -26,6 +26,8 @@ END_OF_LINES = "."
 """A line with only this ends the writing of lines."""
 MAX_FILE_BYTES = 1_000_000
 
+Change = Callable[[str, int, list[str]], str]
+"""Puts lines into a program at a line: ``listing.insert`` or ``listing.replace``."""
 Ask = Callable[[str], str | None]
 """Asks for one line after a prompt; None at the end of the input."""
 
@@ -202,39 +204,40 @@ class Face:
         lines = listing.split(self._workbench.view.code)
         highest = len(lines) + (1 if how == "insert" else 0)
         at = listing.number(plain(word), 1, highest)
-        new = [text] if text.strip() else self._read_lines(at)
-        if new is None:
-            self._teller.say("no_lines")
-            return
         change = listing.insert if how == "insert" else listing.replace
-        self._edit(change(self._workbench.view.code, at, new))
+        if text.strip():
+            self._edit(change(self._workbench.view.code, at, [text]))
+            self._tell_length()
+        else:
+            self._write_at(at, change)
 
-    def _write_at(self, at: int) -> None:
-        new = self._read_lines(at)
-        if new is None:
-            self._teller.say("no_lines")
-            return
-        self._edit(listing.insert(self._workbench.view.code, at, new))
-
-    def _read_lines(self, at: int) -> list[str] | None:
-        """Ask for lines until the one that ends them; None when there were none."""
+    def _write_at(self, at: int, first: Change = listing.insert) -> None:
+        """Ask for lines until the one that ends them; each is in the program as soon as typed."""
         self._teller.say("write_lines", at=at)
-        lines: list[str] = []
+        change, count = first, 0
         while True:
-            line = self._ask(strings.text("line.write_prompt", at=at + len(lines)))
+            line = self._ask(strings.text("line.write_prompt", at=at + count))
             if line is None or plain(line).strip() == END_OF_LINES:
-                return lines or None
-            lines.append(line)
+                break
+            self._edit(change(self._workbench.view.code, at + count, [line]))
+            change, count = listing.insert, count + 1
+        if count:
+            self._tell_length()
+        else:
+            self._teller.say("no_lines")
 
     def _delete(self, words: list[str]) -> None:
         count = len(listing.split(self._workbench.view.code))
         first = listing.number(words[0] if words else "", 1, count)
         last = listing.number(words[1], first, count) if len(words) > 1 else first
         self._edit(listing.delete(self._workbench.view.code, first, last))
+        self._tell_length()
 
     def _edit(self, code: str) -> None:
         self._workbench.send(EditCode(code, self._workbench.view.step))
-        self._teller.say("changed", count=len(listing.split(code)))
+
+    def _tell_length(self) -> None:
+        self._teller.say("changed", count=len(listing.split(self._workbench.view.code)))
 
     def _load(self, name: str) -> None:
         if not name:

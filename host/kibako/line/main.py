@@ -95,6 +95,7 @@ class Conversation:
         prepared = False
         while not self._workbench.wait_idle(_SLICE_S):
             now = time.monotonic()
+            prepared = prepared or self._workbench.view.preparing  # its event has said so
             if self._workbench.view.running and not self._workbench.view.connected:
                 if not prepared and now - began >= PREPARING_S:
                     prepared = True

@@ -64,6 +64,8 @@ class Teller:
                 )
             case "music", "stop":
                 self._offer("music_stop")
+            case "board", "preparing":
+                self.say("preparing_first")
             case "program", _:
                 self._program(event)
             case "check", _:

@@ -1,6 +1,11 @@
 """The screen face of Kibako: draws the workbench, and sends it what is pressed and typed."""
 
 import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import ClassVar
 
 from textual.app import App
@@ -23,6 +28,10 @@ from kibako.workbench.core import Workbench
 from kibako.workbench.view import View
 
 SCROLL_LINES = 3
+FIRST_SIGNAL_STATUS = 128
+"""The exit status after a signal is this and its number, as shells have it."""
+LEAVE_S = 2.0
+"""How long a terminal that went away may hold up the end, in seconds."""
 SHOW_CURSOR = "\x1b[?25h"
 THEME_VARIABLE = "KIBAKO_THEME"
 """``contrast`` starts with the high-contrast colours."""
@@ -66,6 +75,7 @@ class KibakoApp(App[int]):
         self.home = HomeScreen()
         self.lesson = LessonScreen(self.send)
         self._shown: View | None = None
+        self._leaving = False
         for theme in THEMES:
             self.register_theme(theme)
         contrast = os.environ.get(THEME_VARIABLE) == "contrast"
@@ -85,6 +95,29 @@ class KibakoApp(App[int]):
     def on_unmount(self) -> None:
         """Stop listening."""
         self.workbench.unsubscribe(self.pump.put)
+
+    def hang_up(self, number: int) -> None:
+        """Save all that was typed, and leave: nobody may see the screen any more.
+
+        Called by a signal, at any moment: while we paint, with any lock held, or while Textual
+        waits for a terminal that takes nothing. So the work is done on a thread of its own.
+
+        Args:
+            number: The signal.
+        """
+        if not self._leaving:
+            self._leaving = True
+            arguments = (FIRST_SIGNAL_STATUS + number, self.lesson.unsent())
+            threading.Thread(target=self._leave, args=arguments, daemon=True).start()
+
+    def _leave(self, status: int, unsent: Command | None) -> None:
+        if unsent is not None:
+            self.workbench.send(unsent)
+        self.workbench.close()
+        self.exit(status)
+        # Textual waits for its last paintings to be written, which a closed terminal never takes.
+        time.sleep(LEAVE_S)
+        os._exit(status)
 
     # -- from the workbench to the screen ------------------------------------------------------
 
@@ -270,7 +303,24 @@ def run(workbench: Workbench) -> int:
     Returns:
         The exit status.
     """
+    app = KibakoApp(workbench)
     try:
-        return KibakoApp(workbench).run() or 0
+        with _signals_to(app.hang_up):
+            return app.run() or 0
     finally:
         workbench.close()
+
+
+@contextmanager
+def _signals_to(hang_up: Callable[[int], None]) -> Generator[None]:
+    """Have it called when the terminal goes away or the system ends us, unless under ``nohup``."""
+    numbers = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, lambda number, _: hang_up(number))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -166,8 +166,10 @@ class LessonScreen(KitScreen):
     def _name_panels(self, view: View) -> None:
         self.query_one("#text-box").border_title = strings.text("tui_lesson.text")
         self.editor.border_title = strings.text("tui_lesson.program")
-        if view.running:
-            state = "tui_lesson.running" if view.connected else "tui_lesson.preparing"
+        if view.preparing or (view.running and not view.connected):
+            state = "tui_lesson.preparing"
+        elif view.running:
+            state = "tui_lesson.running"
         else:
             state = "tui_lesson.ready"
         box = self.query_one("#board-box")
@@ -253,12 +255,18 @@ class LessonScreen(KitScreen):
 
     def flush(self) -> None:
         """Tell the workbench the text of the editor, if it does not know it yet."""
+        unsent = self.unsent()
+        if unsent is not None:
+            self._known_code = unsent.text
+            self._said = None
+            self.send(unsent)
+
+    def unsent(self) -> EditCode | None:
+        """Return the text of the editor for the workbench, if it does not know it yet."""
+        if self._place is None:
+            return None
         text = self.editor.text
-        if self._place is None or text == self._known_code:
-            return
-        self._known_code = text
-        self._said = None
-        self.send(EditCode(text, self._place[1]))
+        return None if text == self._known_code else EditCode(text, self._place[1])
 
     @on(TextArea.Changed)
     def edited(self, event: TextArea.Changed) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibako import resources
+from kibako.events import PREPARING
 from kibako.virtual.console import Console
 from kibako.virtual.ends import BoardBroken, BoardExit
 from kibako.virtual.interpreter import load_module, new_engine
@@ -44,7 +45,7 @@ class Machine:
         self._serial = board.serial
         self._clock = board.clock
         self._engine = new_engine()
-        self._module = load_module(self._engine)
+        self._module = load_module(self._engine, lambda: board.emit(*PREPARING))
         profile = board.profile
         root = resources.data_root() / "firmware" / "virtual"
         kinds = [profile.firmware, "common"]

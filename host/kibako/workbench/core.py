@@ -271,9 +271,11 @@ class Workbench:
         self._shown.change(checking=True)
         self._hub.emit("check", "start")
         try:
-            outcome = run_check(work.pack, work.pack.steps[index], code, stop=stop)
+            outcome = run_check(
+                work.pack, work.pack.steps[index], code, stop=stop, on_event=self._on_board_event
+            )
         finally:
-            self._shown.change(checking=False)
+            self._shown.change(checking=False, preparing=False)
         if outcome is None:
             self._hub.emit("check", "stopped")
             return

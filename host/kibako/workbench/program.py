@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibako.errors import ExitStatus, KibakoError, LinkError, LinkLost, UsageError
-from kibako.events import Event, EventSink
+from kibako.events import PREPARING, Event, EventSink
 from kibako.lessons.fault import ProgramFault, read_traceback
 from kibako.workbench.session import Ending, Pace
 
@@ -69,6 +69,8 @@ class ProgramRun:
         ephemeral: A virtual board that starts with no files and leaves none.
         faults: What is wrong with a virtual board from the beginning.
         circuit: What hangs on a virtual board.
+        on_preparing: Gets the event that tells of a wait before the program can begin. It is no
+            event of the run: it comes once on a computer, and runs are the same to the byte.
 
     Raises:
         UsageError: A pace or a seed for a real board, or no such board.
@@ -89,6 +91,7 @@ class ProgramRun:
         ephemeral: bool = False,
         faults: "tuple[Fault, ...]" = (),
         circuit: "Circuit | None" = None,
+        on_preparing: EventSink = lambda _: None,
     ) -> None:
         if pace == "fast" and not board.startswith("virtual:"):
             raise UsageError("pace_needs_virtual", board=board)
@@ -104,6 +107,7 @@ class ProgramRun:
         self._ephemeral = ephemeral
         self._faults = faults
         self._circuit = circuit
+        self._on_preparing = on_preparing
         self._board: Board | None = None
         self._virtual = False
         self._held_return = ""
@@ -125,6 +129,7 @@ class ProgramRun:
             KibakoError: The board cannot be opened, or failed.
             OSError: The events cannot be written any more.
             KeyboardInterrupt: A person stopped it, and it is stopped.
+            SystemExit: The system ends us; the program is stopped, too.
         """
         from kibako.boards.opening import open_board
         from kibako.virtual.options import VirtualOptions
@@ -194,7 +199,7 @@ class ProgramRun:
         except KibakoError as error:
             outcome = ProgramOutcome("lost" if isinstance(error, LinkLost) else "error")
             raise
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, SystemExit):
             outcome = ProgramOutcome("stopped")
             self.stop()
             worker.join(_STOP_LIMIT_S)
@@ -243,9 +248,14 @@ class ProgramRun:
 
     def _take(self, event: Event) -> None:
         """Take an event of a virtual board; the program begins when the board starts afresh."""
-        if not self._telling:
+        if (event.source, event.what) == PREPARING:
+            self._on_preparing(event)
+        elif not self._telling:
             self._telling = self._armed and event.source == "board" and event.what == "soft_reset"
-            return
+        else:
+            self._tell_board(event)
+
+    def _tell_board(self, event: Event) -> None:
         t_ms = max(0, event.t_ms - self._start_ms)
         if event.source == "stdout":
             self._tell(Event(t_ms, "program", "print", event.value))

@@ -4,7 +4,7 @@ import threading
 from dataclasses import replace
 from typing import Any
 
-from kibako.events import Event
+from kibako.events import PREPARING, Event
 from kibako.workbench.view import View
 
 
@@ -25,8 +25,10 @@ class Shown:
             self.view = replace(self.view, **changes)
 
     def take(self, event: Event) -> None:
-        """Bring what happened on the board into the picture: its display and its buttons."""
-        if event.source == "display" and event.what == "frame":
+        """Bring what happened on the board into the picture: getting ready, display, buttons."""
+        if event.source == "board":
+            self.change(preparing=(event.source, event.what) == PREPARING)
+        elif event.source == "display" and event.what == "frame":
             self.change(display=tuple(str(event.value).split(":")))
         elif event.source.startswith("button_"):
             with self._lock:

@@ -74,6 +74,8 @@ class View:
     lang: str = "ja"
     board: str = ""
     """What a person would call the board, such as ``virtual:microbit``."""
+    preparing: bool = False
+    """Whether a virtual board gets ready for the first time, which takes seconds."""
     connected: bool = False
     """Whether the board is open."""
     display: tuple[str, ...] = DARK_DISPLAY

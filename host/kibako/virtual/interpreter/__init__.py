@@ -30,7 +30,7 @@ def new_engine() -> "wasmtime.Engine":
 
 
 def load_module(
-    engine: "wasmtime.Engine", on_progress: Callable[[str], None] | None = None
+    engine: "wasmtime.Engine", on_compile: Callable[[], None] | None = None
 ) -> "wasmtime.Module":
     """Return MicroPython's module, compiled for an engine.
 
@@ -39,7 +39,7 @@ def load_module(
 
     Args:
         engine: An engine of :func:`new_engine`.
-        on_progress: Called with a sentence for people when there is something to wait for.
+        on_compile: Called when there is something to wait for: nothing is in the cache yet.
 
     Returns:
         The module.
@@ -49,7 +49,7 @@ def load_module(
     """
     from kibako.virtual.interpreter import loading
 
-    return loading.load_module(engine, on_progress)
+    return loading.load_module(engine, on_compile)
 
 
 def state() -> "InterpreterState":

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import wasmtime
 
-from kibako import paths, strings
+from kibako import paths
 from kibako.errors import BoardError, FileError
 from kibako.virtual.interpreter import artifact
 from kibako.virtual.interpreter.store import CompiledStore
@@ -21,8 +21,6 @@ REPAIR_VERSION = 3
 """Raised whenever the repair makes another module of the same artifact."""
 
 _MAX_STACK_BYTES = 512 * 1024  # enough for MicroPython's own limit; above 2 MiB wasmtime panics
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,9 @@ def new_engine() -> wasmtime.Engine:
     return wasmtime.Engine(config)
 
 
-def load_module(engine: wasmtime.Engine, on_progress: Progress | None = None) -> wasmtime.Module:
+def load_module(
+    engine: wasmtime.Engine, on_compile: Callable[[], None] | None = None
+) -> wasmtime.Module:
     """Return the compiled module; see :func:`kibako.virtual.interpreter.load_module`."""
     key = _key()
     with _lock:  # thirty boards that start at once compile once
@@ -71,14 +71,12 @@ def load_module(engine: wasmtime.Engine, on_progress: Progress | None = None) ->
         if compiled and module:
             _ready[key] = compiled
             return module
-        if on_progress:
-            on_progress(strings.text("interpreter.preparing"))
+        if on_compile:
+            on_compile()
         module = wasmtime.Module(engine, module_bytes())
         data = bytes(module.serialize())
         store = store or _store()
         _ready[key] = (store.keep(key, data) if store else None) or data
-    if on_progress:
-        on_progress(strings.text("interpreter.ready"))
     return module
 
 
