@@ -207,6 +207,10 @@ class Machine:
                 self._idle = not self._serial.input
                 self._changed.notify_all()
             self._clock.wait_idle(self._console.awake)
+            with self._changed:
+                # Before anything is read: a program that is no longer input and has not begun
+                # yet must not look like a board with nothing to do.
+                self._idle = False
             self.stops.check(self._vm.memory)
             if not self._serial.input and self.stops.deliver_irq(self._vm.memory):
                 return None

@@ -6,6 +6,7 @@ import pytest
 from kibako.errors import LinkError, LinkLost, UsageError
 from kibako.processes import this_process
 from kibako.virtual.board import VirtualBoard
+from kibako.virtual.jobs import Job
 
 from .boards import Talk, let_burst_pass, talk, wait_for
 
@@ -106,6 +107,27 @@ def test_a_storm_of_resets(pico: Talk) -> None:
     wait_for(lambda: pico.board.state == "idle")
     pico.board.drain()
     assert pico.line("1 + 1") == "2"
+
+
+def test_a_program_that_was_read_and_has_not_begun_counts_as_running(
+    pico: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a check that asks at that moment takes the program for one that is over."""
+    assert pico.board._machine is not None
+    jobs = pico.board._machine._jobs
+    take = jobs.next
+    states: list[str] = []
+
+    def look() -> Job | None:
+        job = take()
+        if job is not None:
+            states.append(pico.board.state)
+        return job
+
+    monkeypatch.setattr(jobs, "next", look)
+    assert pico.run("print(1)") == ("1\n", "")
+    assert states
+    assert set(states) == {"running"}
 
 
 def test_files_are_kept_and_locked(tmp_path: Path) -> None:
