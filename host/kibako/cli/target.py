@@ -88,7 +88,7 @@ def moniker(found: argparse.Namespace) -> str:
     Args:
         found: The arguments and options of the command.
     """
-    circuit: Circuit | None = found.circuit
+    circuit: Circuit | None = getattr(found, "circuit", None)  # not every command takes one
     return str(found.board or "") or (f"virtual:{circuit.board.id}" if circuit else _usual())
 
 
