@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kibako.virtual.accelerometer import Accelerometer
+from kibako.virtual.air import RadioPort
 from kibako.virtual.audio import Audio
 from kibako.virtual.buses import Buses
 from kibako.virtual.buttons import Buttons
@@ -16,6 +17,7 @@ from kibako.virtual.microbit_buses import MicrobitI2c, MicrobitSpi
 from kibako.virtual.microbit_pins import MicrobitPins
 from kibako.virtual.microbit_uart import MicrobitUart
 from kibako.virtual.microphone import Microphone
+from kibako.virtual.radio import Radio
 from kibako.virtual.sound import Sound
 from kibako.virtual.staging import Staging
 from kibako.virtual.surroundings import Surroundings
@@ -57,6 +59,7 @@ class Parts(Protocol):
 
     sockets: Sockets
     functions: Mapping[str, HostFunction]
+    radio: RadioPort | None
 
     def reset(self) -> None:
         """Bring everything to the state after power-up."""
@@ -102,6 +105,8 @@ class MicrobitParts:
         self._pins = MicrobitPins(world, wires, self.display, buttons)
         self._sound = Sound(world, self._pins.play_on, self._pins.give_tone)
         staging = Staging()
+        radio = Radio(world, staging, abilities)
+        self.radio: RadioPort | None = radio.port
         accelerometer = Accelerometer(world, abilities)
         self._components: tuple[Component, ...] = (
             self._sound,
@@ -113,6 +118,7 @@ class MicrobitParts:
             Compass(world, self.display, accelerometer),
             *([Microphone(world)] if "microphone" in abilities else []),
             staging,
+            radio,
             MicrobitI2c(world, wires, buses, staging),
             MicrobitUart(world, wires, buses, abilities),
             MicrobitSpi(world, wires, buses, staging, self._pins),
@@ -158,6 +164,7 @@ class PicoParts:
         self, world: Surroundings, wires: Wires, buses: Buses, abilities: Collection[str]
     ) -> None:
         del abilities
+        self.radio: RadioPort | None = None
         self._wires = wires
         self._gpio = Gpio(world, wires)
         names = [wire.name for wire in wires if "irq" in wire.abilities]

@@ -30,7 +30,8 @@ _READS = frozenset(
         "mic.current", "mic.level", "mic.list", "mic.was",
         "adc.read", "button.is", "button.presses", "button.was", "display.get", "display.left",
         "gp.r", "gp.state", "music.busy", "pin.ar", "pin.mode", "pin.r", "pin.touch",
-        "pwm.duty", "pwm.freq", "room.light", "room.temperature",
+        "pwm.duty", "pwm.freq", "radio.receive", "room.light", "room.temperature",
+        "uart.any", "uart.read",
     }
 )  # fmt: skip
 

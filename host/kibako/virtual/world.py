@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from kibako.errors import UsageError
 from kibako.events import EventSink
+from kibako.virtual.air import RadioPort
 from kibako.virtual.board_parts import MicrobitParts, Parts, PicoParts, Sockets
 from kibako.virtual.buses import Buses
 from kibako.virtual.hostcall import (
@@ -106,6 +107,8 @@ class World:
         inputs.add("light", "", (0, 255), LIGHT_LEVEL)
         wires = Wires(self._shared, profile.pins)
         self._parts = make_parts(self._shared, wires, Buses(), profile.abilities)
+        if self._parts.radio is not None:
+            self._parts.radio.inside = self._inside
         self._plugged: tuple[Part, ...] = ()
         self._lacks = sorted(profile.lacks)
         self._analog_full = _ANALOG_STEPS[profile.firmware]
@@ -127,6 +130,11 @@ class World:
     def sockets(self) -> Sockets:
         """Where parts are plugged in, before the board is switched on."""
         return self._parts.sockets
+
+    @property
+    def radio(self) -> RadioPort | None:
+        """Where the board's radio is joined to the air; None: it has none that we know."""
+        return self._parts.radio
 
     @property
     def terminal(self) -> TerminalPort:

@@ -25,8 +25,9 @@ CALLS = [
     "music.pitch", "music.play", "music.reset",
     "music.stop", "music.tempo", "pin.ar", "pin.aw", "pin.mode", "pin.period", "pin.pull", "pin.r",
     "pin.touch", "pin.touchmode", "pin.w", "pwm.duty", "pwm.end", "pwm.freq", "pwm.init",
-    "random.seed", "rom.images", "rom.letter", "rom.tune", "room.light", "room.temperature",
-    "rtc.set", "spi.init", "spi.transfer", "timer.start", "timer.stop",
+    "radio.begin", "radio.config", "radio.off", "radio.on", "radio.receive", "radio.reset",
+    "radio.send", "random.seed", "rom.images", "rom.letter", "rom.tune", "room.light",
+    "room.temperature", "rtc.set", "spi.init", "spi.transfer", "timer.start", "timer.stop",
     "uart.even", "uart.init", "nothing", "",
 ]  # fmt: skip
 
