@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kibako import strings
 from kibako.cli import local, running, target
+from kibako.cli.pictures import Pictures
 from kibako.cli.run_verb import FOR_MAX_S, SEED_MAX
 from kibako.cli.words import Words, number, one_of
 from kibako.errors import UsageError
@@ -48,8 +49,9 @@ def run(words: Sequence[str]) -> int:
 
     asked_s = getattr(found, "for")
     limit_s = script.for_s if asked_s is None else asked_s
+    pictures = Pictures(found.pictures) if found.pictures else None
     with running.event_lines(found.events) as lines:
-        show = running.Show(lines)
+        show = running.Show(lines, pictures)
         played = ProgramRun(
             code,
             name=Path(program).name,
@@ -66,6 +68,8 @@ def run(words: Sequence[str]) -> int:
             on_preparing=target.say_preparing,
         )
         outcome = running.follow(played, show, board, reads_keys=False)
+    if pictures is not None:
+        pictures.save()
     return running.report(outcome, limit_s)
 
 
@@ -95,5 +99,6 @@ def _words() -> Words:
     a_seed = number("--seed", 0, SEED_MAX, whole=True)
     parser.option("--seed", help="run_seed", metavar="NUMBER", type=a_seed)
     parser.option("--events", help="run_events", metavar="FILE")
+    parser.option("--pictures", help="run_pictures", metavar="FOLDER")
     target.add_options(parser)
     return parser

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kibako import strings
 from kibako.cli import local, running, target
+from kibako.cli.pictures import Pictures
 from kibako.cli.words import Words, number, one_of
 from kibako.errors import UsageError
 
@@ -32,8 +33,9 @@ def run(words: Sequence[str]) -> int:
     from kibako.workbench.program import ProgramRun
 
     limit_s = getattr(found, "for")
+    pictures = Pictures(found.pictures) if found.pictures else None
     with running.event_lines(found.events) as lines:
-        show = running.Show(lines)
+        show = running.Show(lines, pictures)
         program = ProgramRun(
             code,
             name="-" if found.file == "-" else Path(found.file).name,
@@ -48,6 +50,8 @@ def run(words: Sequence[str]) -> int:
             on_preparing=target.say_preparing,
         )
         outcome = running.follow(program, show, board, reads_keys=found.file != "-")
+    if pictures is not None:
+        pictures.save()
     return running.report(outcome, limit_s)
 
 
@@ -60,5 +64,6 @@ def _words() -> Words:
     a_seed = number("--seed", 0, SEED_MAX, whole=True)
     parser.option("--seed", help="run_seed", metavar="NUMBER", type=a_seed)
     parser.option("--events", help="run_events", metavar="FILE")
+    parser.option("--pictures", help="run_pictures", metavar="FOLDER")
     target.add_options(parser)
     return parser

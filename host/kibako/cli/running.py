@@ -12,6 +12,7 @@ from kibako.errors import ExitStatus, FileError, KibakoError
 from kibako.events import Event
 
 if TYPE_CHECKING:
+    from kibako.cli.pictures import Pictures
     from kibako.workbench.program import ProgramOutcome, ProgramRun
 
 POLL_S = 0.05
@@ -22,12 +23,14 @@ class Show:
 
     Args:
         events: Where the event lines go; on standard output they stand instead of the text.
+        pictures: Who keeps the pictures that displays show.
     """
 
-    def __init__(self, events: TextIO | None = None) -> None:
+    def __init__(self, events: TextIO | None = None, pictures: "Pictures | None" = None) -> None:
         self.started = threading.Event()
         """Set when the program begins: from then on it can be given input."""
         self._events = events
+        self._pictures = pictures
         self._shows_text = events is not sys.stdout
 
     def take(self, event: Event) -> None:
@@ -38,6 +41,8 @@ class Show:
         """
         if (event.source, event.what) == ("program", "start"):
             self.started.set()
+        if self._pictures is not None:
+            self._pictures.take(event)
         if self._events is not None:
             self._events.write(event.to_json() + "\n")
             self._events.flush()

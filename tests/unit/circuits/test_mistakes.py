@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from kibako import strings
 from kibako.circuits.board import boards
 from kibako.circuits.circuit import circuit_names, circuits_dir, parse_circuit, read_circuit
-from kibako.circuits.part import parts
+from kibako.circuits.part import Part, parts
 from kibako.errors import FileError, UsageError
+from kibako.tables import check_bytes
 from kibako_access import ruby
 
 LAMP = "lamp led anode=r.b cathode=GND"
@@ -175,9 +176,9 @@ def test_an_unknown_circuit_is_named():
         read_circuit("./nothing.toml")
 
 
-def _mangled():
-    """Circuits that people might write: ours, with a word or a line changed."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted(circuits_dir().glob("*.toml"))]
+def _mangled(folder):
+    """Files that people might write: ours, with a word or a line changed."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))]
     words = ["GP4", "GND", "3V", "VBUS", "pin0", "led.a", "r.b", "é", "\0", "1e400", "[", '"', "="]
 
     @st.composite
@@ -196,10 +197,12 @@ def _mangled():
     return change()
 
 
+def _files(folder):
+    return _mangled(folder).map(lambda text: text.encode(errors="replace"))
+
+
 @settings(max_examples=200, deadline=None)
-@given(
-    st.one_of(_mangled().map(lambda text: text.encode(errors="replace")), st.binary(max_size=80))
-)
+@given(st.one_of(_files(circuits_dir()), st.binary(max_size=80)))
 def test_whatever_a_file_holds_it_is_read_or_blamed_in_words(raw):
     for lang in ("ja", "en"):
         strings.set_language(lang)
@@ -209,3 +212,11 @@ def test_whatever_a_file_holds_it_is_read_or_blamed_in_words(raw):
             assert "c.toml" in error.what
         else:
             assert circuit.nets.all()
+
+
+@settings(max_examples=150, deadline=None)
+@given(_files(circuits_dir().parent / "parts"))
+def test_whatever_a_parts_file_holds_it_is_read_or_blamed_in_words(raw):
+    part, said = check_bytes(raw, Part, "p.toml")
+    assert (part is None) == bool(said)
+    assert all(sentence.startswith("p.toml") for sentence in said)

@@ -62,6 +62,24 @@ def test_a_script_names_its_circuit(kibako) -> None:
     assert presses == [(100, "pressed"), (200, "released")]
 
 
+def test_the_last_picture_of_a_display_is_saved(kibako) -> None:
+    (kibako.folder / "c.toml").write_text(
+        'schema = 1\nboard = "microbit"\ntitle = { ja = "x", en = "x" }\n'
+        'about = { ja = "x", en = "x" }\n[[parts]]\nname = "screen"\npart = "ssd1306"\n'
+        'wires = { vcc = "3V", gnd = "GND", sda = "pin20", scl = "pin19" }\n'
+    )
+    (kibako.folder / "p.py").write_text(
+        "from microbit import *\ni2c.write(0x3c, bytes((0, 0x8d, 0x14, 0xaf, 0xa5)))\nsleep(100)\n"
+    )
+    (kibako.folder / "out").mkdir()
+    words = ("run", "p.py", "--circuit", "./c.toml", "--pace", "fast", "--pictures")
+    done = kibako(*words, "out")
+    assert done.status == 0, done.messages
+    image = (kibako.folder / "out" / "screen.png").read_bytes()
+    assert image[16:24] == bytes((0, 0, 2, 0, 0, 0, 1, 0))  # 512 by 256
+    assert kibako(*words, "nowhere").status == 4
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
