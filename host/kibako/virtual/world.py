@@ -8,7 +8,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from kibako.errors import UsageError
 from kibako.events import EventSink
@@ -29,6 +29,7 @@ from kibako.virtual.surroundings import Surroundings, WorldClock
 from kibako.virtual.terminal_port import TerminalPort
 from kibako.virtual.timers import Timers
 from kibako.virtual.wires import Wires
+from kibako.virtual.world_profile import WorldProfile
 from kibako.virtual.world_view import WorldView
 
 if TYPE_CHECKING:
@@ -49,35 +50,6 @@ _PARTS: Mapping[str, Callable[[Surroundings, Wires, Buses, Collection[str]], Par
 }
 _ANALOG_STEPS = {"microbit": 1023, "pico": 65535}
 """What a program reads from an analog pin at full voltage."""
-
-
-class WorldProfile(Protocol):
-    """What the world needs to know of a board."""
-
-    @property
-    def id(self) -> str:
-        """The profile's name."""
-        ...
-
-    @property
-    def firmware(self) -> str:
-        """The kind of board: the folder of its board code."""
-        ...
-
-    @property
-    def pins(self) -> Mapping[str, frozenset[str]]:
-        """Names and abilities of the pins."""
-        ...
-
-    @property
-    def lacks(self) -> Collection[str]:
-        """Names that board code offers and this board has not."""
-        ...
-
-    @property
-    def abilities(self) -> Collection[str]:
-        """What the firmware of this board can do and that of its kin cannot."""
-        ...
 
 
 class World:
