@@ -28,14 +28,16 @@ class Rail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A place that gives power, or takes it back.
 
     Attributes:
-        volts: How many volts it gives; 0 is ground.
+        volts: How many volts it gives; 0: none.
         ma: How much it can give, in milliamperes, on top of what the board itself takes.
         about: What it is.
+        accepts: The lowest and the highest voltage that may be fed in here, if it takes power.
     """
 
     volts: Volts
     about: Words
     ma: MilliAmperes = 0
+    accepts: tuple[Volts, Volts] | None = None
 
 
 class I2cPair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -69,7 +69,9 @@ def _leads(circuit: Circuit, part: Fitted) -> Iterator[tuple[str, float]]:
         ma = lead.ma * lamps / 3 if isinstance(lamps, int | float) else lead.ma
         net = circuit.nets.net(part.end(lead.name))
         for end in sorted(net):
-            if end in circuit.pins or (end in circuit.board.rails and end != GROUND):
+            if end in circuit.pins or (
+                end in circuit.board.rails and circuit.board.rails[end].volts
+            ):
                 yield end, ma
                 break
 

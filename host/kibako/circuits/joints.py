@@ -28,6 +28,7 @@ def problems(circuit: Circuit) -> Iterator[str]:
             yield problem("pin_on_rail", file=circuit.file, pin=pins[0], rail=GROUND)
         elif pins:
             yield from _volts(circuit, net, pins[0])
+        yield from _fed(circuit, net)
         yield from _motor_on_pin(circuit, net, pins)
         yield from _fight(circuit, net)
     for part in circuit.parts:
@@ -39,6 +40,23 @@ def _short(circuit: Circuit, net: frozenset[str]) -> tuple[str, str] | None:
     found = [GROUND] if is_ground(net) else []
     found += [source.end for source in sources(circuit, net) if source.rail]
     return (found[0], found[1]) if len(found) > 1 else None
+
+
+def _fed(circuit: Circuit, net: frozenset[str]) -> Iterator[str]:
+    """Yield what is fed into the board with a voltage that it does not bear."""
+    for end in sorted(net & circuit.board.rails.keys()):
+        accepts = circuit.board.rails[end].accepts
+        for given in rail_volts(circuit, net) if accepts else ():
+            least, most = accepts or (0.0, 0.0)
+            if not least <= given <= most:
+                yield problem(
+                    "fed_wrongly",
+                    file=circuit.file,
+                    rail=end,
+                    volts=volts(given),
+                    least=volts(least),
+                    most=volts(most),
+                )
 
 
 def _volts(circuit: Circuit, net: frozenset[str], pin: str) -> Iterator[str]:

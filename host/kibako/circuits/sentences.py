@@ -30,6 +30,9 @@ def about_board(board: CircuitBoard) -> Iterator[str]:
     for name, rail in board.rails.items():
         if rail.volts:
             yield say("rail", name=name, about=in_words(rail.about), ma=round(rail.ma))
+        elif rail.accepts is not None:
+            least, most = (f"{each:g}" for each in rail.accepts)
+            yield say("fed", name=name, about=in_words(rail.about), least=least, most=most)
     yield say(
         "limits",
         volts=f"{board.connector.pin_volts_max:g}",

@@ -52,6 +52,7 @@ CASES = [
     ("power of a pin", ["a servo-sg90 signal=GP2 vcc=GP3 gnd=GND"], ["fed from GP3"]),
     ("too much current", ["a servo-sg90 signal=GP2 vcc=VBUS gnd=GND",
                           "b servo-sg90 signal=GP3 vcc=VBUS gnd=GND"], ["500 mA", "battery box"]),
+    ("fed wrongly", ["c battery-box plus=VSYS minus=GND"], ["VSYS is fed with 6 V", "5.5 V"]),
     ("motor on a pin", ["m dc-motor a=GP2 b=GP3"], ["motor driver"]),
     ("no pull-up", ["t ds18b20 vcc=3V3 gnd=GND data=GP2"], ["4700 Ω to 3V3"]),
     ("lead open", ["a buzzer minus=GND"], ["nothing is wired to the lead plus of a"]),
