@@ -146,7 +146,12 @@ def _check_code(found: argparse.Namespace, pack: "Pack", code: str) -> int:
 
 
 def _proofs(pack: "Pack", at: int) -> list[dict[str, object]]:
-    """Return what a step must prove: the solution passes, all else fails with its sentence."""
+    """Return what a step must prove: the solution passes, all else fails with its sentence.
+
+    And what is said in Japanese, in the text and by the check, has a reading for each kanji.
+    """
+    from kibako.lessons.readings import step_without_reading, without_reading
+
     step = pack.steps[at]
 
     def proof(name: str, code: str, wanted: str | None) -> dict[str, object]:
@@ -154,9 +159,22 @@ def _proofs(pack: "Pack", at: int) -> list[dict[str, object]]:
         says = "" if outcome.passed else outcome.finding
         ok = outcome.passed if wanted is None else says != "" and wanted in ("*", says)
         sentence = _plain(outcome.sentence or f"{outcome.seen} {outcome.expected}")
-        return {"step": at + 1, "program": name, "ok": ok, "sentence": sentence}
+        found = outcome.found
+        missing = (
+            () if found is None else without_reading(f"{found.seen('ja')} {found.expected('ja')}")
+        )
+        if missing:
+            sentence = strings.text("lesson_said.no_reading", words=", ".join(missing))
+        return {"step": at + 1, "program": name, "ok": ok and not missing, "sentence": sentence}
+
+    def text_proof() -> dict[str, object]:
+        missing = step_without_reading(pack, at)
+        key = "lesson_said.no_reading" if missing else "lesson_said.all_readings"
+        sentence = strings.text(key, None, words=", ".join(missing))
+        return {"step": at + 1, "program": "text.ja.md", "ok": not missing, "sentence": sentence}
 
     return [
+        text_proof(),
         proof("solution.py", step.solution, None),
         proof("starter.py", step.starter, "*"),
         *(proof(f"wrong/{wrong.name}.py", wrong.code, wrong.says) for wrong in step.wrong),

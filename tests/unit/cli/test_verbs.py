@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -148,7 +149,21 @@ def test_lesson_texts_and_proofs(kibako) -> None:
     assert shown.startswith("# ") and "《" not in shown
     proofs = json.loads(kibako("lesson", "check", "first-light", "--json").text)
     assert all(proof["ok"] for proof in proofs)
-    assert len(proofs) >= 3 * (2 + 3)
+    assert len(proofs) >= 3 * (1 + 2 + 3)
+
+
+def test_lesson_check_names_a_kanji_without_a_reading(kibako) -> None:
+    pack = kibako.folder / "first-light"
+    shutil.copytree(REPOSITORY / "lessons" / "first-light", pack)
+    with (pack / "heart" / "text.ja.md").open("a", encoding="utf-8") as text:
+        text.write("\n新しい 星《ほし》を 見《み》ます。`光` は コードです。\n")
+    with (pack / "heart" / "check.py").open("a", encoding="utf-8") as check:
+        check.write("expect.that(False, '出た', 'out', '入《はい》る', 'in')\n")
+    done = kibako("lesson", "check", "./first-light", "--step", "1", "--json")
+    assert done.status == 1
+    proofs = {proof["program"]: proof for proof in json.loads(done.text)}
+    assert proofs["text.ja.md"]["sentence"] == "without a reading: 新"
+    assert proofs["solution.py"]["sentence"] == "without a reading: 出"
 
 
 def test_lesson_check_of_a_program(kibako) -> None:
