@@ -1,6 +1,7 @@
 # The pins: everything is asked of the host, which knows what each may do.
 from _arguments import whole
 from _kibako import call as _call
+from _lacks import trim
 
 
 class MicroBitDigitalPin:
@@ -70,6 +71,9 @@ class MicroBitTouchPin(MicroBitAnalogDigitalPin):
     CAPACITIVE = 1
     is_touched = MicroBitTouchOnlyPin.is_touched
     set_touch_mode = MicroBitTouchOnlyPin.set_touch_mode
+
+
+trim(MicroBitTouchPin, "MicroBitTouchPin")
 
 
 def name_of(pin):

@@ -1,5 +1,4 @@
 # The micro:bit's own module on a virtual board: small, because the host does the work.
-from _absent import Absent as _Absent
 from _buses import i2c as i2c
 from _buses import spi as spi
 from _display import display as display
@@ -76,8 +75,6 @@ def run_every(callback=None, days=0, h=0, min=0, s=0, ms=0):
 
 
 globals().update(_pins())
-for _n in ("ws2812_write",):
-    globals()[_n] = _Absent("microbit." + _n)
 _lacking = _call("board.lacks", "microbit").split()
 for _n, _module in (
     ("microphone", "_hearing"),
@@ -86,6 +83,7 @@ for _n, _module in (
     ("set_volume", "_speaker"),
     ("Sound", "_speaker"),
     ("speaker", "_speaker"),
+    ("ws2812_write", "_lamps"),
 ):
     # Not loaded where it is not: a micro:bit V1 has little memory.
     if _n not in _lacking:

@@ -1,17 +1,20 @@
 # What the micro:bit has of os: a flat file system without folders.
 from collections import namedtuple as _namedtuple
 
+from _kibako import call as _call
 from _kibako import uos as _uos
+from _lacks import trim as _trim
 
 remove = _uos.remove
 stat = _uos.stat
 
+_release, _machine = _call("board.uname").split("\n")
 _uname = _namedtuple("uname", ("sysname", "nodename", "release", "version", "machine"))(
     "microbit",
     "microbit",
-    "2.1.2",
-    "micro:bit v2.1.2 on a Kibako virtual board; MicroPython v1.27",
-    "micro:bit with nRF52833",
+    _release,
+    "micro:bit v%s on a Kibako virtual board; MicroPython v1.27" % _release,
+    _machine,
 )
 
 
@@ -30,3 +33,6 @@ def uname():
 
 def size(name):
     return stat(name)[6]
+
+
+_trim(globals(), "os")

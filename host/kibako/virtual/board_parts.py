@@ -15,8 +15,10 @@ from kibako.virtual.gpio import Gpio
 from kibako.virtual.hostcall import HostFunction
 from kibako.virtual.microbit_buses import MicrobitI2c, MicrobitSpi
 from kibako.virtual.microbit_pins import MicrobitPins
+from kibako.virtual.microbit_system import MicrobitSystem
 from kibako.virtual.microbit_uart import MicrobitUart
 from kibako.virtual.microphone import Microphone
+from kibako.virtual.pulse_meter import PulseMeter
 from kibako.virtual.radio import Radio
 from kibako.virtual.sound import Sound
 from kibako.virtual.staging import Staging
@@ -119,6 +121,8 @@ class MicrobitParts:
             *([Microphone(world)] if "microphone" in abilities else []),
             staging,
             radio,
+            PulseMeter(world, wires),
+            MicrobitSystem(world, wires, buses, buttons, staging, abilities),
             MicrobitI2c(world, wires, buses, staging),
             MicrobitUart(world, wires, buses, abilities),
             MicrobitSpi(world, wires, buses, staging, self._pins),

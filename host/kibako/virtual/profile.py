@@ -24,6 +24,8 @@ class VirtualProfile:
         id: Its name in a moniker, such as ``microbit-v2``.
         name: What a person calls the board.
         platform: What ``sys.platform`` says.
+        release: The firmware's own version, as ``os.uname`` tells it.
+        hardware: What ``os.uname`` calls the board.
         machine: What ``sys.implementation._machine`` says.
         firmware: The folder of its board code in firmware/virtual/.
         heap_bytes: The heap of a program, as on the real board.
@@ -48,6 +50,8 @@ class VirtualProfile:
     id: str
     name: str
     platform: str
+    release: str
+    hardware: str
     machine: str
     firmware: str
     heap_bytes: int
@@ -109,6 +113,8 @@ def _profile(data: Table, path: Path) -> VirtualProfile:
         id=str(data.get("id", path.stem)),
         name=str(data.get("name", path.stem)),
         platform=str(data["sys_platform"]),
+        release=str(virtual.get("release", "")),
+        hardware=str(data["machine"]),
         machine=f"Kibako virtual {data['machine']}",
         firmware=str(virtual["firmware"]),
         heap_bytes=_int(virtual["heap_bytes"]),

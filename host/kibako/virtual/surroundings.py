@@ -53,6 +53,8 @@ class Surroundings:
         self._planned_us: int | None = None
         self._spent_us = 0
         self._last_ms = 0
+        self.irqs_masked = False
+        self.timers_held = False
         self._irqs: deque[tuple[int, int]] = deque()
         self._irq_flags = 0
         self._wake: Callable[[], None] | None = None
@@ -154,7 +156,7 @@ class Surroundings:
     def next_irq(self, payload: str) -> str:
         """Answer the board: the handler of the oldest interrupt, empty if none waits."""
         del payload
-        if not self._irqs:
+        if not self.irq_waits:
             return ""
         handler, self._irq_flags = self._irqs.popleft()
         return str(handler)
@@ -162,7 +164,7 @@ class Surroundings:
     @property
     def irq_waits(self) -> bool:
         """Whether an interrupt waits for the board."""
-        return bool(self._irqs)
+        return bool(self._irqs) and not self.irqs_masked
 
     def irq_flags(self, payload: str) -> str:
         """Answer the board: what happened at the interrupt that it handles just now."""
@@ -172,3 +174,4 @@ class Surroundings:
     def reset(self) -> None:
         """Forget all interrupts: the board starts anew."""
         self._irqs.clear()
+        self.irqs_masked = self.timers_held = False

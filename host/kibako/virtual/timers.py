@@ -54,6 +54,7 @@ class Timers:
     def _plan(self, handler: int, period_ms: int) -> None:
         def ring() -> None:
             self._plan(handler, period_ms)
-            self._world.interrupt(handler)
+            if not self._world.timers_held:
+                self._world.interrupt(handler)
 
         self._plans[handler] = self._world.after(period_ms, ring)

@@ -93,6 +93,7 @@ class World:
             "room.light": lambda payload: str(round(inputs.value("light"))),
             "board.id": lambda payload: self._board_id,
             "board.lacks": self._tell_lacks,
+            "board.uname": lambda payload: f"{profile.release}\n{profile.hardware}",
             "rtc.set": self._set_calendar,
             **self._timers.functions,
             **self._parts.functions,

@@ -13,6 +13,16 @@ class WorldProfile(Protocol):
         ...
 
     @property
+    def release(self) -> str:
+        """The firmware's own version."""
+        ...
+
+    @property
+    def hardware(self) -> str:
+        """What the board calls itself."""
+        ...
+
+    @property
     def firmware(self) -> str:
         """The kind of board: the folder of its board code."""
         ...

@@ -16,7 +16,7 @@ CALLS = [
     "audio.stop", "audio.stream", "audio.volume", "compass.axes", "compass.break",
     "compass.calibrate", "compass.calibrated", "compass.clear", "compass.field",
     "compass.heading", "compass.left", "mic.current", "mic.level", "mic.list", "mic.threshold",
-    "mic.was", "adc.find", "adc.read", "board.id", "board.lacks", "board.panic", "button.is",
+    "mic.was", "adc.find", "adc.read", "board.hz", "board.id", "board.lacks", "board.uname", "board.panic", "button.is",
     "button.presses", "button.was", "bytes.get", "bytes.put",
     "display.animate", "display.clear", "display.frame", "display.get", "display.left",
     "display.letters", "display.power", "display.pulled", "display.pulling", "display.scroll",
@@ -26,7 +26,8 @@ CALLS = [
     "music.stop", "music.tempo", "pin.ar", "pin.aw", "pin.mode", "pin.period", "pin.pull", "pin.r",
     "pin.touch", "pin.touchmode", "pin.w", "pwm.duty", "pwm.end", "pwm.freq", "pwm.init",
     "radio.begin", "radio.config", "radio.off", "radio.on", "radio.receive", "radio.reset",
-    "radio.send", "random.seed", "rom.images", "rom.letter", "rom.tune", "room.light",
+    "radio.send", "random.seed", "rom.images", "rom.letter", "rom.tune", "irq.mask", "lamps.write", "power.left", "power.off", "power.sleep",
+    "pulse.ask", "pulse.begin", "room.light",
     "room.temperature", "rtc.set", "spi.init", "spi.transfer", "timer.start", "timer.stop",
     "uart.even", "uart.init", "nothing", "",
 ]  # fmt: skip
