@@ -19,8 +19,9 @@ from kibako.circuits.words import near, problem
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,23}")
 _TAKEN = frozenset(
-    "accelerometer audio board button_a button_b check compass display error gesture lesson "
-    "microphone music pin_logo pin_speaker program radio room settings speech stdout".split()
+    "accelerometer audio board bootsel button_a button_b check compass display error gesture i2c "
+    "lesson log machine microphone music pin_logo pin_speaker power program radio room settings "
+    "sound speech spi stdout uart world".split()
 )
 """What the board's own things are called in events and inputs."""
 

@@ -49,6 +49,7 @@ class Site:
         self.sockets = sockets
         self.name = fitted.name
         self.kind = fitted.kind.id
+        self._places: dict[str, tuple[str, ...]] = {}
 
     @property
     def world(self) -> Surroundings:
@@ -91,11 +92,20 @@ class Site:
 
     # Wires
 
+    def place(self, lead: str) -> str | None:
+        """Return the pin or rail that a lead comes to first, None if it comes to none."""
+        return next(iter(self._reach(lead)), None)
+
     def pin(self, lead: str) -> str | None:
         """Return the pin at a lead, directly or through resistors; None if there is none."""
-        pins = self.circuit.pins
-        reached = self.circuit.reach(self.fitted, lead)
-        return next((end.place for end in reached if end.place in pins), None)
+        return next((place for place in self._reach(lead) if place in self.circuit.pins), None)
+
+    def _reach(self, lead: str) -> tuple[str, ...]:
+        """Return the places that a lead comes to, the nearest first; a circuit never changes."""
+        if lead not in self._places:
+            reached = self.circuit.reach(self.fitted, lead)
+            self._places[lead] = tuple(end.place for end in reached)
+        return self._places[lead]
 
     def wire(self, lead: str) -> Wire | None:
         """Return the board's wire at a lead, None if no pin is there."""
@@ -121,11 +131,10 @@ class Site:
 
     def height(self, lead: str) -> float:
         """Return how high a lead is on average, 0.0 (ground) to 1.0 (the board's own voltage)."""
-        for end in self.circuit.reach(self.fitted, lead):
-            if end.place in self.circuit.pins:
-                return self.wires.get(end.place).part
-            return 0.0 if end.place == GROUND else 1.0
-        return 0.0
+        place = self.place(lead)
+        if place is None or place == GROUND:
+            return 0.0
+        return self.wires.get(place).part if place in self.circuit.pins else 1.0
 
     def attach_i2c(self, device: I2cDevice) -> None:
         """Answer on the I2C bus at the leads ``sda`` and ``scl``."""
@@ -136,10 +145,10 @@ class Site:
     def is_supplied(self, lead: str) -> bool:
         """Return whether there is power at a lead: a rail, a battery, or a pin that gives it."""
         pin = self.circuit.pin(self.fitted, lead)
-        return True if pin is None else self.wires.get(pin).part > 0.9 and self._drives(pin)
-
-    def _drives(self, pin: str) -> bool:
-        return self.wires.get(pin).direction != "in"
+        if pin is None:
+            return True
+        wire = self.wires.get(pin)
+        return wire.direction != "in" and wire.part > 0.9
 
 
 class Plain:

@@ -26,7 +26,7 @@ class Contacts:
         self._closed: set[int] = set()
         self._busy = False
         leads = sorted({lead for pair in pairs for lead in pair})
-        self._place = {lead: _place(site, lead) for lead in leads}
+        self._place = {lead: site.place(lead) or site.fitted.end(lead) for lead in leads}
         self._pins = sorted({place for place in self._place.values() if place in site.circuit.pins})
         for pin in self._pins:
             site.wires.watch(pin, self._changed)
@@ -119,9 +119,3 @@ class Keypad(Plain):
         if pressed:
             self._pressed.append(key)
         self._contacts.switch(number, pressed)
-
-
-def _place(site: Site, lead: str) -> str:
-    """Return the pin or rail at a lead, the lead itself if there is none."""
-    reached = site.circuit.reach(site.fitted, lead)
-    return reached[0].place if reached else site.fitted.end(lead)

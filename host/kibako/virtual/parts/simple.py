@@ -6,6 +6,7 @@ from functools import partial
 from kibako.circuits.board import GROUND
 from kibako.events import JsonValue
 from kibako.virtual.parts.base import Plain, Site
+from kibako.virtual.timeline import Plan
 
 
 class Resistor(Plain):
@@ -95,27 +96,23 @@ class Pir(Plain):
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
-        self._calm_after_us = -1
+        self._moved = False
+        self._plan: Plan | None = None
         site.drive("out", 0.0)
         site.add_input("motion", self._move)
 
     def _move(self, motion: float) -> None:
-        if motion >= 0.5:
+        moves = motion >= 0.5
+        if moves:
+            if self._plan is not None:
+                self._plan.cancel()
+                self._plan = None
             self.site.drive("out", 1.0)
-            self._calm_after_us = -1
-        elif self._calm_after_us < 0 and self._is_high():
-            self._wait()
-
-    def _is_high(self) -> bool:
-        wire = self.site.wire("out")
-        return wire is not None and wire.outside == 1.0
-
-    def _wait(self) -> None:
-        hold_ms = round(self.site.setting("hold_ms"))
-        self._calm_after_us = self.site.world.now_us() + hold_ms * 1000
-        self.site.world.after(hold_ms, self._calm)
+        elif self._moved:
+            hold_ms = round(self.site.setting("hold_ms"))
+            self._plan = self.site.world.after(hold_ms, self._calm)
+        self._moved = moves
 
     def _calm(self) -> None:
-        if 0 <= self._calm_after_us <= self.site.world.now_us() + 999:
-            self._calm_after_us = -1
-            self.site.drive("out", 0.0)
+        self._plan = None
+        self.site.drive("out", 0.0)
