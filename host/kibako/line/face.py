@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kibako import strings
-from kibako.errors import FileError, KibakoError
+from kibako.errors import FileError, KibakoError, UsageError
 from kibako.line import listing
 from kibako.line.telling import Teller
 from kibako.line.wording import code_line, code_lines, picture, printable
@@ -19,6 +19,7 @@ from kibako.line.words import (
     plain,
 )
 from kibako.workbench.actions import Action, action
+from kibako.workbench.around import label
 from kibako.workbench.commands import EditCode, ResetCode, SendInput
 from kibako.workbench.core import Workbench
 
@@ -183,6 +184,8 @@ class Face:
                 self._load(rest.strip())
             case "display":
                 self._teller.say_plain(picture(":".join(self._workbench.view.display)))
+            case "around":
+                self._around()
             case "status":
                 self._status()
             case _:
@@ -258,6 +261,35 @@ class Face:
         code = code.replace("\r\n", "\n").replace("\r", "\n")
         self._workbench.send(EditCode(code, self._workbench.view.step))
         self._teller.say("loaded", count=len(listing.split(code)))
+
+    def _around(self) -> None:
+        """Say what can be set and pressed, one thing a line."""
+        around = self._workbench.around()
+        if not around.inputs and not around.buttons:
+            raise UsageError("around_nothing")
+        for each in around.inputs:
+            if each.choices:
+                span = ", ".join(each.choices)
+                self._teller.say("around_choice", name=each.name, what=label(each.name), known=span)
+                continue
+            if each.is_text:
+                self._teller.say("around_text", name=each.name, what=label(each.name))
+                continue
+            self._teller.say(
+                "around_number",
+                name=each.name,
+                what=label(each.name),
+                value=f"{each.value:g} {each.unit}".rstrip(),
+                least=f"{each.least:g}",
+                most=f"{each.most:g}",
+            )
+        pressed = strings.text("around.pressed")
+        for name, down in around.buttons.items():
+            said = f" ({pressed})" if down else ""
+            self._teller.say("around_button", name=name, what=label(name), state=said)
+        for part in around.parts:
+            state = ", ".join(f"{key} {value}" for key, value in part.state.items())
+            self._teller.say("around_part", name=part.name, state=state)
 
     def _status(self) -> None:
         view = self._workbench.view

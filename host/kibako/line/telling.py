@@ -8,6 +8,7 @@ from kibako.line.speaker import Speaker
 from kibako.line.wording import picture, printable, readable, step_lines
 from kibako.line.words import LOCALS, first_word
 from kibako.workbench.actions import action
+from kibako.workbench.around import label
 from kibako.workbench.core import Workbench
 from kibako.workbench.hints import hint
 
@@ -28,6 +29,7 @@ class Teller:
         self._workbench = workbench
         self._speaker = speaker
         self._begun = ""
+        self._input_names: dict[tuple[str, str], str] | None = None
         self.traceback = ""
         """The board's own report of the last mistake."""
 
@@ -66,6 +68,10 @@ class Teller:
                 self._offer("music_stop")
             case "board", "preparing":
                 self.say("preparing_first")
+            case "recording", "saved":
+                self.say("recorded", path=printable(str(value)))
+            case "recording", "waits" | "off":
+                self.say(f"recording_{event.what}")
             case "program", _:
                 self._program(event)
             case "check", _:
@@ -78,11 +84,21 @@ class Teller:
                 self.say("language")
             case "error", "raised" if isinstance(value, Mapping):
                 self.problem(str(value.get("what", "")), str(value.get("next", "")))
-            case _:
-                pass
+            case source, what:
+                name = self._inputs().get((source, what))
+                if name is not None:
+                    self._offer("set_done", name=label(name), value=value)
+
+    def _inputs(self) -> Mapping[tuple[str, str], str]:
+        """What can be set around the board, by the events that tell it."""
+        if self._input_names is None:
+            self._input_names = {
+                each.told_as: each.name for each in self._workbench.around().inputs
+            }
+        return self._input_names
 
     def _offer(self, name: str, /, **fields: object) -> None:
-        self._speaker.offer(strings.text(f"line.{name}", **fields))
+        self._speaker.offer(self._text(strings.text(f"line.{name}", **fields)))
 
     def _print(self, text: str) -> None:
         """Say whole lines; what is left of a line is said when more comes or the program ends."""

@@ -34,6 +34,7 @@ LOCALS = (
     Local("delete", (("けす",), ("delete",)), argument=True),
     Local("load", (("ファイル",), ("load",)), argument=True),
     Local("display", (("ひょうじ",), ("display",))),
+    Local("around", (("まわり",), ("around",))),
     Local("status", (("いま",), ("where", "status"))),
     Local("more", (("くわしく",), ("more",))),
 )

@@ -14,8 +14,9 @@ from textual.events import DescendantFocus
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, TextArea
 
+from kibako import strings
 from kibako.errors import KibakoError
-from kibako.tui.dialogs import DOWN_KEY, THEME_KEY, UP_KEY, AskReset, AskStep, HelpScreen
+from kibako.tui.dialogs import DOWN_KEY, THEME_KEY, UP_KEY, AskLine, AskReset, HelpScreen
 from kibako.tui.home import HomeScreen
 from kibako.tui.keybar import key_name
 from kibako.tui.lesson import LessonScreen
@@ -147,6 +148,8 @@ class KibakoApp(App[int]):
             self.home.show(view)
         else:
             self.lesson.show(view)
+            if self.lesson.around_shown:
+                self.lesson.show_around(self.workbench.around())
         self._shown = view
 
     def _drain_soon(self) -> None:
@@ -213,8 +216,12 @@ class KibakoApp(App[int]):
                 self.lesson.editor.focus()
             case "input":
                 self.lesson.output.answer.focus()
+            case "press" | "set":
+                self.lesson.show_around(self.workbench.around())
+                self.lesson.toggle_around(pressable=action_id == "press")
             case "step":
-                self.push_screen(AskStep(self.workbench.view.steps), self._step_chosen)
+                title = strings.text("tui_ask.step_title", limit=self.workbench.view.steps)
+                self.push_screen(AskLine(title, 3), self._step_chosen)
             case "reset":
                 self.push_screen(AskReset(), self._reset_chosen)
             case "open":

@@ -59,18 +59,24 @@ class HelpScreen(ModalScreen[None]):
             yield Static(to_content(help_lines(self._mode, width)))
 
 
-class AskStep(ModalScreen[str | None]):
-    """Which step to go to."""
+class AskLine(ModalScreen[str | None]):
+    """A question that one line answers: which step to go to, what comes in on a wire.
 
-    def __init__(self, limit: int) -> None:
+    Args:
+        title: The question.
+        max_length: How many letters the answer may have.
+    """
+
+    def __init__(self, title: str, max_length: int) -> None:
         super().__init__()
-        self._limit = limit
+        self._title = title
+        self._max_length = max_length
 
     def compose(self) -> ComposeResult:
         """Lay out the question."""
         with Vertical(id="ask", classes="dialog") as box:
-            box.border_title = strings.text("tui_ask.step_title", limit=self._limit)
-            yield LineInput(id="number", max_length=3)
+            box.border_title = self._title
+            yield LineInput(max_length=self._max_length)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer with what was typed."""

@@ -10,8 +10,8 @@ from kibako import strings
 from kibako.workbench.actions import action
 
 LESSON_KEYS = (
-    "run", "stop", "check", "next", "help", "close", "quit", "press_a", "press_b",
-    "reading", "language", "previous", "input", "step", "reset", "edit",
+    "run", "stop", "check", "next", "help", "close", "quit", "press_a", "press_b", "set",
+    "reading", "language", "previous", "input", "press", "step", "reset", "record", "edit",
 )  # fmt: skip
 """What the lesson screen's bar shows, the most needed first: what finds no room is in the help."""
 LIST_KEYS = ("open", "help", "reading", "language", "quit")

@@ -3,67 +3,45 @@
 from collections.abc import Callable, Mapping
 
 from kibako_access import ruby
-from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.reactive import reactive
-from textual.widget import Widget
 from textual.widgets import TextArea
 
 from kibako import strings
 from kibako.events import Event
+from kibako.tui.around import AroundPanel, rows_of
 from kibako.tui.base import KitScreen, app_of
 from kibako.tui.board_view import BoardView
+from kibako.tui.dialogs import AskLine
 from kibako.tui.editor import CodeEditor
 from kibako.tui.keybar import LESSON_KEYS, KeyBar, key_name
 from kibako.tui.markup import Prose
 from kibako.tui.output import OutputPane
 from kibako.tui.result import Note, ResultPanel, problem
 from kibako.tui.text_box import TextBox
+from kibako.tui.topbar import TopBar
 from kibako.workbench.actions import action
-from kibako.workbench.commands import Command, EditCode, PressButton, ReleaseButton, SendInput
+from kibako.workbench.around import Around, label
+from kibako.workbench.commands import (
+    Command,
+    EditCode,
+    PressButton,
+    ReleaseButton,
+    SendInput,
+    SetInput,
+)
 from kibako.workbench.hints import hint
 from kibako.workbench.view import View
 
 ASKS = "input("
 """A program that has this may ask something; of others a begun line is no question."""
 
+TEXT_LENGTH_MAX = 200
+"""The longest text that is typed for an input, in letters."""
+
 ENDINGS = ("error", "stopped", "limit", "lost", "done")
 """How a program ends: ``tui_lesson.ended_<one of these>``."""
-
-
-class TopBar(Widget):
-    """One line over a lesson: the box, the lesson, how far."""
-
-    DEFAULT_CSS = """
-    TopBar { dock: top; height: 1; background: $panel; }
-    """
-
-    view: reactive[View] = reactive(View())
-
-    def render(self) -> Content:
-        """Return the line, as much of it as there is room for."""
-        view = self.view
-        if view.pack is None:
-            return Content("")
-        sign = Content.styled(" 木箱 ", "bold $kibako-bar-text on $kibako-bar")
-        step = strings.text("tui_lesson.step", number=view.step + 1, steps=view.steps)
-        lamps = Content("").join(
-            Content.styled("●" if passed else "○", "$success" if passed else "$kibako-muted")
-            for passed in view.passed
-        )
-        reading = strings.text(f"reading_{view.reading}.name")
-        right = Content.assemble((step, "bold"), "  ", lamps, "  ", (reading, "$kibako-muted"), " ")
-        room = self.size.width - sign.cell_length - right.cell_length - 2
-        title = ruby.render(view.pack.title, view.reading)
-        while cell_len(title) > room:
-            title = title[:-1]
-        gap = " " * max(
-            self.size.width - sign.cell_length - right.cell_length - cell_len(title) - 1, 0
-        )
-        return Content.assemble(sign, " ", (title, "bold $primary"), gap, right)
 
 
 class LessonScreen(KitScreen):
@@ -92,6 +70,7 @@ class LessonScreen(KitScreen):
             with Vertical(id="right"):
                 with Vertical(id="board-box", classes="panel"):
                     yield BoardView(id="board")
+                yield AroundPanel(id="around")
                 yield OutputPane(id="output")
         yield KeyBar(LESSON_KEYS, id="keys")
 
@@ -115,6 +94,37 @@ class LessonScreen(KitScreen):
     def output(self) -> OutputPane:
         """The printed text."""
         return self.query_one(OutputPane)
+
+    @property
+    def around(self) -> AroundPanel:
+        """What is around the board, to press and to set."""
+        return self.query_one(AroundPanel)
+
+    @property
+    def around_shown(self) -> bool:
+        """Whether it is shown."""
+        return self.has_class("-around")
+
+    def show_around(self, around: Around) -> None:
+        """Show what is around the board as it is just now."""
+        panel = self.around
+        panel.rows = rows_of(around, self.query_one(Prose).mode)
+        panel.border_title = strings.text("around.title")
+
+    def toggle_around(self, *, pressable: bool = False) -> None:
+        """Show what is around the board and go there; from there, hide it and go back.
+
+        Args:
+            pressable: Go to what can be pressed.
+        """
+        leave = self.around_shown and self.focused is self.around and not pressable
+        self.set_class(not leave, "-around")
+        if leave:
+            self.editor.focus()
+            return
+        if pressable:
+            self.around.choose_pressable()
+        self.around.focus()
 
     def send(self, command: Command) -> None:
         """Send a command to the workbench."""
@@ -229,6 +239,10 @@ class LessonScreen(KitScreen):
                 self._tell_mistake(str(value.get("traceback", "")), value.get("line"), value)
             case ("program", "end") if value in ENDINGS:
                 self.output.say(strings.text(f"tui_lesson.ended_{value}"))
+            case ("recording", "saved"):
+                self.output.say(strings.text("tui_lesson.recorded", path=value))
+            case ("recording", "waits" | "off"):
+                self.output.say(strings.text(f"tui_lesson.recording_{event.what}"))
             case ("error", "raised") if isinstance(value, dict):
                 self.say(problem(str(value.get("what", "")), str(value.get("next", ""))))
             case _:
@@ -273,6 +287,27 @@ class LessonScreen(KitScreen):
         """Keep what was typed."""
         event.stop()
         self.flush()
+
+    @on(AroundPanel.Changed)
+    def around_changed(self, event: AroundPanel.Changed) -> None:
+        """Set something around the board."""
+        self.send(SetInput(event.name, event.value))
+
+    @on(AroundPanel.Asked)
+    def around_asked(self, event: AroundPanel.Asked) -> None:
+        """Ask for a text that comes to the board, and set it."""
+
+        def answered(text: str | None) -> None:
+            if text is not None:
+                self.send(SetInput(event.name, text))
+
+        title = ruby.render(label(event.name), self.query_one(Prose).mode)
+        app_of(self).push_screen(AskLine(title, TEXT_LENGTH_MAX), answered)
+
+    @on(AroundPanel.Pressed)
+    def around_pressed(self, event: AroundPanel.Pressed) -> None:
+        """Press something around the board."""
+        self.send(PressButton(event.name))
 
     @on(BoardView.ButtonDown)
     def button_down(self, event: BoardView.ButtonDown) -> None:

@@ -5,7 +5,7 @@ A face, a script or a check needs to know no sensor: it lists the inputs and set
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kibako.errors import UsageError
 
@@ -23,6 +23,7 @@ class Input:
         value: The value just now; of a choice the word.
         choices: The words that may be chosen, if it is no number. Without any, a value that is a
             text may be any text; ``most`` is then how many bytes it may have.
+        first: The value at the beginning.
     """
 
     name: str
@@ -31,6 +32,13 @@ class Input:
     most: float
     value: float | str
     choices: tuple[str, ...] = ()
+    first: float | str = ""
+
+    @property
+    def told_as(self) -> tuple[str, str]:
+        """Source and word of the event that tells a new value."""
+        source, _, what = self.name.rpartition(".")
+        return source or "room", what
 
     @property
     def is_text(self) -> bool:
@@ -71,7 +79,7 @@ class Inputs:
             first: The value at the beginning.
             taken: Called with each new value.
         """
-        self._inputs[name] = Input(name, unit, span[0], span[1], first)
+        self._inputs[name] = Input(name, unit, span[0], span[1], first, (), first)
         self._taken[name] = taken
         taken(first)
 
@@ -86,7 +94,7 @@ class Inputs:
             chosen: Called each time one is chosen, the same one again too.
             first: The word at the beginning; empty when it is a thing that happens.
         """
-        self._inputs[name] = Input(name, "", 0, 0, first, choices)
+        self._inputs[name] = Input(name, "", 0, 0, first, choices, first)
         self._chosen[name] = chosen
 
     def add_text(self, name: str, bytes_max: int, written: Callable[[str], None]) -> None:
@@ -121,13 +129,13 @@ class Inputs:
             KeyError: There is no such input.
         """
         before = self._inputs[name]
-        source, _, what = name.rpartition(".")
+        source, what = before.told_as
         if name in self._chosen:
             if not isinstance(value, str) or value not in before.choices:
                 known = ", ".join(before.choices)
                 raise UsageError("world_no_choice", quantity=name, value=str(value), known=known)
             self._keep(before, value)
-            self.tell(source or "room", what, value)
+            self.tell(source, what, value)
             self._chosen[name](value)
             return
         if name in self._written:
@@ -135,7 +143,7 @@ class Inputs:
                 most = int(before.most)
                 raise UsageError("world_no_text", quantity=name, most=most)
             self._keep(before, value)
-            self.tell(source or "room", what, value)
+            self.tell(source, what, value)
             self._written[name](value)
             return
         if isinstance(value, str) or math.isnan(value):
@@ -143,10 +151,8 @@ class Inputs:
         held = min(max(value, before.least), before.most)
         if held != before.value:
             self._keep(before, held)
-            self.tell(source or "room", what, held)
+            self.tell(source, what, held)
             self._taken[name](held)
 
     def _keep(self, before: Input, value: float | str) -> None:
-        self._inputs[before.name] = Input(
-            before.name, before.unit, before.least, before.most, value, before.choices
-        )
+        self._inputs[before.name] = replace(before, value=value)

@@ -124,6 +124,18 @@ def _language(view: View, argument: str) -> commands.Command:
     return commands.SetLanguage(argument or strings.LANGUAGES[(at + 1) % len(strings.LANGUAGES)])
 
 
+def _press(view: View, argument: str) -> commands.Command:
+    if not argument:
+        raise UsageError("press_what")
+    return commands.PressNamed(argument)
+
+
+def _set(view: View, argument: str) -> commands.Command:
+    if not argument:
+        raise UsageError("set_what")
+    return commands.SetNamed(argument)
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("open", ("enter",), (("ひらく",), ("open",)), "list", _open, argument=True),
     Action(
@@ -183,6 +195,15 @@ ACTIONS: tuple[Action, ...] = (
         (("ボタンB", "b"), ("b", "press b")),
         "lesson",
         lambda view, rest: commands.PressButton("button_b"),
+    ),
+    Action("press", ("alt+p",), (("おす",), ("press",)), "lesson", _press, argument=True),
+    Action("set", ("f11", "alt+w"), (("あわせる",), ("set",)), "lesson", _set, argument=True),
+    Action(
+        "record",
+        ("alt+o",),
+        (("ろくが",), ("record",)),
+        "lesson",
+        lambda view, rest: commands.Record(),
     ),
     Action(
         "input",

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+MOMENT_MS = 500
+"""How long a press lasts, on the board's clock, when nobody holds it."""
+
 ReadingMode = Literal["normal", "furigana", "kana"]
 
 
@@ -71,8 +74,8 @@ class PressButton(Command):
     """Press a button of the virtual board."""
 
     name: str
-    """``button_a`` or ``button_b``."""
-    hold_ms: int | None = 500
+    """``button_a``, ``pin_logo``, a key of a part …: what :class:`Around` lists."""
+    hold_ms: int | None = MOMENT_MS
     """How long it stays down, on the board's clock; None: until :class:`ReleaseButton`."""
 
 
@@ -81,6 +84,35 @@ class ReleaseButton(Command):
     """Let a button of the virtual board go."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PressNamed(Command):
+    """Press what a person named in a word of their own: ``logo`` for ``pin_logo``."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetInput(Command):
+    """Set something around the virtual board: a sensor, a slider, a gesture."""
+
+    name: str
+    """Its name, as :class:`Around` lists it."""
+    value: float | str
+    """A number, or one of its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetNamed(Command):
+    """Set what a person named in words of their own: ``temperature 30``, ``gesture shake``."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Command):
+    """Record what is done to the virtual board in the next run, as a script; again: do not."""
 
 
 @dataclass(frozen=True, slots=True)

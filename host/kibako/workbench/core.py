@@ -12,6 +12,7 @@ from kibako.workbench import commands
 from kibako.workbench.desk import Desk
 from kibako.workbench.hub import EventHub
 from kibako.workbench.limiter import Limiter
+from kibako.workbench.recording import Recordings
 from kibako.workbench.session import DEFAULT_BOARD, BoardSession, Ending, Pace
 from kibako.workbench.shown import Shown
 from kibako.workbench.view import DARK_DISPLAY, ResultView, View
@@ -51,13 +52,17 @@ class Workbench:
         self._session = BoardSession(
             board or DEFAULT_BOARD, self._on_board_event, self._limiter.text, pace, seed
         )
+        self.around = self._session.around
+        """Returns what can be pressed and set around the board."""
         self._worker = Worker(self._hub.error)
         self._lock = threading.RLock()
-        self._desk = Desk(work_dir or paths.work_dir(), packs)
+        work_dir = work_dir or paths.work_dir()
+        self._desk = Desk(work_dir, packs)
         self._outcome: CheckOutcome | None = None
         self._autosave: threading.Timer | None = None
         self._closed = False
         self._shown = Shown(View(board=self._session.name))
+        self._recordings = Recordings(work_dir / "recordings", self._hub, self._shown)
         self._refresh()
 
     @property
@@ -142,8 +147,17 @@ class Workbench:
                 self._session.press(name, hold_ms)
             case commands.ReleaseButton(name):
                 self._session.release(name)
+            case commands.PressNamed(word):
+                self._session.press_named(word)
+            case commands.SetInput(name, value):
+                self._session.set_input(name, value)
+            case commands.SetNamed(words):
+                self._session.set_named(words)
+            case commands.Record():
+                self._recordings.toggle(self._session.moniker, self._desk.work.step.id)
             case commands.SendInput(text):
                 self._session.send_input(text)
+                self._recordings.take(Event(self._session.now_ms(), "program", "input", text))
                 self._hub.emit("program", "input", text)
             case commands.SetReading(mode):
                 self._attempt(lambda: self._desk.choose(reading=mode))
@@ -255,7 +269,7 @@ class Workbench:
             else:
                 self._session.open()
                 self._shown.change(connected=True)
-                ending, fault = self._session.run(code, stop)
+                ending, fault = self._session.run(code, stop, self._recordings.waiting)
         except LinkLost:
             ending = "lost"
             raise
@@ -265,6 +279,7 @@ class Workbench:
             if fault is not None:
                 self._hub.emit("program", "error", fault.to_json())
             self._hub.emit("program", "end", ending)
+            self._recordings.finish(code)
 
     def _check_program(self, index: int, code: str, stop: threading.Event) -> None:
         work = self._desk.work
@@ -322,6 +337,7 @@ class Workbench:
             return False
 
     def _on_board_event(self, event: Event) -> None:
+        self._recordings.take(event)
         self._shown.take(event)
         self._limiter.event(event)
 

@@ -4,23 +4,26 @@ import codecs
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from kibako.errors import KibakoError, LinkBusy, UsageError
 from kibako.events import Event
 from kibako.lessons.fault import ProgramFault, read_traceback
+from kibako.workbench.around import Around
+from kibako.workbench.commands import MOMENT_MS
 
 if TYPE_CHECKING:
     from kibako.boards.board import Board
     from kibako.virtual.board import VirtualBoard
     from kibako.virtual.world import World
+    from kibako.workbench.recording import Recording
 
 Ending = Literal["done", "error", "stopped", "limit", "lost"]
 Pace = Literal["real", "fast"]
 
 DEFAULT_BOARD = "virtual:microbit/lesson"
 """The board of a lesson when no other was named: one of its own, apart from ``kibako run``'s."""
-BUTTONS = ("button_a", "button_b")
 
 
 class BoardSession:
@@ -51,6 +54,7 @@ class BoardSession:
         self._lock = threading.Lock()
         self._in_program = False
         self._started_s = 0.0
+        self._preview: World | None = None
 
     @property
     def name(self) -> str:
@@ -72,12 +76,15 @@ class BoardSession:
             return 0
         return int((time.monotonic() - self._started_s) * 1000)
 
-    def run(self, source: str, stop: threading.Event) -> tuple[Ending, ProgramFault | None]:
+    def run(
+        self, source: str, stop: threading.Event, recording: "Recording | None" = None
+    ) -> tuple[Ending, ProgramFault | None]:
         """Run a program until it ends or ``stop`` is set.
 
         Args:
             source: The program.
             stop: Set by another thread to stop it.
+            recording: Keeps what is done to a virtual board meanwhile.
 
         Returns:
             How it ended, and the exception that ended it.
@@ -95,6 +102,8 @@ class BoardSession:
                 self._on_text(self.now_ms(), decoder.decode(data))
 
         self._started_s = time.monotonic()
+        if board.machine is not None and recording is not None:
+            recording.begin(board.machine.world, board.machine.clock.now_ms())
         self._in_program = True
         try:
             result = board.run(source, on_output=on_output, stop=stop)
@@ -132,11 +141,29 @@ class BoardSession:
         Raises:
             UsageError: There is no such button, or no virtual board is open.
         """
-        world = self._world(name)
+        self._known_button(name)
+        machine = self._virtual_board()
+        world = machine.world
         world.press(name)
-        machine = self._machine()
-        if hold_ms is not None and machine is not None:
+        if hold_ms is not None:
             world.at(machine.clock.now_ms() + hold_ms, lambda: world.release(name))
+
+    def press_named(self, word: str) -> None:
+        """Press what a person named in a word of their own, for a moment.
+
+        Raises:
+            UsageError: There is no such thing, or no virtual board is open.
+        """
+        self.press(self.around().button_named(word), MOMENT_MS)
+
+    def set_named(self, words: str) -> None:
+        """Set what a person named in words of their own; see :meth:`set_input`.
+
+        Raises:
+            UsageError: There is no such input, it cannot have that value, or the board is real.
+        """
+        found, value = self.around().setting(words)
+        self.set_input(found.name, value)
 
     def release(self, name: str) -> None:
         """Let a button of the virtual board go.
@@ -144,7 +171,48 @@ class BoardSession:
         Raises:
             UsageError: There is no such button, or no virtual board is open.
         """
-        self._world(name).release(name)
+        self._virtual_board().world.release(name)
+
+    def set_input(self, name: str, value: float | str) -> None:
+        """Set something around the virtual board, also before its first program.
+
+        Args:
+            name: An input's name.
+            value: The new value.
+
+        Raises:
+            UsageError: There is no such input, it cannot have that value, or the board is real.
+        """
+        self._world().set(name, value)
+
+    def around(self) -> Around:
+        """Return what can be pressed and set; empty for a real board."""
+        if not self.moniker.startswith("virtual:"):
+            return Around()
+        return Around.of(self._world())
+
+    def _world(self) -> "World":
+        """The world of the open board; before that, of one that is made to be looked at."""
+        machine = self._machine()
+        if machine is not None:
+            return machine.world
+        if not self.moniker.startswith("virtual:"):
+            raise UsageError("press_the_real_one")
+        if self._preview is None:
+            from kibako.virtual.board import VirtualBoard
+
+            profile_id = self.moniker.removeprefix("virtual:").partition("/")[0]
+            looked_at = VirtualBoard(profile_id, flash_dir=Path("preview"), on_event=self._take)
+            self._preview = looked_at.world
+        return self._preview
+
+    def _hand_over(self, machine: "VirtualBoard") -> None:
+        """Give a new board what was set before there was one."""
+        preview, self._preview = self._preview, None
+        if preview is not None:
+            for each in preview.inputs:
+                if each.value != each.first and not isinstance(each.value, str):
+                    machine.world.set(each.name, each.value)
 
     def close(self) -> None:
         """Close the board; closing twice is no error."""
@@ -174,6 +242,9 @@ class BoardSession:
                     if self.moniker != DEFAULT_BOARD:
                         raise
                     self._board = opened(True)  # a second window has a board of its own
+                machine = self._board.machine
+                if machine is not None:
+                    self._hand_over(machine)
             return self._board
 
     def _take(self, event: Event) -> None:
@@ -188,12 +259,16 @@ class BoardSession:
         board = self._board
         return None if board is None else board.machine
 
-    def _world(self, button: str) -> "World":
-        if button not in BUTTONS:
-            raise UsageError("button_unknown", button=button, known=", ".join(BUTTONS))
+    def _known_button(self, name: str) -> None:
+        """Look for a button before anything else is said: without a board too."""
+        known = self.around().buttons
+        if known and name not in known:
+            raise UsageError("world_no_button", name=name, known=", ".join(known))
+
+    def _virtual_board(self) -> "VirtualBoard":
         if self._board is None:
             raise UsageError("nothing_runs")
         machine = self._board.machine
         if machine is None:
             raise UsageError("press_the_real_one")
-        return machine.world
+        return machine

@@ -78,6 +78,8 @@ class View:
     """Whether a virtual board gets ready for the first time, which takes seconds."""
     connected: bool = False
     """Whether the board is open."""
+    recording: bool = False
+    """Whether the next run, or the one that goes on, is recorded."""
     display: tuple[str, ...] = DARK_DISPLAY
     """The rows of the 5x5 display, a digit 0 to 9 a lamp."""
     buttons: tuple[str, ...] = ()

@@ -13,6 +13,10 @@ VIEW = View(
 )
 
 
+NEEDED = {"open": "1", "step": "1", "press": "logo", "set": "light 3"}
+"""What must stand behind the word of some actions."""
+
+
 @pytest.mark.parametrize("found", ACTIONS, ids=lambda found: found.id)
 def test_an_action_has_everything(found, monkeypatch):
     assert found.keys
@@ -35,13 +39,18 @@ def test_no_key_and_no_word_means_two_things():
 
 def test_every_command_of_a_child_has_an_action():
     made = {
-        type(found.command(VIEW, "1" if found.argument and found.id in ("open", "step") else ""))
+        type(found.command(VIEW, NEEDED.get(found.id, "")))
         for found in ACTIONS
         if found.factory is not None
     }
     every = {kind for kind in vars(commands).values() if isinstance(kind, type)}
     every = {kind for kind in every if issubclass(kind, commands.Command)}
-    by_face = {commands.Command, commands.EditCode, commands.ReleaseButton}
+    by_face = {
+        commands.Command,
+        commands.EditCode,
+        commands.ReleaseButton,
+        commands.SetInput,  # from a slider
+    }
     assert made == every - by_face
 
 

@@ -199,7 +199,7 @@ def test_a_broken_pack_is_told_to_the_first_listener(bench):
         (EditCode("x", step=9), "no_such_step"),
         (SendInput("x"), "nothing_runs"),
         (PressButton("button_a"), "nothing_runs"),
-        (PressButton("button_x"), "button_unknown"),
+        (PressButton("button_x"), "world_no_button"),
         (ReleaseButton("button_b"), "nothing_runs"),
         (SetLanguage("fr"), "language_unknown"),
     ],

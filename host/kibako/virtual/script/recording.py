@@ -20,12 +20,14 @@ class Recorder:
         self._board = board
         self._start_ms = start_ms
         self._last_ms = start_ms
-        self._steps: list[dict[str, object]] = []
-        self._buttons = frozenset(world.snapshot().buttons)
-        self._inputs = {
-            (each.name.rpartition(".")[0] or "room", each.name.rpartition(".")[2]): each.name
+        # What somebody has set before the program starts is as it was then.
+        self._steps: list[dict[str, object]] = [
+            {"at_s": 0.0, "set": each.name, "to": each.value}
             for each in world.inputs
-        }
+            if each.value != each.first and not isinstance(each.value, str)
+        ]
+        self._buttons = frozenset(world.snapshot().buttons)
+        self._inputs = {each.told_as: each.name for each in world.inputs}
 
     def take(self, event: Event) -> None:
         """Take an event of the board; all that is no input is passed over.

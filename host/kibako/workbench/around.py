@@ -1,0 +1,171 @@
+"""What is around a virtual board: everything that can be pressed and set, and what hangs on it."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kibako_access import ruby
+
+from kibako import strings
+from kibako.errors import UsageError
+
+if TYPE_CHECKING:
+    from kibako.virtual.inputs import Input
+    from kibako.virtual.world import World
+    from kibako.virtual.world_view import PartView
+
+
+CHIPS = ("accelerometer", "compass", "microphone", "radio")
+"""What is on a board itself: its inputs need no name of a part before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What can be done around a board just now; empty for a real one.
+
+    Attributes:
+        inputs: What can be set, each with its unit, its bounds and its value.
+        buttons: What can be pressed, and whether it is.
+        parts: What hangs on the board, and what it does.
+    """
+
+    inputs: "tuple[Input, ...]" = ()
+    buttons: Mapping[str, bool] = field(default_factory=dict[str, bool])
+    parts: "tuple[PartView, ...]" = ()
+
+    @classmethod
+    def of(cls, world: "World") -> "Around":
+        """Return what is around a world's board."""
+        view = world.snapshot()
+        return cls(world.inputs, view.buttons, view.parts)
+
+    def input_named(self, word: str) -> "Input":
+        """Find an input by what a person typed.
+
+        Args:
+            word: Its name (``soil.moisture_percent``), the part it belongs to (``soil``), its
+                label in any language, or the beginning of one of these if only one fits.
+
+        Returns:
+            The input.
+
+        Raises:
+            UsageError: None fits, or several do.
+        """
+        wanted = word.strip().lower()
+        names = {each.name: each for each in self.inputs}
+        if wanted in names:
+            return names[wanted]
+        found = [each for each in self.inputs if wanted and wanted in _words(each)]
+        if len(found) != 1:
+            found = [
+                each
+                for each in self.inputs
+                if wanted and any(known.startswith(wanted) for known in _words(each))
+            ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UsageError(
+                "input_several", name=word, known=", ".join(each.name for each in found)
+            )
+        if not names:
+            raise UsageError("around_nothing")
+        raise UsageError("input_unknown", name=word, nearest=_nearest(wanted, names))
+
+    def setting(self, words: str) -> "tuple[Input, float | str]":
+        """Read what a person typed to set something: ``temperature 30``, ``gesture face up``.
+
+        Args:
+            words: A name as for :meth:`input_named` and a value, with or without ``=``.
+
+        Returns:
+            The input, and a number or one of its words.
+
+        Raises:
+            UsageError: There is no such input, or it cannot have that value.
+        """
+        pieces = words.replace("=", " ").split()
+        if len(pieces) < 2:
+            raise UsageError("set_what")
+        problem: UsageError | None = None
+        for count in range(1, len(pieces)):
+            try:
+                found = self.input_named(" ".join(pieces[:count]))
+                return found, _value(found, " ".join(pieces[count:]))
+            except UsageError as error:
+                problem = problem if problem and error.code == "input_unknown" else error
+        raise problem or UsageError("set_what")
+
+    def button_named(self, word: str) -> str:
+        """Find something to press by what a person typed.
+
+        Args:
+            word: Its name (``pin_logo``), or the end or the beginning of one if only one fits.
+
+        Returns:
+            Its name.
+
+        Raises:
+            UsageError: None fits, or several do.
+        """
+        wanted = word.strip().lower()
+        by_lower = {name.lower(): name for name in self.buttons}
+        if wanted in by_lower:
+            return by_lower[wanted]
+        found = [
+            name
+            for lower, name in by_lower.items()
+            if wanted and (lower.startswith(wanted) or lower.endswith(wanted))
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UsageError("button_several", name=word, known=", ".join(found))
+        if not by_lower:
+            raise UsageError("around_nothing")
+        raise UsageError("button_nearest", name=word, nearest=_nearest(wanted, self.buttons))
+
+
+def label(name: str, lang: str | None = None) -> str:
+    """Return what a person calls an input or a button, with ruby.
+
+    Args:
+        name: Its name, such as ``soil.moisture_percent``.
+        lang: The language; the current one when left out.
+
+    Returns:
+        The label: ``soil`` and what it is, or the name itself where no catalogue has one.
+    """
+    part, _, what = name.rpartition(".")
+    key = f"around_label.{what}"
+    said = strings.text(key, lang) if strings.has(key) else what
+    return f"{part} {said}" if part and part not in CHIPS else said
+
+
+def _value(found: "Input", typed: str) -> float | str:
+    """Return a typed value as the input takes it."""
+    if found.choices:
+        words = {word.lower(): word for word in found.choices}
+        if typed.lower() not in words:
+            known = ", ".join(found.choices)
+            raise UsageError("world_no_choice", quantity=found.name, value=typed, known=known)
+        return words[typed.lower()]
+    if found.is_text:
+        return typed
+    try:
+        return float(typed)
+    except ValueError:
+        raise UsageError("world_no_number", quantity=found.name, value=typed) from None
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    return difflib.get_close_matches(word, known, 1, 0.0)[0]
+
+
+def _words(each: "Input") -> frozenset[str]:
+    part, _, what = each.name.rpartition(".")
+    said = {ruby.render(label(what, lang), "normal").lower() for lang in strings.LANGUAGES}
+    kana = {ruby.render(label(what, lang), "kana").lower() for lang in strings.LANGUAGES}
+    return frozenset({each.name.lower(), part.lower(), what.lower()} - {""}) | said | kana

@@ -1,0 +1,166 @@
+"""What is around the board, in both faces: listed, set, pressed, recorded."""
+
+import io
+from pathlib import Path
+
+import pytest
+from kibako import strings
+from kibako.circuits.part import parts
+from kibako.errors import UsageError
+from kibako.line.main import run as run_line
+from kibako.virtual.board import VirtualBoard
+from kibako.virtual.profile import profiles
+from kibako.virtual.script.form import read_script
+from kibako.workbench import commands
+from kibako.workbench.around import Around
+from kibako.workbench.core import Workbench
+
+from .helpers import WAIT_S, Record, Wait, screen_of
+
+WARM = """from microbit import *
+
+print("ready")
+while temperature() < 30 and not button_b.was_pressed():
+    sleep(10)
+print("over", temperature())
+"""
+
+
+@pytest.mark.parametrize("lang", strings.LANGUAGES)
+def test_everything_that_can_be_set_has_a_label(lang: str) -> None:
+    names = {
+        each.name.rpartition(".")[2]
+        for profile in profiles()
+        for each in VirtualBoard(profile, flash_dir=Path("none")).world.inputs
+    }
+    names |= {name for part in parts().values() for name in part.inputs}
+    assert [name for name in sorted(names) if not strings.has(f"around_label.{name}")] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "value"),
+    [
+        ("temperature 30", "temperature_c", 30.0),
+        ("temperature_c = 30", "temperature_c", 30.0),
+        ("あたたかさ 30", "temperature_c", 30.0),
+        ("明るさ 7", "light", 7.0),
+        ("あかるさ 7", "light", 7.0),
+        ("gesture face up", "accelerometer.gesture", "face up"),
+        ("accelerometer.x_mg -200", "accelerometer.x_mg", -200.0),
+    ],
+)
+def test_what_a_person_types_finds_its_input(
+    workbench: Workbench, typed: str, name: str, value: float | str
+) -> None:
+    found, wanted = workbench.around().setting(typed)
+    assert (found.name, wanted) == (name, value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("temperature", "set_what"),
+        ("temperature warm", "world_no_number"),
+        ("temprature 30", "input_unknown"),
+        ("accelerometer 3", "input_several"),
+        ("かたむき 3", "input_unknown"),
+        ("gesture jump", "world_no_choice"),
+    ],
+)
+def test_what_cannot_be_set_is_said(workbench: Workbench, typed: str, code: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        workbench.around().setting(typed)
+    assert raised.value.code == code
+    assert raised.value.what
+    assert raised.value.next_step
+
+
+def test_nothing_is_around_a_real_board() -> None:
+    with pytest.raises(UsageError) as raised:
+        Around().input_named("light")
+    assert raised.value.code == "around_nothing"
+
+
+def test_what_is_set_before_the_first_run_holds_in_it(workbench: Workbench, record: Record) -> None:
+    workbench.send(commands.OpenPack("first-light"))
+    workbench.send(commands.SetNamed("temperature 31"))
+    workbench.send(commands.EditCode(WARM, 0))
+    workbench.send(commands.Run())
+    assert workbench.wait_idle(WAIT_S)
+    assert ("program", "print", "over 31\n") in record.without_time()
+
+
+def test_a_recording_is_a_script_that_plays(
+    workbench: Workbench, record: Record, tmp_path: Path
+) -> None:
+    workbench.send(commands.OpenPack("first-light"))
+    workbench.send(commands.Record())
+    assert workbench.view.recording
+    ready = Wait(workbench, "program", "print", "ready\n")
+    workbench.send(commands.EditCode(WARM, 0))
+    workbench.send(commands.Run())
+    ready.now()
+    workbench.send(commands.SetInput("light", 200))
+    workbench.send(commands.PressButton("button_b"))
+    assert workbench.wait_idle(WAIT_S)
+    assert not workbench.view.recording
+    (path,) = [e.value for e in record.events if (e.source, e.what) == ("recording", "saved")]
+    script = read_script(Path(str(path)))
+    assert [(step.set or step.press, step.to) for step in script.steps] == [
+        ("light", 200.0),
+        ("button_b", None),
+    ]
+    assert script.board == "virtual:microbit"
+    assert (Path(str(path)).parent / str(script.program)).read_text("utf-8") == WARM
+
+
+def test_the_line_mode_lists_and_sets(workbench: Workbench) -> None:
+    typed = "1\nまわり\nあわせる あたたかさ 31\nおす nose\nあわせる temprature 3\nおわる\n"
+    said = io.StringIO()
+    run_line(workbench, io.StringIO(typed), said)
+    text = said.getvalue()
+    assert "temperature_c: あたたかさ、21 °C（-40から 125まで）" in text
+    assert "button_a: ボタンA、おせます" in text
+    assert "あたたかさ: 31" in text
+    assert "「temperature_c」ですか" in text
+    assert "《" not in text
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40)])
+async def test_the_sliders_of_the_screen(workbench: Workbench, width: int, height: int) -> None:
+    async with screen_of(workbench, width, height) as screen:
+        await screen.press("enter")
+        assert "ボードの まわり" not in screen.text
+        await screen.press("f11")
+        assert "ボードの まわり" in screen.text
+        assert "あたたかさ" in screen.text
+        assert "21 °C" in screen.text
+        await screen.press("right")
+        assert "29 °C" in screen.text
+        await screen.press("left", "left")
+        assert "13 °C" in screen.text
+        for part in ("#around", "#output", "#board-box"):
+            region = screen.app.lesson.query_one(part).region
+            assert region.right <= width
+            assert region.bottom <= height - 1
+            assert region.height >= 5
+        await screen.press("f11")
+        assert "ボードの まわり" not in screen.text
+        assert screen.app.focused is screen.app.lesson.editor
+
+
+async def test_something_is_pressed_from_the_rows(workbench: Workbench) -> None:
+    code = (
+        "from microbit import *\nprint('ready')\nwhile not pin_logo.is_touched():\n    sleep(10)\n"
+    )
+    async with screen_of(workbench) as screen:
+        await screen.press("enter")
+        await screen.write(code)
+        ready = Wait(workbench, "program", "print", "ready\n")
+        await screen.press("f5")
+        await screen.wait(ready)
+        await screen.press("alt+p", *["down"] * 9, "enter")
+        pressed = Wait(workbench, "pin_logo", "released")
+        await screen.wait(pressed)
+        await screen.settle()
+        assert "おわりました" in screen.text
