@@ -52,6 +52,8 @@ class Workbench:
         self._session = BoardSession(
             board or DEFAULT_BOARD, self._on_board_event, self._limiter.text, pace, seed
         )
+        self.unsubscribe = self._hub.unsubscribe
+        """Takes a sink off; one that is not there is no error."""
         self.around = self._session.around
         """Returns what can be pressed and set around the board."""
         self._worker = Worker(self._hub.error)
@@ -78,10 +80,6 @@ class Workbench:
         """
         self._hub.subscribe(sink)
         self._tell_problems()
-
-    def unsubscribe(self, sink: EventSink) -> None:
-        """Take a sink off; one that is not there is no error."""
-        self._hub.unsubscribe(sink)
 
     def send(self, command: commands.Command) -> None:
         """Do a command, or start it: a run and a check go on in the background.

@@ -1,7 +1,7 @@
 """Scripts: read strictly, played at their exact times, recorded so that they play again."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kibako import strings
 from kibako.errors import FileError
@@ -146,6 +146,7 @@ def test_names_that_the_board_lacks_are_all_said_with_the_nearest(tmp_path):
     ]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_answered(tmp_path_factory, raw):
     path = tmp_path_factory.getbasetemp() / "any.toml"

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kibako import strings
 from kibako.errors import FileError
@@ -89,6 +89,7 @@ values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["name", "lamps", "wires", "count", "x"]), values))
 def test_what_is_found_wrong_is_what_the_description_refuses(data):
     raw = "".join(f"{key} = {_toml(value)}\n" for key, value in data.items()).encode()
@@ -103,6 +104,7 @@ def test_what_is_found_wrong_is_what_the_description_refuses(data):
         assert problems == []
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_answered(raw):
     found, problems = check_bytes(raw, Box, "box.toml")

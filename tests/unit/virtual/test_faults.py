@@ -1,7 +1,7 @@
 """Faults: what a person writes is read strictly; the cable does what it should, byte by byte."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kibako.errors import UsageError
 from kibako.virtual.board import VirtualBoard
@@ -42,6 +42,7 @@ def test_what_cannot_be_is_refused(text, code):
     assert raised.value.next_step
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_answered(text):
     try:
@@ -50,6 +51,7 @@ def test_any_text_is_answered(text):
         pass
 
 
+@settings(deadline=None)
 @given(
     every=st.integers(2, 60),
     pieces=st.lists(st.binary(max_size=50), max_size=8),
