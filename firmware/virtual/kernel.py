@@ -233,8 +233,15 @@ def mount(*things, **settings):
 
 
 def dir(*things):
+    if not things:
+        return sorted(_main)
+    own = getattr(things[0], "__dict__", {})
+    if "_LAZY" in own:
+        # A module that loads its parts when they are asked for: asking for all costs memory.
+        names = [name for name in own if name[0] != "_" or name[1] == "_"]
+        return sorted(set(names + list(own["_LAZY"])))
     try:
-        return _dir(*things) if things else sorted(_main)
+        return _dir(*things)
     except NotImplementedError:
         # Some modules answer so for what the virtual board has not.
         return sorted(things[0].__dict__)

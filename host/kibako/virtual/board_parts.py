@@ -20,6 +20,14 @@ from kibako.virtual.microbit_uart import MicrobitUart
 from kibako.virtual.microphone import Microphone
 from kibako.virtual.pulse_meter import PulseMeter
 from kibako.virtual.radio import Radio
+from kibako.virtual.pico_adc import Adc
+from kibako.virtual.pico_chip import PicoChip
+from kibako.virtual.pico_i2c import PicoI2c
+from kibako.virtual.pico_pulses import Pulses
+from kibako.virtual.pico_pwm import Pwm
+from kibako.virtual.pico_spi import PicoSpi
+from kibako.virtual.pico_timers import PicoTimers
+from kibako.virtual.pico_uart import PicoUarts
 from kibako.virtual.sound import Sound
 from kibako.virtual.staging import Staging
 from kibako.virtual.surroundings import Surroundings
@@ -155,7 +163,9 @@ class MicrobitParts:
 
 
 class PicoParts:
-    """The pins of a Pico; a finger on a pin connects it to ground, as a wired button does.
+    """A Pico: its chip, its pins, and what the chip does with them.
+
+    A finger on a pin connects it to ground, as a wired button does; BOOTSEL is its only button.
 
     Args:
         world: What all parts share.
@@ -170,13 +180,25 @@ class PicoParts:
         del abilities
         self.radio: RadioPort | None = None
         self._wires = wires
-        self._gpio = Gpio(world, wires)
-        names = [wire.name for wire in wires if "irq" in wire.abilities]
-        buttons = Buttons(world, names, self._finger)
+        chip = PicoChip(world)
+        gpio = Gpio(world, wires)
+        self._pwm = Pwm(world, wires, gpio, chip)
+        pins = [wire.name for wire in wires if _wireable(wire)]
+        buttons = Buttons(world, [*pins, "bootsel"], self._finger)
         self.sockets = Sockets(world, wires, buses, buttons)
-        self._components: tuple[Component, ...] = (self._gpio, buttons)
-        # A Pico has no buttons of its own: its programs read pins.
-        self.functions = _functions(self._components[:1])
+        self._components: tuple[Component, ...] = (
+            chip,
+            gpio,
+            self._pwm,
+            Adc(world, wires, gpio),
+            PicoI2c(world, wires, buses, gpio, chip),
+            PicoSpi(world, wires, buses, gpio, chip),
+            PicoUarts(world, wires, buses, gpio),
+            PicoTimers(world),
+            Pulses(world, wires, buses, gpio),
+            buttons,
+        )
+        self.functions = _functions(self._components)
 
     def reset(self) -> None:
         """Bring everything to the state after power-up."""
@@ -194,10 +216,16 @@ class PicoParts:
 
     def analog(self, wire: Wire) -> int | None:
         """How long a pin's PWM is high, 0 to 65535."""
-        return self._gpio.duty_u16(wire.name)
+        return self._pwm.duty_u16(wire.name)
 
     def _finger(self, name: str, pressed: bool) -> None:
-        self._wires.drive(name, 0.0 if pressed else None, "finger")
+        if name in self._wires:
+            self._wires.drive(name, 0.0 if pressed else None, "finger")
+
+
+def _wireable(wire: Wire) -> bool:
+    """Return whether a button can be wired to a pin: it comes out of the board."""
+    return "irq" in wire.abilities and "internal" not in wire.abilities
 
 
 def _functions(components: tuple[Component, ...]) -> Mapping[str, HostFunction]:

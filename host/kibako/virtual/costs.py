@@ -32,6 +32,7 @@ _READS = frozenset(
         "gp.r", "gp.state", "music.busy", "pin.ar", "pin.mode", "pin.r", "pin.touch",
         "pwm.duty", "pwm.freq", "radio.receive", "room.light", "room.temperature",
         "uart.any", "uart.read",
+        "pwm.ns", "serial.any", "serial.left",
     }
 )  # fmt: skip
 

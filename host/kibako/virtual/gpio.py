@@ -1,29 +1,40 @@
-"""The Pico's pins: digital levels, interrupts, PWM and the analog converter."""
+"""The Pico's pins: names, modes, pulls, levels, interrupts, and who else has a pin.
 
-from dataclasses import dataclass
+Modes, functions and texts follow MicroPython's rp2 port (ports/rp2/machine_pin.c) and the
+RP2040 datasheet, section 2.19.2 (function select).
+"""
 
-from kibako.virtual.hostcall import HostFunction, bounded, integer, value_error
+from collections.abc import Callable
+
+from kibako.virtual.hostcall import HostFunction, bounded, integer, integers, value_error
 from kibako.virtual.surroundings import Surroundings
-from kibako.virtual.wires import Direction, Pull, Signal, Wire, Wires
+from kibako.virtual.wires import Direction, Pull, Wire, Wires
 
-_DIRECTIONS: tuple[Direction, ...] = ("in", "out", "open_drain", "signal")
-_PULLS: tuple[Pull, ...] = ("none", "up", "down")
+SPI, UART, I2C, PWM, SIO, PIO0, PIO1, GPCK, USB, NOTHING = 1, 2, 3, 4, 5, 6, 7, 8, 9, 31
+"""Functions of a pin, by the numbers of the RP2040; SIO: the program's own levels."""
+ADC = 32
+"""Not a function of the RP2040: the pin is switched off and read as a voltage."""
+
+_NAMES = {
+    SPI: "SPI",
+    UART: "UART",
+    I2C: "I2C",
+    PWM: "PWM",
+    SIO: "SIO",
+    PIO0: "PIO0",
+    PIO1: "PIO1",
+    GPCK: "GPCK",
+    USB: "USB",
+    NOTHING: "31",
+    ADC: "31",
+}
+_CLOCK_PINS = (20, 21, 22, 23, 24, 25)
+_DIRECTIONS: tuple[Direction, ...] = ("in", "out", "open_drain")
+_MODE_ALT = 3
+_PULLS: tuple[Pull, ...] = ("none", "up", "down", "none")
+_PULL_DOWN = 2
 IRQ_FALLING = 4
 IRQ_RISING = 8
-
-_FREQUENCY_HZ_MIN = 8
-_FREQUENCY_HZ_MAX = 62_500_000
-_FREQUENCY_HZ_FIRST = 1907
-"""What a slice gives that nobody has set: 125 MHz divided by 65536."""
-_SLICES = 8
-_TEMPERATURE_CHANNEL = 4
-_FIRST_ADC_PIN = 26
-
-
-@dataclass(slots=True)
-class _Pwm:
-    duty_u16: int = 0
-    invert: bool = False
 
 
 class Gpio:
@@ -37,10 +48,13 @@ class Gpio:
     def __init__(self, world: Surroundings, wires: Wires) -> None:
         self._world = world
         self._wires = wires
-        self._triggers: dict[str, int] = {}
-        self._pwm: dict[str, _Pwm] = {}
-        self._slice_hz: dict[int, int] = {}
+        self._triggers: dict[str, tuple[int, bool]] = {}
+        self._functions: dict[str, int] = {}
+        self._modes: dict[str, str] = {}
+        self._pulls: dict[str, int] = {}
         self._handlers = {wire.name: number for number, wire in enumerate(wires)}
+        self.left: Callable[[Wire], None] = lambda wire: None
+        """Called when a pin stops to be one of PWM."""
         wires.on_edge = self._edge
         self.functions: dict[str, HostFunction] = {
             "gp.find": self._find,
@@ -50,59 +64,123 @@ class Gpio:
             "gp.t": self._toggle,
             "gp.state": self._state,
             "gp.irq": self._irq,
-            "pwm.init": self._pwm_init,
-            "pwm.freq": self._pwm_freq,
-            "pwm.duty": self._pwm_duty,
-            "pwm.end": self._pwm_end,
-            "adc.find": self._adc_find,
-            "adc.read": self._adc_read,
+            "irq.mask": self._mask,
         }
 
     def reset(self) -> None:
-        """Let go of interrupts and PWM: the board starts anew."""
+        """Let go of interrupts and functions: the board starts anew."""
         self._triggers.clear()
-        self._pwm.clear()
-        self._slice_hz.clear()
+        self._functions.clear()
+        self._modes.clear()
+        self._pulls.clear()
 
-    def duty_u16(self, name: str) -> int | None:
-        """Return how long a pin's PWM is high, None if it gives none."""
-        pwm = self._pwm.get(name)
-        return None if pwm is None else pwm.duty_u16
+    # Names
 
-    # Digital
+    def regular(self, name: str) -> Wire:
+        """Return a pin of the RP2040 itself.
+
+        Raises:
+            HostCallError: There is none of that name, or it hangs on the wireless chip.
+        """
+        wire = self._wires.find(name)
+        if not name.startswith("GP"):
+            raise value_error("expecting a regular GPIO Pin")
+        return wire
 
     def _find(self, payload: str) -> str:
-        """Tell the name of a pin that a program names in its own way (``25``, ``LED``)."""
-        name = payload
-        if name.isascii() and name.isdigit():
-            name = f"GP{integer(name)}"
-        elif name.startswith("GPIO"):
-            name = f"GP{name[4:]}"
-        if name == "LED" and name not in self._wires:
-            name = next((wire.name for wire in self._wires if "led" in wire.abilities), name)
-        if name not in self._wires:
-            unnamed = payload.removeprefix("-").isdigit()
-            raise value_error("invalid pin" if unnamed else f'unknown named pin "{payload[:32]}"')
+        """Tell the name of a pin that a program names: ``#25`` a number, else a word."""
+        if payload[:1] != "#":
+            return self._named(payload)
+        number = integer(payload[1:])
+        if f"GP{number}" not in self._wires:
+            raise value_error("invalid pin")
+        return f"GP{number}"
+
+    def _named(self, word: str) -> str:
+        name = word
+        if word == "LED" and word not in self._wires:
+            name = next((wire.name for wire in self._wires if "led" in wire.abilities), word)
+        elif word == "WL_GPIO0" and "LED" in self._wires:
+            return "LED"
+        elif word.startswith("GPIO"):
+            name = f"GP{word[4:]}"
+            if name in self._wires:
+                return name
+        if name not in self._wires or "internal" in self._wires.get(name).abilities:
+            raise value_error(f'unknown named pin "{word[:32]}"')
         return name
 
-    def _init(self, payload: str) -> str:
-        """Set up a pin: ``NAME MODE PULL VALUE``; -1 leaves mode or value as it is."""
-        words = payload.split(" ")
-        if len(words) != 4:
-            raise value_error("wrong number of values")
-        wire = self._wires.find(words[0])
-        mode = bounded(integer(words[1]), -1, 3, "invalid pin mode")
-        pull = bounded(integer(words[2]), 0, 2, "invalid pull")
-        value = bounded(integer(words[3]), -1, 1, "invalid value")
-        if wire.name in self._pwm and mode >= 0:
-            self._end_pwm(wire)
+    # Set-up
+
+    def function(self, name: str) -> int:
+        """Return what a pin is used for."""
+        return self._functions.get(name, NOTHING)
+
+    def take(self, wire: Wire, function: int, *, pull: int | None = None) -> None:
+        """Give a pin to a block of the chip (or, with SIO, to the program's own levels).
+
+        Args:
+            wire: The pin.
+            function: One of the numbers above.
+            pull: 0 none, 1 up, 2 down, 3 both; None leaves it as it is.
+        """
+        if self.function(wire.name) == PWM and function != PWM:
+            self.left(wire)
+        self._functions[wire.name] = function
+        if pull is not None:
+            self._pulls[wire.name] = pull & 3
+        if function not in (SIO, ADC):
+            wire.signal = None
+        direction: Direction | None = "in" if function == ADC else "signal"
+        if function == SIO:
+            direction = "in" if wire.direction == "signal" else None
         self._wires.change(
             wire,
-            direction=None if mode < 0 else _DIRECTIONS[mode],
-            output=None if value < 0 else value,
-            pull=_PULLS[pull],
+            direction=direction,
+            pull=None if pull is None else _PULLS[pull & 3],
+            mode=_NAMES.get(function, "unused").lower(),
         )
+
+    def release(self, wire: Wire) -> None:
+        """Give a pin to a bus in software, whose line is high while nobody pulls it down."""
+        self.take(wire, SIO)
+        self._modes[wire.name] = "OPEN_DRAIN"
+        self._wires.give_signal(wire, None)
+
+    def _init(self, payload: str) -> str:
+        """Set up a pin: ``NAME MODE PULL VALUE ALT``; -1 leaves mode or value as it is."""
+        name, _, rest = payload.partition(" ")
+        mode, pull, value, alt = integers(rest, 4)
+        wire = self._wires.find(name)
+        value = bounded(value, -1, 1, "invalid value")
+        if not name.startswith("GP"):
+            self._init_external(wire, mode, pull, value, alt)
+            return ""
+        if 0 <= mode < _MODE_ALT:
+            if mode == 2 and value < 0:
+                value = 1
+            self.take(wire, SIO, pull=pull)
+            direction = _DIRECTIONS[mode]
+            self._modes[name] = direction.upper()
+            self._wires.change(wire, direction=direction, output=None if value < 0 else value)
+        elif mode != -1:
+            if alt not in _alternatives(wire):
+                raise value_error(f"invalid pin af: {alt}")
+            self.take(wire, alt, pull=pull)
+        else:
+            self._pulls[name] = pull & 3
+            self._wires.change(wire, pull=_PULLS[pull & 3])
         return ""
+
+    def _init_external(self, wire: Wire, mode: int, pull: int, value: int, alt: int) -> None:
+        if pull:
+            raise value_error("pulls are not supported for external pins")
+        if alt != SIO:
+            raise value_error("alternate functions are not supported for external pins")
+        if mode in (0, 1):
+            self._functions[wire.name] = SIO
+            direction = _DIRECTIONS[mode]
+            self._wires.change(wire, direction=direction, output=None if value < 0 else value)
 
     def _write(self, payload: str) -> str:
         name, _, value = payload.partition(" ")
@@ -119,118 +197,41 @@ class Gpio:
         return str(self._wires.find(payload).level)
 
     def _state(self, payload: str) -> str:
-        """Tell how a pin is set up: ``MODE PULL``."""
+        """Tell how a pin is set up, as the real board shows it: ``MODE PULL FUNCTION``."""
         wire = self._wires.find(payload)
-        return f"{_DIRECTIONS.index(wire.direction)} {_PULLS.index(wire.pull)}"
+        if not payload.startswith("GP"):
+            return f"{'OUT' if wire.direction == 'out' else 'IN'} 0 "
+        pull = self._pulls.get(payload, _PULL_DOWN)
+        function = self.function(payload)
+        if function == SIO:
+            return f"{self._modes.get(payload, 'IN')} {pull} "
+        return f"ALT {pull} {_NAMES[function]}"
 
     # Interrupts
 
     def _irq(self, payload: str) -> str:
-        """Watch a pin: ``NAME TRIGGER``; tells the handler's number in the board's table."""
-        name, _, number = payload.partition(" ")
-        wire = self._wires.find(name, "irq")
-        trigger = bounded(integer(number), 0, IRQ_FALLING | IRQ_RISING, "invalid trigger")
-        self._triggers[wire.name] = trigger & (IRQ_FALLING | IRQ_RISING)
+        """Watch a pin: ``NAME TRIGGER HARD``; tells the handler's number in the board's table."""
+        name, _, rest = payload.partition(" ")
+        trigger, hard = integers(rest, 2)
+        wire = self.regular(name)
+        self._triggers[wire.name] = trigger & (IRQ_FALLING | IRQ_RISING), bool(hard)
         return str(self._handlers[wire.name])
 
     def _edge(self, wire: Wire, level: int) -> None:
+        trigger, hard = self._triggers.get(wire.name, (0, False))
         flag = IRQ_RISING if level else IRQ_FALLING
-        if self._triggers.get(wire.name, 0) & flag:
-            self._world.interrupt(self._handlers[wire.name], flag)
+        if trigger & flag:
+            self._world.interrupt(self._handlers[wire.name], flag, hard=hard)
 
-    # PWM
-
-    def _pwm_init(self, payload: str) -> str:
-        wire = self._wires.find(payload, "pwm")
-        self._pwm.setdefault(wire.name, _Pwm())
-        self._wires.change(wire, direction="signal")
-        return str(_slice(wire))
-
-    def _pwm_freq(self, payload: str) -> str:
-        """Set (``NAME HERTZ``) or tell (``NAME``) the frequency; two pins share one."""
-        name, _, number = payload.partition(" ")
-        wire = self._wires.find(name, "pwm")
-        if number:
-            frequency_hz = integer(number)
-            bounded(frequency_hz, _FREQUENCY_HZ_MIN, 1 << 40, "freq too small")
-            bounded(frequency_hz, 0, _FREQUENCY_HZ_MAX, "freq too large")
-            if self._slice_hz.get(_slice(wire)) != frequency_hz:
-                self._slice_hz[_slice(wire)] = frequency_hz
-                for other in self._wires:
-                    if other.name in self._pwm and _slice(other) == _slice(wire):
-                        self._tell_pwm(other)
-        return str(self._frequency_hz(wire))
-
-    def _pwm_duty(self, payload: str) -> str:
-        """Set (``NAME DUTY INVERT``) or tell (``NAME``) the part of the time it is high."""
-        words = payload.split(" ")
-        wire = self._wires.find(words[0], "pwm")
-        pwm = self._pwm.get(wire.name)
-        if pwm is None:
-            raise value_error("PWM is not running")
-        if len(words) == 3:
-            duty_u16 = min(bounded(integer(words[1]), 0, 1 << 40, "invalid duty"), 65535)
-            invert = bool(integer(words[2]))
-            if (duty_u16, invert) != (pwm.duty_u16, pwm.invert):
-                pwm.duty_u16, pwm.invert = duty_u16, invert
-                self._tell_pwm(wire)
-        return str(pwm.duty_u16)
-
-    def _pwm_end(self, payload: str) -> str:
-        self._end_pwm(self._wires.find(payload, "pwm"))
-        return ""
-
-    def _end_pwm(self, wire: Wire) -> None:
-        pwm = self._pwm.pop(wire.name, None)
-        if pwm is not None:
-            self._wires.change(wire, direction="in")
-            if pwm.duty_u16 or pwm.invert:
-                self._world.emit(wire.name, "pwm", {"duty_u16": 0, "freq_hz": 0})
-
-    def _tell_pwm(self, wire: Wire) -> None:
-        pwm = self._pwm[wire.name]
-        period_us = 1_000_000 / self._frequency_hz(wire)
-        duty = (65535 - pwm.duty_u16 if pwm.invert else pwm.duty_u16) / 65535
-        self._wires.give_signal(wire, Signal(duty * period_us, period_us))
-        duty_u16 = 65535 - pwm.duty_u16 if pwm.invert else pwm.duty_u16
-        freq_hz = self._frequency_hz(wire)
-        self._world.emit(wire.name, "pwm", {"duty_u16": duty_u16, "freq_hz": freq_hz})
-
-    def _frequency_hz(self, wire: Wire) -> int:
-        return self._slice_hz.get(_slice(wire), _FREQUENCY_HZ_FIRST)
-
-    # Analog
-
-    def _adc_find(self, payload: str) -> str:
-        """Tell the channel of a converter: from a channel's or pin's number, or a pin's name."""
-        number = payload
-        if payload.startswith("GP"):
-            wire = self._wires.find(payload)
-            if "analog_in" not in wire.abilities:
-                raise value_error("Pin doesn't have ADC capabilities")
-            number = payload[2:]
-        channel = integer(number)
-        if channel == _TEMPERATURE_CHANNEL:
-            return str(channel)
-        if 0 <= channel < _TEMPERATURE_CHANNEL:
-            channel += _FIRST_ADC_PIN
-        wire = self._wires.find(f"GP{channel}")
-        if "analog_in" not in wire.abilities:
-            raise value_error("Pin doesn't have ADC capabilities")
-        return str(channel - _FIRST_ADC_PIN)
-
-    def _adc_read(self, payload: str) -> str:
-        """Read a channel: twelve bits, spread over sixteen as the real board does."""
-        channel = bounded(integer(payload), 0, _TEMPERATURE_CHANNEL, "invalid channel")
-        if channel == _TEMPERATURE_CHANNEL:
-            # The RP2040's own sensor: 0.706 V at 27 degrees, 1.721 mV less for each degree more.
-            warmer_c = self._world.inputs.value("temperature_c") - 27.0
-            voltage = 0.706 - warmer_c * 0.001721
-            raw = min(max(round(voltage / 3.3 * 4095), 0), 4095)
-        else:
-            raw = self._wires.analog(self._wires.find(f"GP{channel + _FIRST_ADC_PIN}"), 4096)
-        return str(raw << 4 | raw >> 8)
+    def _mask(self, payload: str) -> str:
+        """Switch interrupts off (``1``) or on (``0``); tells how it was before."""
+        before = self._world.irqs_masked
+        self._world.irqs_masked = bool(integer(payload))
+        self._world.wake()
+        return str(int(before))
 
 
-def _slice(wire: Wire) -> int:
-    return (int(wire.name[2:]) >> 1) % _SLICES
+def _alternatives(wire: Wire) -> tuple[int, ...]:
+    """Return the functions that a pin can have besides; the datasheet's table."""
+    clock = (GPCK,) if int(wire.name[2:]) in _CLOCK_PINS else ()
+    return (SPI, UART, I2C, PWM, SIO, PIO0, PIO1, USB, *clock)

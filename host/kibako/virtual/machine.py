@@ -13,6 +13,7 @@ from kibako.virtual.interpreter import load_module, new_engine
 from kibako.virtual.jobs import Job, Jobs
 from kibako.virtual.memory import INTERPRETER_VERSION
 from kibako.virtual.stops import Stop, Stops, Why
+from kibako.virtual.surroundings import Power
 from kibako.virtual.system_calls import SystemCalls
 from kibako.virtual.vm import Vm, command_line
 from kibako.virtual.wasi import Wasi
@@ -116,6 +117,10 @@ class Machine:
         if self._board.world.irq_waits():
             self.stops.irq_due()
 
+    def power(self, what: Power) -> None:
+        """A part resets the board or switches it off."""
+        self.stops.ask("reset" if what == "reset" else "close")
+
     # The thread
 
     def run(self) -> None:
@@ -142,7 +147,7 @@ class Machine:
         board = self._board
         self.stops.new_life()
         self._console.new_life()
-        board.world.reset()
+        board.world.reset(soft=born in ("soft_reset", "cut"))
         if born == "reset":
             self._jobs.power_up(raw=board.trouble.has("raw-repl"))
         self._jobs.new_life([] if born == "cut" else self._boot_files())

@@ -3,7 +3,7 @@
 import random
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol
+from typing import Literal, Protocol
 
 from kibako.events import Event, EventSink, JsonValue
 from kibako.virtual.inputs import Inputs
@@ -15,6 +15,14 @@ IRQ_QUEUE_LENGTH = 8
 
 _LATE_US = 60_000_000
 """How late a repeated thing may run before it starts counting anew (the computer slept)."""
+
+
+Power = Literal["reset", "off"]
+"""What a part can do to the whole board."""
+
+
+def _never() -> bool:
+    return False
 
 
 class WorldClock(Protocol):
@@ -52,12 +60,18 @@ class Surroundings:
         self.inputs.tell = self.emit
         self._planned_us: int | None = None
         self._spent_us = 0
+        self._until: Callable[[], bool] = _never
         self._last_ms = 0
+        self.soft_reset = False
+        """Whether the reset that is under way is a soft one: the chips keep their power."""
         self.irqs_masked = False
+        """Whether the program has switched interrupts off."""
         self.timers_held = False
         self._irqs: deque[tuple[int, int]] = deque()
+        self._hard_irqs: deque[tuple[int, int]] = deque()
         self._irq_flags = 0
         self._wake: Callable[[], None] | None = None
+        self._power: Callable[[Power], None] | None = None
         self._outbox: deque[Callable[[], None]] = deque()
 
     # Time
@@ -101,10 +115,22 @@ class Surroundings:
         """Let the call that the board makes just now take so long: a transfer on a bus does."""
         self._spent_us += max(duration_us, 0)
 
-    def take_spent_us(self) -> int:
-        """Return how long the board's last call takes, once."""
-        spent_us, self._spent_us = self._spent_us, 0
-        return spent_us
+    def wait_us(self, limit_us: int, until: Callable[[], bool]) -> None:
+        """Let the call that the board makes just now last until something has happened.
+
+        Args:
+            limit_us: How long at most.
+            until: Whether it has; asked often and from inside the clock, so it only looks at
+                what its part has noted.
+        """
+        self.spend_us(limit_us)
+        self._until = until
+
+    def take_spent_us(self) -> tuple[int, Callable[[], bool]]:
+        """Return how long the board's last call takes, and what ends it earlier; once."""
+        spent = self._spent_us, self._until
+        self._spent_us, self._until = 0, _never
+        return spent
 
     # Events
 
@@ -142,15 +168,27 @@ class Surroundings:
         if self._wake is not None:
             self._outbox.append(self._wake)
 
-    def interrupt(self, handler: int, flags: int = 0) -> None:
+    def on_power(self, power: Callable[[Power], None]) -> None:
+        """Name who is called when a part resets the board or switches it off."""
+        self._power = power
+
+    def power(self, what: Power) -> None:
+        """Reset the board, or switch it off, as soon as the program comes to its next step."""
+        if self._power is not None:
+            power = self._power
+            self._outbox.append(lambda: power(what))
+
+    def interrupt(self, handler: int, flags: int = 0, *, hard: bool = False) -> None:
         """Let the board call one of its handlers.
 
         Args:
             handler: Its number in the board's own table.
             flags: What happened, as the handler reads it.
+            hard: Before all handlers that are not hard.
         """
-        if len(self._irqs) < IRQ_QUEUE_LENGTH:
-            self._irqs.append((handler, flags))
+        waiting = self._hard_irqs if hard else self._irqs
+        if len(waiting) < IRQ_QUEUE_LENGTH:
+            waiting.append((handler, flags))
             self.wake()
 
     def next_irq(self, payload: str) -> str:
@@ -158,13 +196,13 @@ class Surroundings:
         del payload
         if not self.irq_waits:
             return ""
-        handler, self._irq_flags = self._irqs.popleft()
+        handler, self._irq_flags = (self._hard_irqs or self._irqs).popleft()
         return str(handler)
 
     @property
     def irq_waits(self) -> bool:
         """Whether an interrupt waits for the board."""
-        return bool(self._irqs) and not self.irqs_masked
+        return bool(self._hard_irqs or self._irqs) and not self.irqs_masked
 
     def irq_flags(self, payload: str) -> str:
         """Answer the board: what happened at the interrupt that it handles just now."""
@@ -174,4 +212,5 @@ class Surroundings:
     def reset(self) -> None:
         """Forget all interrupts: the board starts anew."""
         self._irqs.clear()
+        self._hard_irqs.clear()
         self.irqs_masked = self.timers_held = False

@@ -110,9 +110,10 @@ class SystemCalls:
                 return uart(payload)
             world = self._board.world
             answer = world.call(name, payload)
-            spent_us = world.take_spent_us()
+            spent_us, over = world.take_spent_us()
             if spent_us:
-                clock.wait_until(clock.now_us() + spent_us, self._stops.awake)
+                awake = self._stops.awake
+                clock.wait_until(clock.now_us() + spent_us, lambda: over() or awake())
             return answer
         except HostCallError as exc:
             return exc.reply

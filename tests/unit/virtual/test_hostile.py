@@ -107,6 +107,8 @@ def test_every_call_of_board_code_bears_nonsense(tmp_path: Path) -> None:
     for profile in ("microbit", "pico"):
         with talk(tmp_path / profile, profile, pace="fast") as board:
             names = [*board.board.world._functions, "irq.next", "no.such"]
+            # These end the program, or sleep until a pin wakes the board: tests of their own.
+            names = [n for n in names if n not in ("chip.boot", "chip.dormant", "chip.reset")]
             assert len(names) > 10
             for payload in ("''", "'-1'", "'9' * 30", "'1 2 3 4 5'", "'0\\0'", "'あ' * 9", "'x y'"):
                 for name in names:

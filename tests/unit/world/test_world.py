@@ -12,24 +12,29 @@ from kibako.virtual.world import World
 
 CALLS = [
     "acc.axes", "acc.current", "acc.is", "acc.list", "acc.range", "acc.strength", "acc.was",
-    "audio.busy", "audio.effect", "audio.end", "audio.frame", "audio.sound", "audio.speaker",
-    "audio.stop", "audio.stream", "audio.volume", "compass.axes", "compass.break",
-    "compass.calibrate", "compass.calibrated", "compass.clear", "compass.field",
-    "compass.heading", "compass.left", "mic.current", "mic.level", "mic.list", "mic.threshold",
-    "mic.was", "adc.find", "adc.read", "board.hz", "board.id", "board.lacks", "board.uname", "board.panic", "button.is",
-    "button.presses", "button.was", "bytes.get", "bytes.put",
-    "display.animate", "display.clear", "display.frame", "display.get", "display.left",
-    "display.letters", "display.power", "display.pulled", "display.pulling", "display.scroll",
-    "display.set", "display.stop", "gp.find", "gp.init", "gp.irq", "gp.r", "gp.state", "gp.t",
-    "gp.w", "i2c.init", "i2c.read", "i2c.scan", "i2c.write", "irq.flags", "irq.next", "music.busy",
-    "music.pitch", "music.play", "music.reset",
-    "music.stop", "music.tempo", "pin.ar", "pin.aw", "pin.mode", "pin.period", "pin.pull", "pin.r",
-    "pin.touch", "pin.touchmode", "pin.w", "pwm.duty", "pwm.end", "pwm.freq", "pwm.init",
-    "radio.begin", "radio.config", "radio.off", "radio.on", "radio.receive", "radio.reset",
-    "radio.send", "random.seed", "rom.images", "rom.letter", "rom.tune", "irq.mask", "lamps.write", "power.left", "power.off", "power.sleep",
-    "pulse.ask", "pulse.begin", "room.light",
-    "room.temperature", "rtc.set", "spi.init", "spi.transfer", "timer.start", "timer.stop",
-    "uart.even", "uart.init", "nothing", "",
+    "adc.channel", "adc.pin", "adc.read", "alarm.start", "alarm.stop", "audio.busy", "audio.effect",
+    "audio.end", "audio.frame", "audio.sound", "audio.speaker", "audio.stop", "audio.stream",
+    "audio.volume", "bits.send", "board.hz", "board.id", "board.lacks", "board.panic",
+    "board.uname", "button.is", "button.presses", "button.was", "bytes.get", "bytes.put",
+    "chip.boot", "chip.cause", "chip.dormant", "chip.freq", "chip.reset", "compass.axes",
+    "compass.break", "compass.calibrate", "compass.calibrated", "compass.clear", "compass.field",
+    "compass.heading", "compass.left", "dht.read", "display.animate", "display.clear",
+    "display.frame", "display.get", "display.left", "display.letters", "display.power",
+    "display.pulled", "display.pulling", "display.scroll", "display.set", "display.stop", "gp.find",
+    "gp.init", "gp.irq", "gp.r", "gp.state", "gp.t", "gp.w", "i2c.init", "i2c.pr", "i2c.pw",
+    "i2c.r", "i2c.read", "i2c.scan", "i2c.soft", "i2c.start", "i2c.stop", "i2c.w", "i2c.write",
+    "irq.flags", "irq.mask", "irq.next", "lamps.write", "mic.current", "mic.level", "mic.list",
+    "mic.threshold", "mic.was", "music.busy", "music.pitch", "music.play", "music.reset",
+    "music.stop", "music.tempo", "nothing", "ow.r", "ow.reset", "ow.w", "pin.ar", "pin.aw",
+    "pin.mode", "pin.period", "pin.pull", "pin.r", "pin.touch", "pin.touchmode", "pin.w",
+    "power.left", "power.off", "power.sleep", "pulse.ask", "pulse.begin", "pulse.go", "pwm.duty",
+    "pwm.end", "pwm.freq", "pwm.go", "pwm.invert", "pwm.new", "pwm.ns", "radio.begin",
+    "radio.config", "radio.off", "radio.on", "radio.receive", "radio.reset", "radio.send",
+    "random.seed", "rom.images", "rom.letter", "rom.tune", "room.light", "room.temperature",
+    "rtc.set", "serial.any", "serial.break", "serial.end", "serial.init", "serial.irq",
+    "serial.left", "serial.r", "serial.room", "serial.w", "serial.wait", "spi.init", "spi.rate",
+    "spi.soft", "spi.transfer", "spi.x", "timer.start", "timer.stop", "uart.even", "uart.init",
+    "wdt.feed", "wdt.start", "",
 ]  # fmt: skip
 
 RAISED = {"ValueError", "NotImplementedError", "OSError"}
@@ -72,6 +77,7 @@ words = st.one_of(
     st.sampled_from(
         ["pin0", "pin3", "pin5", "pin_logo", "pin_speaker", "GP15", "GP25", "GP26", "LED", "4"]
     ),
+    st.sampled_from(["GP4 GP5 100000 1 60", "GP1 GP2 GP3 9600 ff", "0", "1", "-", "00ff"]),
     st.integers(-(2**70), 2**70).map(str),
     st.integers(-3, 1100).map(str),
     st.text(max_size=8),
@@ -181,8 +187,8 @@ def test_interrupts_wait_for_the_board_and_eight_at_most():
     bench = Bench("pico")
     wakes = []
     bench.world.on_wake(lambda: wakes.append(1))
-    number = bench.world.call("gp.irq", "GP14 12")
-    bench.world.call("gp.init", "GP14 0 1 -1")
+    number = bench.world.call("gp.irq", "GP14 12 0")
+    bench.world.call("gp.init", "GP14 0 1 -1 5")
     for _ in range(10):
         bench.world.press("GP14")
         bench.world.release("GP14")
