@@ -75,7 +75,9 @@ def run(tmp_path: Path) -> Runner:
             if prepare is not None:
                 prepare(board.world)
             board.feed(b"\x01")
-            board.drain()
+            greeting = b""
+            while not greeting.endswith(b"exit\r\n>"):
+                greeting += board.read(65536, LIMIT_S)
             board.feed(textwrap.dedent(code).encode() + b"\x04")
             assert board.wait_idle(LIMIT_S)
             said = board.drain().removeprefix(b"OK")

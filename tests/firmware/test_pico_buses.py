@@ -111,11 +111,11 @@ def test_a_transfer_takes_its_time(run):
         bus = I2C(0, freq=100000)
         t = time.ticks_us()
         bus.readfrom(80, 100)
-        print(9000 <= time.ticks_us() - t < 9500)
+        print(time.ticks_us() - t)
         """,
         on_i2c(),
     ).lines
-    assert lines == ["True"]
+    assert 9000 <= int(lines[0]) < 10500
 
 
 class Echo:
@@ -211,7 +211,7 @@ def test_uart(run):
         print(u.readline(), u.txdone(), u.any())
         u.write(b"a\\nb")
         u.flush()
-        time.sleep_ms(6)
+        time.sleep_ms(13)
         buf = bytearray(4)
         print(u.any(), u.readinto(buf), buf, u.read(1), u.read())
         poll = select.poll()
@@ -230,14 +230,13 @@ def test_uart(run):
         "[]",
         "True [b'OK x']",
     ]
-    assert [value for _, value in result.of("uart0", "sent")] == ["68690a", "610a62", "78"]
+    assert [value for _, value in result.of("uart0", "sent")] == ["hi\\n", "a\\nb", "x"]
     assert len(result.of("uart0", "break")) == 1
 
 
 def test_a_uart_that_overflows_loses_the_newest(run):
     def noisy(world):
-        deliver = world.sockets.buses.deliver
-        world.at(100, lambda: deliver("GP5", bytes(range(100))))
+        world.at(100, lambda: world.set("uart1.received", "".join(map(chr, range(100)))))
 
     lines = run(
         "pico",

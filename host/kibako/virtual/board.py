@@ -105,7 +105,7 @@ class VirtualBoard:
             self.flash.close()
             raise
         self.world.on_wake(self._machine.wake)
-        self.world.on_power(self._machine.power)
+        self.world.sockets.world.on_power(self._machine.power)
         name = f"board {self.profile.id}"
         self._thread = threading.Thread(target=self._machine.run, name=name, daemon=True)
         self._thread.start()

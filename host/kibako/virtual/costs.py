@@ -22,6 +22,12 @@ _GLUE_FUEL_OF = {
     "display.frame": 150_000,
     "display.animate": 300_000,
     "sys.sleep": 60_000,
+    "bits.send": 250_000,
+    "gp.init": 150_000,
+    "i2c.w": 150_000,
+    "pulse.begin": 120_000,
+    "serial.w": 150_000,
+    "spi.x": 150_000,
 }
 _READS = frozenset(
     {

@@ -4,11 +4,13 @@ Pins, limits and texts follow MicroPython's rp2 port (ports/rp2/machine_uart.c).
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from kibako.virtual.buses import Buses
 from kibako.virtual.gpio import UART, Gpio
 from kibako.virtual.hostcall import HostFunction, bounded, integer, integers, value_error
 from kibako.virtual.pico_i2c import from_hex
+from kibako.virtual.shown import shown
 from kibako.virtual.surroundings import Surroundings
 from kibako.virtual.timeline import Plan
 from kibako.virtual.wires import Wires
@@ -27,6 +29,11 @@ _IRQ_TXIDLE, _IRQ_RXIDLE = 32, 64
 _IDLE_BITS = 32
 """After this many bits of silence the receiver says that it is idle (PL011's time-out)."""
 _WAIT_US_MAX = 70_000_000
+_TEXT_BYTES_MAX = 1024
+_ON_THE_WAY_MAX = 16_384
+"""More than that a peer cannot have sent ahead: the rest is lost."""
+_PIECE_US = 1000
+"""Bytes of one millisecond arrive together."""
 
 
 @dataclass(slots=True)
@@ -45,10 +52,17 @@ class _Uart:
     rx_bytes: int = _BUFFER_FIRST
     triggers: int = 0
     hard: bool = False
+    coming: bytearray = field(default_factory=bytearray)
     received: bytearray = field(default_factory=bytearray)
     free_us: int = 0
+    arrival: Plan | None = None
     idle: Plan | None = None
     sending: list[Plan] = field(default_factory=list[Plan])
+
+    @property
+    def name(self) -> str:
+        """Its name in events and inputs."""
+        return f"uart{self.number}"
 
     @property
     def byte_us(self) -> float:
@@ -73,6 +87,11 @@ class PicoUarts:
         self._buses = buses
         self._gpio = gpio
         self._uarts = [_Uart(number, [*pins]) for number, pins in enumerate(_DEFAULT_PINS)]
+        for uart in self._uarts:
+            number = uart.number
+            world.inputs.add_text(
+                f"{uart.name}.received", _TEXT_BYTES_MAX, partial(self._typed, number)
+            )
         self.functions: dict[str, HostFunction] = {
             "serial.init": self._init,
             "serial.end": self._end,
@@ -164,8 +183,11 @@ class PicoUarts:
         for plan in uart.sending:
             plan.cancel()
         uart.sending.clear()
-        if uart.idle is not None:
-            uart.idle.cancel()
+        for plan in (uart.arrival, uart.idle):
+            if plan is not None:
+                plan.cancel()
+        uart.arrival = None
+        uart.coming.clear()
         uart.received.clear()
         uart.free_us = 0
         uart.triggers = 0
@@ -177,14 +199,37 @@ class PicoUarts:
 
     # Receiving
 
+    def _typed(self, number: int, text: str) -> None:
+        self._arrive(self._uarts[number], text.encode())
+
     def _heard(self, uart: _Uart, data: bytes) -> None:
+        self._world.emit(uart.name, "received", shown(data))
+        self._arrive(uart, data)
+
+    def _arrive(self, uart: _Uart, data: bytes) -> None:
+        """Let bytes come in one after the other, as fast as the line is."""
         if self._gpio.function(uart.pins[1]) != UART or not uart.baud:
             return
+        uart.coming += data[: _ON_THE_WAY_MAX - len(uart.coming)]
+        if uart.coming and uart.arrival is None:
+            self._next(uart)
+
+    def _next(self, uart: _Uart) -> None:
+        count = min(max(1, int(_PIECE_US / uart.byte_us)), len(uart.coming))
+        lasts_us = round(count * uart.byte_us)
+        uart.arrival = self._world.after_us(lasts_us, lambda: self._arrived(uart, count))
+
+    def _arrived(self, uart: _Uart, count: int) -> None:
+        uart.arrival = None
+        data = bytes(uart.coming[:count])
+        del uart.coming[:count]
+        if uart.coming:
+            self._next(uart)
         # What does not fit is lost, as in the real ring buffer.
         uart.received += data[: max(uart.rx_bytes - len(uart.received), 0)]
         if uart.idle is not None:
             uart.idle.cancel()
-        if uart.triggers & _IRQ_RXIDLE:
+        if uart.triggers & _IRQ_RXIDLE and not uart.coming:
             delay_us = round(_IDLE_BITS * 1e6 / uart.baud)
             uart.idle = self._world.after_us(delay_us, lambda: self._ring(uart, _IRQ_RXIDLE))
 
@@ -236,7 +281,7 @@ class PicoUarts:
         return str(int(left_us + uart.byte_us <= self._buffered_us(uart)))
 
     def _sent(self, uart: _Uart, data: bytes) -> None:
-        self._world.emit(f"uart{uart.number}", "sent", data.hex())
+        self._world.emit(uart.name, "sent", shown(data))
         if self._gpio.function(uart.pins[0]) == UART:
             self._buses.send(uart.pins[0], data, uart.baud)
         if uart.free_us <= self._world.now_us():
@@ -248,7 +293,7 @@ class PicoUarts:
 
     def _break(self, payload: str) -> str:
         uart = self._running(payload)
-        self._world.emit(f"uart{uart.number}", "break")
+        self._world.emit(uart.name, "break")
         self._world.spend_us(13_000_000 // uart.baud + 1)
         return ""
 

@@ -25,7 +25,7 @@ from kibako.virtual.hostcall import (
 )
 from kibako.virtual.inputs import Input
 from kibako.virtual.looking import look
-from kibako.virtual.surroundings import Power, Surroundings, WorldClock
+from kibako.virtual.surroundings import Surroundings, WorldClock
 from kibako.virtual.terminal_port import TerminalPort
 from kibako.virtual.timers import Timers
 from kibako.virtual.wires import Wires
@@ -149,20 +149,12 @@ class World:
             return function(payload)
 
     def take_spent_us(self) -> tuple[int, Callable[[], bool]]:
-        """Return how long the board's last call takes (a transfer on a bus takes its time).
-
-        Returns:
-            The microseconds, and what tells whether it is over earlier.
-        """
+        """Return how long the board's last call takes, and what tells that it is over earlier."""
         with self._lock:
             return self._shared.take_spent_us()
 
     def reset(self, *, soft: bool = False) -> None:
-        """Bring the board's parts to the state after power-up; what hangs on them stays.
-
-        Args:
-            soft: Only the interpreter starts anew: what a chip keeps then, it keeps.
-        """
+        """Bring the board's parts to the state after power-up; a soft reset leaves the chip on."""
         with self._inside():
             self._shared.soft_reset = soft
             self._timers.reset()
@@ -177,14 +169,6 @@ class World:
             wake: Must not block.
         """
         self._shared.on_wake(wake)
-
-    def on_power(self, power: Callable[[Power], None]) -> None:
-        """Name who is called, on any thread, when a part resets the board or switches it off.
-
-        Args:
-            power: Must not block.
-        """
-        self._shared.on_power(power)
 
     def irq_waits(self) -> bool:
         """Return whether an interrupt waits for the board."""
