@@ -11,7 +11,6 @@ from kibako.virtual.buses import Buses
 from kibako.virtual.buttons import Buttons
 from kibako.virtual.compass import Compass
 from kibako.virtual.display import Display
-from kibako.virtual.gpio import Gpio
 from kibako.virtual.hostcall import HostFunction
 from kibako.virtual.microbit_buses import MicrobitI2c, MicrobitSpi
 from kibako.virtual.microbit_pins import MicrobitPins
@@ -20,14 +19,6 @@ from kibako.virtual.microbit_uart import MicrobitUart
 from kibako.virtual.microphone import Microphone
 from kibako.virtual.pulse_meter import PulseMeter
 from kibako.virtual.radio import Radio
-from kibako.virtual.pico_adc import Adc
-from kibako.virtual.pico_chip import PicoChip
-from kibako.virtual.pico_i2c import PicoI2c
-from kibako.virtual.pico_pulses import Pulses
-from kibako.virtual.pico_pwm import Pwm
-from kibako.virtual.pico_spi import PicoSpi
-from kibako.virtual.pico_timers import PicoTimers
-from kibako.virtual.pico_uart import PicoUarts
 from kibako.virtual.sound import Sound
 from kibako.virtual.staging import Staging
 from kibako.virtual.surroundings import Surroundings
@@ -135,7 +126,7 @@ class MicrobitParts:
             MicrobitUart(world, wires, buses, abilities),
             MicrobitSpi(world, wires, buses, staging, self._pins),
         )
-        self.functions = _functions(self._components)
+        self.functions = functions_of(self._components)
 
     def reset(self) -> None:
         """Bring everything to the state after power-up."""
@@ -162,71 +153,6 @@ class MicrobitParts:
             self._wires.drive(pin, 0.0 if pressed else None, "finger")
 
 
-class PicoParts:
-    """A Pico: its chip, its pins, and what the chip does with them.
-
-    A finger on a pin connects it to ground, as a wired button does; BOOTSEL is its only button.
-
-    Args:
-        world: What all parts share.
-        wires: The pins.
-        buses: What speaks a protocol on them.
-        abilities: What the board's firmware can do.
-    """
-
-    def __init__(
-        self, world: Surroundings, wires: Wires, buses: Buses, abilities: Collection[str]
-    ) -> None:
-        del abilities
-        self.radio: RadioPort | None = None
-        self._wires = wires
-        chip = PicoChip(world)
-        gpio = Gpio(world, wires)
-        self._pwm = Pwm(world, wires, gpio, chip)
-        pins = [wire.name for wire in wires if _wireable(wire)]
-        buttons = Buttons(world, [*pins, "bootsel"], self._finger)
-        self.sockets = Sockets(world, wires, buses, buttons)
-        self._components: tuple[Component, ...] = (
-            chip,
-            gpio,
-            self._pwm,
-            Adc(world, wires, gpio),
-            PicoI2c(world, wires, buses, gpio, chip),
-            PicoSpi(world, wires, buses, gpio, chip),
-            PicoUarts(world, wires, buses, gpio),
-            PicoTimers(world),
-            Pulses(world, wires, buses, gpio),
-            buttons,
-        )
-        self.functions = _functions(self._components)
-
-    def reset(self) -> None:
-        """Bring everything to the state after power-up."""
-        self._wires.reset()
-        for component in self._components:
-            component.reset()
-
-    def rows(self) -> tuple[str, ...] | None:
-        """There is no display."""
-        return None
-
-    def tone_hz(self) -> int:
-        """There is no sound of its own."""
-        return 0
-
-    def analog(self, wire: Wire) -> int | None:
-        """How long a pin's PWM is high, 0 to 65535."""
-        return self._pwm.duty_u16(wire.name)
-
-    def _finger(self, name: str, pressed: bool) -> None:
-        if name in self._wires:
-            self._wires.drive(name, 0.0 if pressed else None, "finger")
-
-
-def _wireable(wire: Wire) -> bool:
-    """Return whether a button can be wired to a pin: it comes out of the board."""
-    return "irq" in wire.abilities and "internal" not in wire.abilities
-
-
-def _functions(components: tuple[Component, ...]) -> Mapping[str, HostFunction]:
+def functions_of(components: tuple[Component, ...]) -> Mapping[str, HostFunction]:
+    """Return what all these components answer, by the names of the host calls."""
     return {name: call for each in components for name, call in each.functions.items()}

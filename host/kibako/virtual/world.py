@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kibako.errors import UsageError
 from kibako.events import EventSink
 from kibako.virtual.air import RadioPort
-from kibako.virtual.board_parts import MicrobitParts, Parts, PicoParts, Sockets
+from kibako.virtual.board_parts import MicrobitParts, Parts, Sockets
 from kibako.virtual.buses import Buses
 from kibako.virtual.hostcall import (
     MAX_PAYLOAD_CHARS,
@@ -25,6 +25,7 @@ from kibako.virtual.hostcall import (
 )
 from kibako.virtual.inputs import Input
 from kibako.virtual.looking import look
+from kibako.virtual.pico_parts import PicoParts
 from kibako.virtual.surroundings import Surroundings, WorldClock
 from kibako.virtual.terminal_port import TerminalPort
 from kibako.virtual.timers import Timers
