@@ -117,6 +117,8 @@ class Saadc(Peripheral):
                 passed = self.chip.timeline.now - self._since
                 self._fill(passed // self._cycles_a_result())
             self._finish()
+            # The program connects END with START, and so begins anew at once.
+            self.event(_END)
         self.event(_STOPPED)
 
     def _end(self) -> None:

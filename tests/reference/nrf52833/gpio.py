@@ -42,6 +42,8 @@ class Pins:
         self.configured = [2] * PINS
         self.by_event: dict[int, int] = {}
         """The pins that GPIOTE drives, and to which level."""
+        self.levels = sum(self.level(pin) << pin for pin in range(PINS))
+        """The level that is seen at each pin, a bit each."""
 
     def driven(self, pin: int) -> int | None:
         """Return the level to which the chip drives a pin, if it does."""
@@ -74,6 +76,7 @@ class Pins:
         if pin in self.watchers:
             self.watchers[pin](pin)
         if now != before:
+            self.levels ^= 1 << pin
             self._chip.gpiote.pin_changed(pin, now)
 
 
@@ -89,11 +92,10 @@ class Gpio:
     def reset(self) -> None:
         """Return to the state after power-up."""
         pins = self._pins
-        before = {pin: pins.level(pin) for pin in pins.watchers}
         pins.clear()
         self._latch = 0
-        for pin, level in before.items():
-            pins.settle(pin, level)
+        for pin in pins.watchers:
+            pins.settle(pin, pins.level(pin))
 
     def read(self, offset: int) -> int:
         """Return a register."""
@@ -105,7 +107,7 @@ class Gpio:
         if offset in (_DIR, _DIRSET, _DIRCLR):
             return pins.directions >> first & 0xFFFFFFFF
         if offset == _IN:
-            return sum(pins.level(pin) << pin - first for pin in range(first, last))
+            return pins.levels >> first & 0xFFFFFFFF
         if offset == _LATCH:
             return self._latch >> first & 0xFFFFFFFF
         if _PIN_CNF <= offset < _PIN_CNF + 4 * (last - first):
