@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from kibako import strings
+from kibako.circuits.circuit import read_circuit
 from kibako.circuits.part import parts
 from kibako.errors import UsageError
 from kibako.line.main import run as run_line
 from kibako.virtual.board import VirtualBoard
+from kibako.virtual.options import VirtualOptions
 from kibako.virtual.profile import profiles
 from kibako.virtual.script.form import read_script
 from kibako.workbench import commands
@@ -135,10 +137,11 @@ async def test_the_sliders_of_the_screen(workbench: Workbench, width: int, heigh
         assert "ボードの まわり" in screen.text
         assert "あたたかさ" in screen.text
         assert "21 °C" in screen.text
-        await screen.press("right")
-        assert "29 °C" in screen.text
-        await screen.press("left", "left")
-        assert "13 °C" in screen.text
+        for keys, wanted in ((["right"], 29), (["left", "left"], 13)):
+            told = Wait(workbench, "room", "temperature_c", wanted)
+            await screen.press(*keys)
+            await screen.wait(told)
+            assert f"{wanted} °C" in screen.text
         for part in ("#around", "#output", "#board-box"):
             region = screen.app.lesson.query_one(part).region
             assert region.right <= width
@@ -164,3 +167,22 @@ async def test_something_is_pressed_from_the_rows(workbench: Workbench) -> None:
         await screen.wait(pressed)
         await screen.settle()
         assert "おわりました" in screen.text
+
+
+async def test_what_hangs_on_the_board_is_shown_and_set(tmp_path: Path) -> None:
+    virtual = VirtualOptions(circuit=read_circuit("soil-logger"))
+    bench = Workbench(board="virtual:microbit/around", work_dir=tmp_path / "work", virtual=virtual)
+    try:
+        code = "from microbit import *\npin8.write_digital(1)\nprint(pin0.read_analog())\n"
+        async with screen_of(bench, 120, 40) as screen:
+            await screen.press("enter")
+            await screen.write(code)
+            bench.send(commands.SetNamed("soil 80"))
+            await screen.press("f11", "f5")
+            await screen.settle()
+            assert "soil しめり" in screen.text
+            assert "80 %" in screen.text
+            printed = int(screen.app.lesson.output.text.splitlines()[0])
+            assert 600 < printed < 1023
+    finally:
+        bench.close()

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from kibako import __version__, strings
-from kibako.cli import main
+from kibako.cli import main, target
 from kibako.cli.words import Words
 from kibako.errors import ExitStatus
 
@@ -22,6 +22,7 @@ def run(words: Sequence[str]) -> int:
     parser.option("--version", help="version_option", action="store_true")
     parser.option("--plain", help="plain_option", action="store_true")
     parser.option("--board", help="board_option", metavar="MONIKER")
+    parser.option("--circuit", help="circuit_option", metavar="CIRCUIT", type=target.circuit)
     found = parser.read(words)
     if found.help:
         parser.epilog = strings.text("cli.more")
@@ -31,9 +32,14 @@ def run(words: Sequence[str]) -> int:
         print(f"kibako {__version__}")
         return ExitStatus.DONE
     from kibako import config
+    from kibako.virtual.options import VirtualOptions
     from kibako.workbench.core import Workbench
 
-    workbench = Workbench(board=found.board or config.settings().board or None)
+    board = found.board or config.settings().board or None
+    if found.circuit is not None and not (found.board or "").startswith("virtual:"):
+        # What hangs on a board needs a virtual one, of its own kind.
+        board = f"virtual:{found.circuit.board.id}/lesson"
+    workbench = Workbench(board=board, virtual=VirtualOptions(circuit=found.circuit))
     try:
         if found.plain or main.wants_plain():
             from kibako.line.main import run as run_line

@@ -27,7 +27,7 @@ def add_options(words: Words) -> None:
         words: The words of the verb.
     """
     words.option("--board", help="board_option", metavar="MONIKER")
-    words.option("--circuit", help="circuit_option", metavar="CIRCUIT", type=_circuit)
+    words.option("--circuit", help="circuit_option", metavar="CIRCUIT", type=circuit)
     words.option("--fault", help="fault_option", metavar="FAULT", type=_faults, default=())
     words.option("--wire-log", help="wire_log_option", metavar="FILE", type=Path)
 
@@ -38,7 +38,12 @@ def _faults(text: str) -> "tuple[Fault, ...]":
     return tuple(parse_fault(word) for word in text.split(","))
 
 
-def _circuit(name: str) -> "Circuit":
+def circuit(name: str) -> "Circuit":
+    """Read the circuit that an option names: one that comes with Kibako, or a file.
+
+    Raises:
+        FileError: It is missing or wrong; all its mistakes are named.
+    """
     from kibako.circuits.circuit import read_circuit
 
     return read_circuit(name)
@@ -88,8 +93,8 @@ def moniker(found: argparse.Namespace) -> str:
     Args:
         found: The arguments and options of the command.
     """
-    circuit: Circuit | None = getattr(found, "circuit", None)  # not every command takes one
-    return str(found.board or "") or (f"virtual:{circuit.board.id}" if circuit else _usual())
+    wired: Circuit | None = getattr(found, "circuit", None)  # not every command takes one
+    return str(found.board or "") or (f"virtual:{wired.board.id}" if wired else _usual())
 
 
 def say_preparing(event: Event) -> None:

@@ -46,9 +46,10 @@ class Row:
 
 
 def rows_of(around: Around, mode: ruby.Mode) -> tuple[Row, ...]:
-    """Return the rows for what is around a board, what can be set first."""
+    """Return the rows for what is around a board, those of the parts that hang on it first."""
     rows: list[Row] = []
-    for each in around.inputs:
+    hanging = {part.name for part in around.parts}
+    for each in sorted(around.inputs, key=lambda each: each.told_as[0] not in hanging):
         shown = ruby.render(label(each.name), mode)
         if each.choices:
             at = each.choices.index(str(each.value)) if each.value in each.choices else -1

@@ -8,12 +8,13 @@ from kibako import paths, strings
 from kibako.errors import KibakoError, LinkLost, UsageError
 from kibako.events import Event, EventSink
 from kibako.lessons.checks import CheckOutcome, run_check
+from kibako.virtual.options import ORDINARY, VirtualOptions
 from kibako.workbench import commands
 from kibako.workbench.desk import Desk
 from kibako.workbench.hub import EventHub
 from kibako.workbench.limiter import Limiter
 from kibako.workbench.recording import Recordings
-from kibako.workbench.session import DEFAULT_BOARD, BoardSession, Ending, Pace
+from kibako.workbench.session import DEFAULT_BOARD, BoardSession, Ending
 from kibako.workbench.shown import Shown
 from kibako.workbench.view import DARK_DISPLAY, ResultView, View
 from kibako.workbench.worker import Worker
@@ -34,8 +35,7 @@ class Workbench:
         board: The moniker of the board; a virtual micro:bit when left out.
         work_dir: Where the learner's work is kept; the user's own place when left out.
         packs: Folders of packs; those of Kibako and of the user when left out.
-        pace: How a virtual board's time goes; ``fast`` is for tests.
-        seed: The seed of a virtual board's randomness.
+        virtual: How a virtual board is to be: its seed, what hangs on it.
     """
 
     def __init__(
@@ -44,13 +44,12 @@ class Workbench:
         board: str | None = None,
         work_dir: Path | None = None,
         packs: Sequence[Path] = (),
-        pace: Pace = "real",
-        seed: int = 0,
+        virtual: VirtualOptions = ORDINARY,
     ) -> None:
         self._hub = EventHub(lambda: self._session.now_ms())
         self._limiter = Limiter(self._hub.publish)
         self._session = BoardSession(
-            board or DEFAULT_BOARD, self._on_board_event, self._limiter.text, pace, seed
+            board or DEFAULT_BOARD, self._on_board_event, self._limiter.text, virtual
         )
         self.unsubscribe = self._hub.unsubscribe
         """Takes a sink off; one that is not there is no error."""

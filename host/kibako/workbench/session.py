@@ -4,12 +4,14 @@ import codecs
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from kibako.errors import KibakoError, LinkBusy, UsageError
 from kibako.events import Event
 from kibako.lessons.fault import ProgramFault, read_traceback
+from kibako.virtual.options import ORDINARY, VirtualOptions
 from kibako.workbench.around import Around
 from kibako.workbench.commands import MOMENT_MS
 
@@ -33,8 +35,7 @@ class BoardSession:
         moniker: Which board.
         on_event: Gets the board's events, on the board's thread.
         on_text: Gets what a program writes, with its time.
-        pace: How a virtual board's time goes.
-        seed: The seed of a virtual board's randomness.
+        virtual: How a virtual board is to be.
     """
 
     def __init__(
@@ -42,14 +43,12 @@ class BoardSession:
         moniker: str,
         on_event: Callable[[Event], None],
         on_text: Callable[[int, str], None],
-        pace: Pace = "real",
-        seed: int = 0,
+        virtual: VirtualOptions = ORDINARY,
     ) -> None:
         self.moniker = moniker
         self._on_event = on_event
         self._on_text = on_text
-        self._pace: Pace = pace
-        self._seed = seed
+        self._virtual = virtual
         self._board: Board | None = None
         self._lock = threading.Lock()
         self._in_program = False
@@ -202,7 +201,12 @@ class BoardSession:
             from kibako.virtual.board import VirtualBoard
 
             profile_id = self.moniker.removeprefix("virtual:").partition("/")[0]
-            looked_at = VirtualBoard(profile_id, flash_dir=Path("preview"), on_event=self._take)
+            looked_at = VirtualBoard(
+                profile_id,
+                flash_dir=Path("preview"),
+                on_event=self._take,
+                circuit=self._virtual.circuit,
+            )
             self._preview = looked_at.world
         return self._preview
 
@@ -228,10 +232,9 @@ class BoardSession:
             KibakoError: It cannot be opened.
         """
         from kibako.boards.opening import open_board
-        from kibako.virtual.options import VirtualOptions
 
         def opened(ephemeral: bool) -> "Board":
-            options = VirtualOptions(self._pace, self._seed, self._take, ephemeral)
+            options = replace(self._virtual, on_event=self._take, ephemeral=ephemeral)
             return open_board(self.moniker, virtual=options)
 
         with self._lock:
