@@ -28,6 +28,7 @@ CASES = [
         [SONAR + " echo=r.a", "r resistor b=GP3 ohms:1000"],
         ["far.echo puts 5 V on GP3"],
     ),
+    ("a bus at 5 V", ["p lcd1602 vcc=VBUS gnd=GND sda=GP4 scl=GP5"], ["p.sda puts 5 V on GP4"]),
     ("a lead too high", ["eye pir vcc=3V3 out=GP2 gnd=GND"], ["gets 3.3 V", "at least 4.5 V"]),
     ("short", ["b battery-box plus=VBUS minus=GND", "r resistor a=VBUS b=GND"], ["short"]),
     ("short by a button", ["b button a=3V3 b=GND"], ["pressing b", "short circuit"]),
