@@ -30,7 +30,7 @@ def addresses(part: Fitted) -> tuple[int, ...]:
 
 def _pair(circuit: Circuit, part: Fitted, sda: str, scl: str) -> Iterator[str]:
     pairs = circuit.board.connector.i2c
-    if any(sda in pair.sda and scl in pair.scl for pair in pairs):
+    if circuit.any_i2c_pins or any(sda in pair.sda and scl in pair.scl for pair in pairs):
         return
     if any(scl in pair.sda and sda in pair.scl for pair in pairs):
         yield problem("i2c_swapped", **about(circuit, part), sda=sda, scl=scl)

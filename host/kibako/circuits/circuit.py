@@ -1,7 +1,7 @@
 """A circuit: which parts hang on which board, and the wires between them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -45,6 +45,7 @@ class CircuitFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         without_display: The programs switch the board's display off and use its pins.
+        any_i2c_pins: The programs choose the pins of I2C themselves, as SoftI2C allows.
     """
 
     schema: int
@@ -53,6 +54,7 @@ class CircuitFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     board: str
     parts: list[CircuitPart]
     without_display: bool = False
+    any_i2c_pins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Circuit:
         board: The board.
         parts: The parts, in the order of the file.
         without_display: Whether the pins of the board's display are free.
+        any_i2c_pins: Whether I2C may be on any two pins.
     """
 
     name: str
@@ -106,6 +109,7 @@ class Circuit:
     board: CircuitBoard
     parts: tuple[Fitted, ...]
     without_display: bool = False
+    any_i2c_pins: bool = False
 
     @cached_property
     def nets(self) -> Nets:
@@ -168,9 +172,7 @@ class Circuit:
             raise UsageError(
                 "circuit_other_board", circuit=self.name, board=self.board.id, given=board.id
             )
-        moved = Circuit(
-            self.name, self.file, self.title, self.about, board, self.parts, self.without_display
-        )
+        moved = replace(self, board=board)
         problems = problems_of(moved)
         if problems:
             raise tables.broken(self.file, problems)

@@ -83,7 +83,14 @@ def check_names(
     if board is None:
         return None, frozenset(muddled), problems
     circuit = Circuit(
-        name, file, written.title, written.about, board, tuple(fitted), written.without_display
+        name=name,
+        file=file,
+        title=written.title,
+        about=written.about,
+        board=board,
+        parts=tuple(fitted),
+        without_display=written.without_display,
+        any_i2c_pins=written.any_i2c_pins,
     )
     return circuit, frozenset(muddled), problems
 

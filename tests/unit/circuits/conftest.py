@@ -38,7 +38,11 @@ def circuit_text(board, *parts):
 @pytest.fixture
 def make():
     """Read a circuit from a few lines."""
-    return lambda board, *parts: parse_circuit(circuit_text(board, *parts).encode(), "c", "c.toml")
+
+    def read(board, *parts, head=""):
+        return parse_circuit((head + circuit_text(board, *parts)).encode(), "c", "c.toml")
+
+    return read
 
 
 @pytest.fixture

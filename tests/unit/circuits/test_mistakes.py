@@ -111,6 +111,13 @@ def test_all_mistakes_are_told_at_once(mistakes):
     ]
 
 
+def test_a_circuit_may_say_that_its_programs_choose_their_pins(make):
+    part = "a ssd1306 vcc=3V3 gnd=GND sda=GP4 scl=GP7"
+    assert make("pico", part, head="any_i2c_pins = true\n").parts
+    part = "b buzzer plus=pin3 minus=GND"
+    assert make("microbit", part, head="without_display = true\n").parts
+
+
 @pytest.mark.parametrize(
     "written",
     [
