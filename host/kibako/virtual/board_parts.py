@@ -20,6 +20,7 @@ from kibako.virtual.microphone import Microphone
 from kibako.virtual.pulse_meter import PulseMeter
 from kibako.virtual.radio import Radio
 from kibako.virtual.sound import Sound
+from kibako.virtual.speech import Speech
 from kibako.virtual.staging import Staging
 from kibako.virtual.surroundings import Surroundings
 from kibako.virtual.wires import Wire, Wires
@@ -112,6 +113,7 @@ class MicrobitParts:
         self._components: tuple[Component, ...] = (
             self._sound,
             Audio(world, self._pins.play_on),
+            Speech(world, self._pins.play_on),
             self.display,
             buttons,
             self._pins,

@@ -33,7 +33,7 @@ _READS = frozenset(
     {
         "acc.axes", "acc.current", "acc.is", "acc.list", "acc.strength", "acc.was",
         "audio.busy", "compass.axes", "compass.field", "compass.heading", "compass.left",
-        "mic.current", "mic.level", "mic.list", "mic.was",
+        "speech.busy", "mic.current", "mic.level", "mic.list", "mic.was",
         "adc.read", "button.is", "button.presses", "button.was", "display.get", "display.left",
         "gp.r", "gp.state", "music.busy", "pin.ar", "pin.mode", "pin.r", "pin.touch",
         "pwm.duty", "pwm.freq", "radio.receive", "room.light", "room.temperature",

@@ -11,6 +11,8 @@ from kibako.virtual.profile import find_profile
 from kibako.virtual.world import World
 
 CALLS = [
+    "speech.busy", "speech.pronounce", "speech.say", "speech.sing",
+    "speech.stop", "speech.translate",
     "acc.axes", "acc.current", "acc.is", "acc.list", "acc.range", "acc.strength", "acc.was",
     "adc.channel", "adc.pin", "adc.read", "alarm.start", "alarm.stop", "audio.busy", "audio.effect",
     "audio.end", "audio.frame", "audio.sound", "audio.speaker", "audio.stop", "audio.stream",

@@ -1,0 +1,53 @@
+# Speech: the host knows how text sounds and how long it takes; this side waits.
+from _arguments import OBJECT, TRUTH, WHOLE
+from _arguments import take as _take
+from _display import _wait
+from _kibako import call as _call
+from _pins import name_of as _name_of
+
+_WANTED = (
+    ("pitch", WHOLE, 64),
+    ("speed", WHOLE, 72),
+    ("mouth", WHOLE, 128),
+    ("throat", WHOLE, 128),
+    ("debug", TRUTH, False),
+    ("mode", WHOLE, 1),
+    ("volume", WHOLE, 4),
+    ("pin", OBJECT, _name_of),
+)
+_lacking = _call("board.lacks", "speech").split()
+_wanted = [each for each in _WANTED if each[0] not in _lacking]
+
+
+def _text(words):
+    if type(words) is str:
+        return words
+    if type(words) is bytes:
+        return words.decode()
+    raise TypeError("can't convert '%s' object to str implicitly" % type(words).__name__)
+
+
+def translate(words):
+    return _call("speech.translate", _text(words))
+
+
+def _articulate(name, words, args, kws):
+    words = _text(words)
+    voice = _take(_wanted, args, kws, 0)
+    pitch, speed, mouth, throat = voice[:4]
+    pin = voice[-1] if len(voice) == len(_WANTED) else _name_of
+    pin = "pin0" if pin is _name_of else _name_of(pin)
+    _call(name, "%s %d %d %d %d %s" % (pin, pitch, speed, mouth, throat, words))
+    _wait("speech.busy", "speech.stop")
+
+
+def say(words, *args, **kws):
+    _articulate("speech.say", words, args, kws)
+
+
+def pronounce(phonemes, *args, **kws):
+    _articulate("speech.pronounce", phonemes, args, kws)
+
+
+def sing(phonemes, *args, **kws):
+    _articulate("speech.sing", phonemes, args, kws)
