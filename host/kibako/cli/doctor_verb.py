@@ -101,9 +101,11 @@ def _folders() -> Finding:
 
 
 def _settings() -> Finding:
-    from kibako import config
+    from kibako import config, paths
 
-    return True, str(config.settings())
+    chosen = config.settings()
+    where = paths.config_dir() / config.FILE
+    return True, f"lang {chosen.lang or '-'}, board {chosen.board or '-'} ({where})"
 
 
 def _boards() -> Finding:

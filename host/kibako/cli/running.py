@@ -114,7 +114,9 @@ def report(outcome: "ProgramOutcome", limit_s: float | None) -> ExitStatus:
         The exit status.
     """
     if outcome.fault is not None:
-        print(outcome.fault.traceback, file=sys.stderr)
+        from kibako.workbench.hints import short_traceback
+
+        print(short_traceback(outcome.fault.traceback), file=sys.stderr)
     elif outcome.ending == "limit":
         output.say("run_said.limit", seconds=f"{limit_s:g}")
     elif outcome.ending == "stopped":

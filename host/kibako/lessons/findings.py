@@ -92,10 +92,11 @@ def image_rows(name: str) -> str | None:
     return None
 
 
-def seconds(t_ms: float) -> str:
+def seconds(t_ms: float) -> Words:
     """Return a time as seconds with at most one decimal (two below a tenth)."""
     value = f"{t_ms / 1000:.2f}" if t_ms < 95 else f"{t_ms / 1000:.1f}"
-    return value.rstrip("0").rstrip(".") or "0"
+    count = value.rstrip("0").rstrip(".") or "0"
+    return words("time.one_second") if count == "1" else words("time.seconds", count=count)
 
 
 @cache

@@ -22,6 +22,7 @@ from kibako.workbench.actions import Action, action
 from kibako.workbench.around import label
 from kibako.workbench.commands import EditCode, ResetCode, SendInput
 from kibako.workbench.core import Workbench
+from kibako.workbench.hints import short_traceback
 
 END_OF_LINES = "."
 """A line with only this ends the writing of lines."""
@@ -304,5 +305,5 @@ class Face:
     def _more(self) -> None:
         if not self._teller.traceback:
             self._teller.say("no_mistake")
-        for line in self._teller.traceback.rstrip().splitlines():
+        for line in short_traceback(self._teller.traceback.rstrip()).splitlines():
             self._teller.say_plain(printable(line))

@@ -31,7 +31,7 @@ from kibako.workbench.commands import (
     SendInput,
     SetInput,
 )
-from kibako.workbench.hints import hint
+from kibako.workbench.hints import hint, short_traceback
 from kibako.workbench.view import View
 
 ASKS = "input("
@@ -255,7 +255,7 @@ class LessonScreen(KitScreen):
         self.set_class(True, "-noted")
 
     def _tell_mistake(self, traceback: str, line: object, value: Mapping[str, object]) -> None:
-        self.output.feed(f"{traceback.rstrip()}\n")
+        self.output.feed(f"{short_traceback(traceback.rstrip())}\n")
         lines = [("", str(value.get("message", "")))]
         if isinstance(line, int):
             lines.insert(0, ("", strings.text("tui_lesson.mistake", line=line)))

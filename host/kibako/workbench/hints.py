@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from itertools import groupby
 
 from kibako import strings
 
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|#.*")
 _NEAREST = {"“": '"', "”": '"', "‘": "'", "’": "'", "、": ",", "。": ".", "「": '"', "」": '"'}
 WIDE_SPACE = "\u3000"
+SHOWN_REPEATS = 3
 
 
 def wide_sign(line: str) -> tuple[str, str] | None:
@@ -24,6 +26,21 @@ def wide_sign(line: str) -> tuple[str, str] | None:
         if plain != sign and plain.isascii():
             return sign, plain
     return None
+
+
+def short_traceback(text: str) -> str:
+    """Return a board's traceback without a hundred times the same line, as recursion makes it.
+
+    Args:
+        text: The traceback.
+    """
+    short: list[str] = []
+    for line, same in groupby(text.split("\n")):
+        count = sum(1 for _ in same)
+        short += [line] * min(count, SHOWN_REPEATS)
+        if count > SHOWN_REPEATS:
+            short.append(strings.text("hint.repeated", count=count - SHOWN_REPEATS))
+    return "\n".join(short)
 
 
 def hint(code: str, number: object) -> str:

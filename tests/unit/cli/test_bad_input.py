@@ -112,6 +112,13 @@ def test_unknown_moniker_names_the_nearest(kibako, moniker: str, lang: str) -> N
     assert_clear(done, USAGE, "moniker", lang)
 
 
+@BOTH
+def test_unknown_moniker_for_the_lessons(kibako, lang: str) -> None:
+    done = kibako("--plain", "--board", "virtual:picoo", "--lang", lang, given=b"quit\n")
+    assert_clear(done, USAGE, "moniker", lang)
+    assert done.text == ""
+
+
 PROGRAMS = {
     "syntax": "print('a'\n",
     "flash": "f = open('fill', 'w')\nwhile True:\n    f.write('x' * 4096)\n",
