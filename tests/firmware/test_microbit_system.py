@@ -44,7 +44,7 @@ def test_neopixels_of_the_v2(run, each_line):
         "IndexError bytearray index out of range",
         "TypeError expecting a pin",
     ]
-    assert [value for _, value in ran.of("pin0", "lamps")][0] == "02012c050406"
+    assert next(value for _, value in ran.of("pin0", "lamps")) == "02012c050406"
 
 
 def test_neopixels_of_the_v1(run, each_line):
