@@ -294,7 +294,7 @@ def run(ns):
     # Objects that the host puts where C looks for them are kept alive here.
     identity = _call("sys.identity", "").split("\n")
     ours = (_pump, None, kbd_intr, mount, sleep, sleep_ms, sleep_us)
-    ids = [id(thing) for thing in ours] + [id(text) for text in identity]
+    ids = [id(thing) for thing in ours] + [id(text) for text in identity] + [id(ns)]
     for pair in _call("sys.boot", " ".join(map(str, ids))).split():
         name, _, real = pair.partition("=")
         _names[name] = real or name

@@ -58,7 +58,7 @@ class CheckMachine:
         self._engine = new_engine()
         changed = threading.Condition(threading.RLock())
         self._clock = VirtualClock("fast", _LOOPS_PER_MS, changed)
-        self._stops = Stops(changed, self._engine.increment_epoch)
+        self._stops = Stops(changed, self._engine.increment_epoch, self._clock)
         serial = SerialQueues(changed)  # nobody reads: what a check prints is forgotten
         self._console = Console(changed, serial, self._clock, self._stops, _forget)
         self._vm: Vm | None = None

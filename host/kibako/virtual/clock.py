@@ -10,13 +10,10 @@ import time
 from collections.abc import Callable
 from typing import Literal, Protocol
 
-from kibako.virtual.costs import GLUE_FUEL_MAX
+from kibako.virtual.work import Work
 
 FUEL_PER_LOOP = 1520
 """Fuel that one turn of ``s += i * 3 % 7`` in a function takes in the interpreter, measured."""
-
-_SURE_FUEL_PER_S = 3_000_000_000
-"""A quarter of what an ordinary laptop does."""
 
 RTC_START_S = 1_609_459_200
 """What a board's calendar says at power-up: 1 January 2021, as on a Pico without a battery."""
@@ -49,20 +46,17 @@ class VirtualClock:
         self.pace: Pace = pace
         self.timeline: Timeline | None = None
         self.rtc_offset_us = 0
+        self.alarm_us: int | None = None
+        """A moment at which a running program is looked at, whatever is due."""
         self._changed = changed
-        self._fuel_per_ms = loops_per_ms * FUEL_PER_LOOP
+        self.work = Work(loops_per_ms * FUEL_PER_LOOP)
         self._started_s = time.monotonic()
         self._counted_us = 0
-        self._fuel_rest = 0
-        self._fuel: Callable[[], int] | None = None
-        self._fuel_last = 0
-        self._fuel_seen: int = 0
-        self._cpu_seen_s = 0.0
-        self._guessed_us = 0
-        self._given = 0
         self._hold_us: int | None = None
         self._held = False
         self._plans = 0
+        self._watched_us: int | None = None
+        self._on_hold: Callable[[], None] | None = None
 
     # Reading it
 
@@ -101,14 +95,12 @@ class VirtualClock:
             fuel: Tells how much fuel is left.
         """
         if self.pace == "fast":
-            self._fuel = fuel
-            self._fuel_last = fuel()
-            self._given = 0
+            self.work.begin(fuel)
 
     def work_ends(self) -> None:
         """Stop counting: the board waits at the prompt."""
         self.look()
-        self._fuel = None
+        self.work.end()
 
     def look(self, free_fuel: int = 0, least_us: int = 0) -> int:
         """Bring the counted time up to date.
@@ -122,79 +114,79 @@ class VirtualClock:
         """
         if self.pace == "real":
             return self.now_us()
-        if self._fuel is not None:
-            left = self._fuel()
-            self._charge(self._fuel_last - left, free_fuel, least_us)
-            self._fuel_last = left
+        self._counted_us += self.work.take(free_fuel, least_us)
         return self._counted_us
 
-    def look_inside(self) -> int:
-        """Bring the counted time up to date in the middle of the program's work.
+    def look_inside(self, awake: Callable[[], bool], *, certain: bool) -> None:
+        """Let happen what is due in the middle of the program's work (fast pace only).
 
-        What may turn out to be the work of a call's own software is left for the next look, so
-        that a run is the same however often somebody looks.
-
-        Returns:
-            The board's time in microseconds.
-        """
-        if self._fuel is not None:
-            left: int = self._fuel()
-            cpu_s = time.thread_time()
-            if left == self._fuel_seen:
-                self._guess(cpu_s - self._cpu_seen_s)
-            elif self._fuel_last - left > GLUE_FUEL_MAX:
-                self._charge(self._fuel_last - left - GLUE_FUEL_MAX, 0, 0)
-                self._fuel_last = left + GLUE_FUEL_MAX
-            self._fuel_seen = left
-            self._cpu_seen_s = cpu_s
-        return self.now_us()
-
-    def _guess(self, cpu_s: float) -> None:
-        """Let time pass in a loop that calls nothing: it writes its fuel down only at its end.
-
-        The guess is low, and it is settled when the fuel is known; the moment at which the
-        board is to be held is never passed by guessing.
-        """
-        guess_us = int(cpu_s * _SURE_FUEL_PER_S * 1000) // self._fuel_per_ms
-        if self._hold_us is not None:
-            guess_us = min(guess_us, max(0, self._hold_us - self._counted_us))
-        self._counted_us += guess_us
-        self._guessed_us += guess_us
-
-    def give(self, fuel: int) -> None:
-        """Let some of the work that comes now be free: the board's own software is loaded.
+        The clock goes on to the moment of what is due and no further, so a run is the same
+        however often somebody looks.
 
         Args:
-            fuel: How much.
+            awake: Whether something ends a hold (Ctrl-C, closing).
+            certain: Whether the program itself works just now, not the board's own software.
         """
-        if self._fuel is not None:
-            self._given += fuel
+        while (due_us := self._next_us()) is not None:
+            missing_us = due_us - self._counted_us
+            if missing_us > 0:
+                if missing_us > self.work.untaken_us(certain=certain):
+                    return
+                self.work.go_ahead(missing_us)
+                self._counted_us = due_us
+            self.catch_up()
+            if self._hold_reached():
+                self.park(awake)
+                return
+            if due_us == self.alarm_us:
+                return
 
-    def _charge(self, fuel: int, free_fuel: int, least_us: int) -> None:
-        fuel = max(fuel - free_fuel, 0)
-        given = min(self._given, fuel)
-        self._given -= given
-        spent = max((fuel - given) * 1000, least_us * self._fuel_per_ms) + self._fuel_rest
-        done_us, self._fuel_rest = divmod(spent, self._fuel_per_ms)
-        guessed_us = min(self._guessed_us, done_us)
-        self._guessed_us -= guessed_us
-        self._counted_us += done_us - guessed_us
+    def fuel_to_go(self, fuel_left: int) -> int | None:
+        """Return how much fuel a program may burn before somebody has to look inside.
+
+        Args:
+            fuel_left: How much there is now.
+
+        Returns:
+            The fuel, 0 or less when the moment has come; None when nothing is due.
+        """
+        self._watched_us = self._next_us() if self.work.goes_on else None
+        if self._watched_us is None:
+            return None
+        return self.work.fuel_until(self._watched_us - self._counted_us, fuel_left)
+
+    @property
+    def due_sooner(self) -> bool:
+        """Whether something is due before the moment for which a running program was told."""
+        due_us = self._next_us()
+        return due_us is not None and (self._watched_us is None or due_us < self._watched_us)
+
+    def _next_us(self) -> int | None:
+        ends = [at for at in (self._due_us(), self._hold_us, self.alarm_us) if at is not None]
+        return min(ends) if ends else None
 
     # Holding it (called by whoever watches the board)
 
     def hold_at(self, t_ms: int | None) -> None:
         """Make the board stop when its time reaches a moment (fast pace only).
 
-        A board that sleeps or calls something of the board stops exactly there; a loop that
-        only computes stops a few milliseconds of ours later.
-
         Args:
             t_ms: The moment, or None to let it go on for ever.
         """
+        self.hold_at_us(None if t_ms is None else t_ms * 1000)
+
+    def hold_at_us(self, t_us: int | None) -> None:
+        """Make the board stop as :meth:`hold_at` does, at a moment in microseconds."""
         with self._changed:
-            self._hold_us = None if t_ms is None else t_ms * 1000
+            self._hold_us = t_us
             self._held = False
             self._changed.notify_all()
+        if self._on_hold is not None:
+            self._on_hold()
+
+    def on_hold(self, notice: Callable[[], None]) -> None:
+        """Name who is told that the moment was set, so that a running program notices."""
+        self._on_hold = notice
 
     @property
     def hold_us(self) -> int | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kibako import resources
 from kibako.events import PREPARING
 from kibako.virtual.console import Console
+from kibako.virtual.countdown import Countdown
 from kibako.virtual.ends import BoardBroken, BoardExit
 from kibako.virtual.interpreter import load_module, new_engine
 from kibako.virtual.jobs import Job, Jobs
@@ -53,7 +54,10 @@ class Machine:
         built = [root / "built" / kind for kind in kinds]
         kernel = root / "built" / "kernel"
         self._firmware = [*built, kernel, *(root / kind for kind in kinds), root]
-        self.stops = Stops(self._changed, self._engine.increment_epoch)
+        self.stops = Stops(
+            self._changed, self._engine.increment_epoch, self._clock, board.world.irq_waits
+        )
+        self._clock.on_hold(self._engine.increment_epoch)
         self._console = Console(
             self._changed, self._serial, self._clock, self.stops, board.emit_output
         )
@@ -67,6 +71,8 @@ class Machine:
         self._calls = SystemCalls(board, self.stops, self._console, self._jobs, self._next_job)
         self._calls.firmware_modules = _module_names(self._firmware[-3:-1])
         self._vm: Vm | None = None
+        self._countdown: Countdown | None = None
+        self._thread = 0
         self._over = False
         self._idle = False
         self._computing = False
@@ -113,9 +119,10 @@ class Machine:
 
     def wake(self) -> None:
         """The world has an interrupt, or plans."""
+        if self._clock.pace == "fast" and threading.get_ident() == self._thread:
+            return  # it looks for them itself, when it leaves the world
         self._clock.plans_changed()
-        if self._board.world.irq_waits():
-            self.stops.irq_due()
+        self.stops.look_out()
 
     def power(self, what: Power) -> None:
         """A part resets the board or switches it off."""
@@ -126,6 +133,7 @@ class Machine:
     def run(self) -> None:
         """Run the board until it is closed."""
         board = self._board
+        self._thread = threading.get_ident()
         why: Why = "reset"
         stillborn = 0
         try:
@@ -160,10 +168,13 @@ class Machine:
             self._firmware,
             self._calls.job_code,
             board.seed + self._lives,
+            self._on_jump,
+            self._on_time,
         )
         self._lives += 1
         vm = Vm(self._engine, self._module, wasi, self._host_call, self._on_epoch)
         self._vm = vm
+        self._countdown = Countdown(vm.memory, vm.fuel)
         self._console.memory = vm.memory
         self._calls.new_life(vm.memory)
         try:
@@ -185,6 +196,7 @@ class Machine:
         finally:
             self._computing = False
             self._clock.work_ends()
+            self._vm = self._countdown = None
             wasi.close()
             vm.close()
         return "reset"
@@ -230,7 +242,7 @@ class Machine:
                 self.stops.came_early(self._serial.input)
             self._changed.notify_all()
         self._clock.work_begins(vm.fuel)
-        if self._ticker is None:
+        if self._ticker is None and self._clock.pace == "real":
             name = f"ticker {self._board.profile.id}"
             self._ticker = threading.Thread(target=self._tick, name=name, daemon=True)
             self._ticker.start()
@@ -240,22 +252,50 @@ class Machine:
         self._computing = False
         try:
             answer = self._calls.call(name, payload)
-            if self._vm is not None:
-                self.stops.deliver(self._vm.memory)
+            self._on_time()
         finally:
             self._computing = True
         return answer
 
-    def _on_epoch(self) -> None:
-        """Look out of a loop that calls nothing."""
+    def _on_time(self) -> None:
+        """Hand out what came while a call let time pass, and say when to look in again."""
+        if self._vm is not None:
+            self.stops.deliver(self._vm.memory)
+            self._count_down()
+
+    def _on_jump(self) -> None:
+        """Look out of a program whose countdown has come to its end."""
         if self._vm is None:
             return
-        self._clock.look_inside()
-        self._clock.catch_up()
-        self._clock.park(self.stops.awake)
+        if self._countdown is not None and self._clock.pace == "fast":
+            self._countdown.reached()
+            self._clock.look_inside(self.stops.awake, certain=self._vm.memory.in_program())
+        self._on_time()
+
+    def _count_down(self) -> None:
+        if self._countdown is None or self._clock.pace == "real":
+            return
+        if self.stops.irq_undelivered:
+            self._countdown.end_now()
+        else:
+            self._countdown.begin(self._clock.fuel_to_go)
+
+    def _on_epoch(self) -> None:
+        """Look out of a loop that calls nothing: somebody outside wants it.
+
+        In real pace this is also the tick of the wall clock. In fast pace nothing may come of it
+        that depends on the moment, except what was asked for from outside at this moment.
+        """
+        if self._vm is None:
+            return
         if self._clock.pace == "real":
+            self._clock.catch_up()
             self._console.flush()
-        self.stops.deliver(self._vm.memory)
+            self.stops.deliver(self._vm.memory)
+            return
+        self.stops.break_in(self._vm.memory)
+        if self._countdown is not None and (self._clock.due_sooner or self.stops.irq_undelivered):
+            self._countdown.end_now()
 
     def _tick(self) -> None:
         while not self._over:
@@ -268,13 +308,9 @@ class Machine:
 
     def _needs_ticks(self) -> bool:
         """Return whether a loop that calls nothing would keep something waiting."""
-        if self._idle or self._clock.held:
+        if self._idle:
             return False
-        return (
-            self._clock.hold_us is not None
-            or self._console.waiting
-            or self._board.world.next_due_us() is not None
-        )
+        return self._console.waiting or self._board.world.next_due_us() is not None
 
     def _importable_modules(self) -> list[str]:
         flash = self._board.flash

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kibako.virtual.interpreter.errors import BOARD_NUMBER
+from kibako.virtual.interpreter.jumps import CODE_STATE, COUNTDOWN
 
 if TYPE_CHECKING:
     import wasmtime
@@ -57,7 +58,7 @@ class MemoryFault(Exception):
 
 
 class Memory:
-    """The linear memory of one instance.
+    """The linear memory of one instance. It may grow, and never moves (the engine is told so).
 
     Args:
         store: The instance's store.
@@ -67,12 +68,18 @@ class Memory:
     def __init__(self, store: "wasmtime.Store", memory: "wasmtime.Memory") -> None:
         self._store = store
         self._memory = memory
+        self._start = ctypes.addressof(memory.data_ptr(store).contents)
+        self._bytes = memory.data_len(store)
+        self._countdown = ctypes.c_int32.from_address(self._start + COUNTDOWN)
         self._module_names: dict[str, int] = {}
+        self._program_names = 0
 
     def _at(self, address: int, length: int) -> int:
-        if address < 0 or length < 0 or address + length > self._memory.data_len(self._store):
+        if address + length > self._bytes:
+            self._bytes = self._memory.data_len(self._store)
+        if address < 0 or length < 0 or address + length > self._bytes:
             raise MemoryFault(address)
-        return ctypes.addressof(self._memory.data_ptr(self._store).contents) + address
+        return self._start + address
 
     def read(self, address: int, length: int) -> bytes:
         """Return bytes.
@@ -187,6 +194,26 @@ class Memory:
         for slots, function in zip(_REPLACED.values(), functions, strict=True):
             for slot in slots:
                 self.put_u32(slot, function)
+
+    def name_program(self, names: int) -> None:
+        """Tell which names are the program's own.
+
+        Args:
+            names: The dictionary of its global names, kept alive by the board.
+        """
+        self._program_names = names
+
+    def in_program(self) -> bool:
+        """Return whether the code that jumped last is the program's: not a module's, nor ours."""
+        try:
+            function = self.u32(self.u32(CODE_STATE))
+            return self.u32(self.u32(function + 4) + 4) == self._program_names
+        except MemoryFault:
+            return False
+
+    def count_down(self, jumps: int) -> None:
+        """Have the host called after so many jumps of the program."""
+        self._countdown.value = jumps
 
     def raise_keyboard_interrupt(self) -> None:
         """Make the program meet a KeyboardInterrupt at its next step."""

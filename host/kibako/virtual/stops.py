@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
+from kibako.virtual.clock import VirtualClock
 from kibako.virtual.ends import StopBoard
 from kibako.virtual.memory import Memory
 
@@ -16,6 +17,8 @@ BURST_S = 0.05
 """Ctrl-C pressed several times within this is one: tools send two to be sure."""
 
 _AGAIN_S = 1.0
+_STUCK_S = 3.0
+"""How long a program may take over a planned Ctrl-C on our clock, where its own stands still."""
 
 Why = Literal["close", "reset", "soft_reset", "cut"]
 
@@ -32,28 +35,61 @@ class Stop(StopBoard):
         self.why: Why = why
 
 
+class _Keys:
+    """When Ctrl-C was pressed, on one clock."""
+
+    def __init__(self) -> None:
+        self._burst_s = -_AGAIN_S
+
+    def forget(self) -> None:
+        """A new program begins."""
+        self._burst_s = -_AGAIN_S
+
+    def pressed(self, now_s: float) -> bool | None:
+        """Return whether this is the second time; None: it belongs to the press just before."""
+        since_s = now_s - self._burst_s
+        if since_s <= BURST_S:
+            return None
+        self._burst_s = now_s
+        return since_s < _AGAIN_S
+
+
 class Stops:
     """What wants to break into a program.
 
     The program's thread looks here whenever it sleeps, waits or calls the host; in a loop that
-    does none of these it is made to look by raising the engine's epoch.
+    does none of these it is made to look by raising the engine's epoch. A Ctrl-C that is planned
+    (in fast pace, on the board's own thread) goes by the board's clock, so that it does the same
+    in each run.
 
     Args:
         changed: The board's condition.
         raise_epoch: Makes a running program look.
+        clock: The board's clock.
+        irq_waits: Tells whether an interrupt waits for the board.
     """
 
-    def __init__(self, changed: threading.Condition, raise_epoch: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        changed: threading.Condition,
+        raise_epoch: Callable[[], None],
+        clock: VirtualClock,
+        irq_waits: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._changed = changed
         self._raise_epoch = raise_epoch
+        self._clock = clock
+        self._irq_waits = irq_waits
+        self._thread = 0
         self._wanted: Why | None = None
         self._listening = False
         self._job_number = 0
         self._interrupt_char = CTRL_C
         self._interrupt = False
-        self._burst_s = -_AGAIN_S
+        self._keys = _Keys()
+        self._planned_keys = _Keys()
         self._overdue: tuple[int, bool] | None = None
-        self._irq = False
+        self._late_job = (0, False)
         self._pumping = False
         self._pump: tuple[int, int] | None = None
 
@@ -67,10 +103,9 @@ class Stops:
             self._changed.notify_all()
         self._raise_epoch()
 
-    def irq_due(self) -> None:
-        """Have the world's interrupts handled."""
+    def look_out(self) -> None:
+        """Make a running program look: the world has an interrupt for it, or plans."""
         with self._changed:
-            self._irq = True
             self._changed.notify_all()
         self._raise_epoch()
 
@@ -93,17 +128,25 @@ class Stops:
             return data[:at], data[at:]
 
     def _ctrl_c(self) -> None:
-        now_s = time.monotonic()
-        since_s = now_s - self._burst_s
+        planned = self._clock.pace == "fast" and threading.get_ident() == self._thread
         self._interrupt = True
         self._changed.notify_all()
         self._raise_epoch()
-        if since_s > BURST_S:
-            self._burst_s = now_s
-            again = since_s < _AGAIN_S
-            timer = threading.Timer(UNANSWERED_S, self._late, (self._job_number, again))
-            timer.daemon = True
-            timer.start()
+        if planned:
+            now_us = self._clock.now_us()
+            again = self._planned_keys.pressed(now_us / 1e6)
+        else:
+            now_us = 0
+            again = self._keys.pressed(time.monotonic())
+        if again is None:
+            return
+        if planned:
+            self._clock.alarm_us = now_us + int(UNANSWERED_S * 1e6)
+            self._late_job = (self._job_number, again)
+        patience_s = _STUCK_S if planned else UNANSWERED_S
+        timer = threading.Timer(patience_s, self._late, (self._job_number, again))
+        timer.daemon = True
+        timer.start()
 
     def _late(self, job_number: int, again: bool) -> None:
         with self._changed:
@@ -118,7 +161,9 @@ class Stops:
     def new_life(self) -> None:
         """Forget what concerned the life before."""
         with self._changed:
+            self._thread = threading.get_ident()
             self._wanted = "close" if self._wanted == "close" else None
+            self._clock.alarm_us = None
             self._pump = None
             self._pumping = False
             self._interrupt_char = CTRL_C
@@ -130,8 +175,9 @@ class Stops:
             self._job_number += 1
             self._listening = True
             self._interrupt = False
-            self._overdue = None
-            self._burst_s = -_AGAIN_S
+            self._overdue = self._clock.alarm_us = None
+            self._keys.forget()
+            self._planned_keys.forget()
 
     def came_early(self, typed: bytearray) -> None:
         """Act on a Ctrl-C that came before its program had begun: whoever sent it meant it.
@@ -150,7 +196,7 @@ class Stops:
         with self._changed:
             self._listening = False
             self._interrupt = False
-            self._overdue = None
+            self._overdue = self._clock.alarm_us = None
         memory.forget_interrupt()
 
     def set_interrupt_char(self, char: int) -> None:
@@ -173,7 +219,12 @@ class Stops:
 
     def awake(self) -> bool:
         """Return whether a sleep has to end."""
-        return self.urgent() or (self._irq and not self._pumping)
+        return self.urgent() or self.irq_undelivered
+
+    @property
+    def irq_undelivered(self) -> bool:
+        """Whether an interrupt waits that the board was not told of."""
+        return self._pump is not None and not self._pumping and self._irq_waits()
 
     def urgent(self) -> bool:
         """Return whether the program is to be broken off."""
@@ -187,6 +238,9 @@ class Stops:
         """
         if self._wanted is not None:
             raise Stop(self._wanted)
+        alarm_us = self._clock.alarm_us
+        if alarm_us is not None and self._clock.now_us() >= alarm_us:
+            self._clock.alarm_us, self._overdue = None, self._late_job
         overdue, self._overdue = self._overdue, None
         if overdue is None or not self._listening or overdue[0] != self._job_number:
             return
@@ -205,17 +259,22 @@ class Stops:
         Raises:
             Stop: This life is over.
         """
+        self.break_in(memory)
+        self.deliver_irq(memory)
+
+    def break_in(self, memory: Memory) -> None:
+        """Give the program its Ctrl-C.
+
+        Raises:
+            Stop: This life is over.
+        """
         self.check(memory)
         if self._interrupt and self.take_interrupt() and self._listening:
             memory.raise_keyboard_interrupt()
-        self.deliver_irq(memory)
 
     def deliver_irq(self, memory: Memory) -> bool:
         """Have the board's own function called, if interrupts wait; return whether it will be."""
-        if not self._irq or self._pumping or self._pump is None:
+        if self._pump is None or not self.irq_undelivered or not memory.schedule(*self._pump):
             return False
-        if not memory.schedule(*self._pump):
-            return False
-        self._irq = False
         self._pumping = True
         return True

@@ -132,11 +132,14 @@ class SystemCalls:
     def _boot(self, payload: str) -> str:
         if self.booted:
             raise HostCallError("RuntimeError", "the board is up")
-        pump, nothing, *functions, platform, machine, build = integers(payload, 5 + REPLACED)
+        pump, nothing, *functions, platform, machine, build, program = integers(
+            payload, 6 + REPLACED
+        )
         profile = self._board.profile
         memory = self._memory
         memory.use_board_errors()
         memory.name_board(platform, machine, build)
+        memory.name_program(program)
         memory.use_raw_buffers(RAW_STDIN_FD, RAW_STDOUT_FD)
         memory.replace_functions(functions)
         self._stops.set_pump(pump, nothing)
@@ -161,7 +164,7 @@ class SystemCalls:
     def _loads(self, payload: str) -> str:
         """Board code is loaded, which on a real board is there from the start: it costs nothing."""
         self._clock.look(FINDING_FUEL)
-        self._clock.give(integer(payload) * LOADING_FUEL_PER_BYTE)
+        self._clock.work.give(integer(payload) * LOADING_FUEL_PER_BYTE)
         return ""
 
     # Jobs

@@ -58,6 +58,9 @@ class Vm:
     ) -> None:
         self._store = wasmtime.Store(engine)
         self._store.set_fuel(_ENDLESS_FUEL)
+        self._context = ffi.wasmtime_store_context(self._store.ptr())  # pyright: ignore
+        self._fuel = ctypes.c_uint64()
+        self._fuel_pointer = ctypes.byref(self._fuel)
         self._call = call
         self._on_epoch = on_epoch
         self._imports = Imports(self._store)
@@ -100,8 +103,9 @@ class Vm:
         raise BoardExit(0)
 
     def fuel(self) -> int:
-        """Return how much fuel is left."""
-        return self._store.get_fuel()
+        """Return how much fuel is left (without the binding, which takes three times as long)."""
+        ffi.wasmtime_context_get_fuel(self._context, self._fuel_pointer)  # pyright: ignore
+        return self._fuel.value
 
     def close(self) -> None:
         """Give the memory back."""

@@ -23,6 +23,10 @@ _REALTIME = 0
 _POLL_MAX = 64
 
 
+def _nothing() -> None:
+    pass
+
+
 class Wasi(Files):
     """The system functions of one instance.
 
@@ -35,6 +39,8 @@ class Wasi(Files):
         firmware: Folders of board code, in the order in which they are searched.
         job: Returns the program that is to run next.
         seed: Seed of ``/dev/urandom``.
+        on_jump: Called in the midst of a program when its countdown has come to an end.
+        on_time: Called when a function that lets time pass is over.
     """
 
     def __init__(
@@ -47,8 +53,12 @@ class Wasi(Files):
         firmware: list[Path],
         job: Callable[[], bytes],
         seed: int,
+        on_jump: Callable[[], None] = _nothing,
+        on_time: Callable[[], None] = _nothing,
     ) -> None:
         super().__init__(flash, firmware, job, seed)
+        self._on_jump = on_jump
+        self._on_time = on_time
         self._argv = [arg.encode() + b"\x00" for arg in argv]
         self._console = console
         self._clock = clock
@@ -100,7 +110,8 @@ class Wasi(Files):
         raise BoardExit(status)
 
     def sched_yield(self) -> int:
-        """Let others run: there are none."""
+        """Look around: in the midst of a program this is where its countdown ends."""
+        self._on_jump()
         return 0
 
     # Time
@@ -114,6 +125,7 @@ class Wasi(Files):
         if clock.hold_us is not None:
             clock.park(self._stops.awake)
         self.memory.put_u64(out, clock.calendar_ns() if which == _REALTIME else now_us * 1000)
+        self._on_time()
         return 0
 
     def poll_oneoff(self, subscriptions: int, events: int, count: int, out: int) -> int:
@@ -143,6 +155,7 @@ class Wasi(Files):
             elif reached:
                 ready = [(userdata, _CLOCK) for userdata in clocks]
             else:
+                self._on_time()
                 self._stops.deliver(self.memory)
                 return _EINTR
         elif reads and self._console.ready():
@@ -151,6 +164,7 @@ class Wasi(Files):
             packed = struct.pack("<QHBxxxxxQHxxxxxx", userdata, 0, kind, kind != _CLOCK, 0)
             self.memory.write(events + 32 * index, packed)
         self.memory.put_u32(out, len(ready))
+        self._on_time()
         return 0
 
     def _timeout_us(self, subscription: bytes) -> int:
@@ -194,6 +208,7 @@ class Wasi(Files):
         pieces = self.memory.pieces(vectors, count)
         wanted = sum(length for _, length in pieces)
         data = self._console.read(wanted, raw=fd == RAW_STDIN_FD)
+        self._on_time()
         if data is None:
             self._stops.deliver(self.memory)
             return _EINTR

@@ -17,7 +17,7 @@ from kibako.errors import BoardError, FileError
 from kibako.virtual.interpreter import artifact
 from kibako.virtual.interpreter.store import CompiledStore
 
-REPAIR_VERSION = 3
+REPAIR_VERSION = 4
 """Raised whenever the repair makes another module of the same artifact."""
 
 _MAX_STACK_BYTES = 512 * 1024  # enough for MicroPython's own limit; above 2 MiB wasmtime panics
@@ -55,6 +55,8 @@ def new_engine() -> wasmtime.Engine:
     config.epoch_interruption = True
     config.wasm_exceptions = True
     config.max_wasm_stack = _MAX_STACK_BYTES
+    config.memory_may_move = False  # so that its address is asked for once only (memory.py)
+    config.cranelift_nan_canonicalization = True  # a NaN has the same bits on every processor
     return wasmtime.Engine(config)
 
 

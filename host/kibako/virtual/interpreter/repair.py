@@ -19,6 +19,7 @@ memory, into a *frame* on the stack that the collector scans. The steps, one mod
 7. ``collector``: let the collector accept pointers into the middle of an object, which compilers
    like to keep instead of the object's own address; give the stack room and a guard.
 8. ``errors``: not about the collector: let errors have the numbers of boards.
+9. ``jumps``: nor is this: let the host be entered at a counted jump of the program.
 
 The value itself stays where it was: MicroPython's collector does not move objects, so nothing
 has to be loaded again after a call.
@@ -45,6 +46,7 @@ from kibako.virtual.interpreter.collector import (
 )
 from kibako.virtual.interpreter.errors import RAISE_OS_ERROR, translate_errors
 from kibako.virtual.interpreter.flow import walk
+from kibako.virtual.interpreter.jumps import count_jumps
 from kibako.virtual.interpreter.rewriting import rewrite
 from kibako.virtual.interpreter.spilling import plan
 
@@ -65,6 +67,8 @@ def repair(data: bytes, artifact: Artifact = PINNED) -> bytes:
     module = read_module(data)
     bodies = [decode(raw) for raw in module.bodies]
     check_handlers(bodies)
+    executing, counting = count_jumps(module, bodies)
+    module.bodies[executing], bodies[executing] = counting.raw, counting
     new = spill(module, bodies, artifact.collector, stack_floor(artifact))
     roots = module.body_number(artifact.mark_roots)
     new[roots] = interior_mark_roots(bodies[roots], artifact)
