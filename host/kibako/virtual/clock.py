@@ -83,7 +83,7 @@ class VirtualClock:
         with self._changed:
             if self.pace == "fast":
                 self._counted_us = -(-self._counted_us // 1000) * 1000
-                self._fuel_rest = 0
+                self.work.forget_rest()
             return self.now_ms()
 
     # The processor's work (called on the board's thread)

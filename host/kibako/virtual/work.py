@@ -44,6 +44,11 @@ class Work:
     def end(self) -> None:
         """Stop counting."""
         self._fuel = None
+        self._ahead_us = 0
+
+    def forget_rest(self) -> None:
+        """Forget the part of a microsecond that is still to be charged."""
+        self._rest = 0
 
     def give(self, fuel: int) -> None:
         """Let some of the work that comes now be free: the board's own software is loaded.

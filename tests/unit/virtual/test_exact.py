@@ -54,7 +54,7 @@ def test_repeated_calls_keep_their_step_in_a_loop(tmp_path: Path) -> None:
     assert error == ""
     times = [t_ms for t_ms, _ in ast.literal_eval(out)]
     for late_ms in (t_ms - times[0] - 20 * k for k, t_ms in enumerate(times)):
-        assert 0 <= late_ms <= 5  # the collector runs in between
+        assert 0 <= late_ms < 20  # the collector may run in between
 
 
 def test_looking_on_changes_nothing_before_the_look(tmp_path: Path) -> None:
