@@ -1,8 +1,6 @@
 """What is around the board, to press and to set: rows with sliders, and what hangs on it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 
 from kibako_access import ruby
 from rich.cells import cell_len
@@ -18,6 +16,8 @@ from kibako.workbench.around import Around, label
 STEPS = 20
 """So many presses of an arrow key go from one end of a slider to the other."""
 SLIDER_MIN = 6
+_MOVES = {"left": -1, "right": 1, "pageup": -5, "pagedown": 5, "home": -STEPS, "end": STEPS}
+"""How many steps a key moves a slider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +27,55 @@ class Row:
     Attributes:
         name: Its own name.
         shown: What a person calls it, without ruby.
-        value: The value as text.
-        share: How far a slider is, 0.0 to 1.0; None where there is none.
-        change: What a step to the left or right sends: a value; None for what cannot.
-        enter: What Enter sends.
+        said: Its value as text, where it is no number and no choice.
+        number: Its value, if it is a number.
+        span: The smallest and the largest number.
+        unit: The unit of the number.
+        choices: The words, if it is a choice.
+        at: The place of the chosen word; -1: none yet.
         pressable: Whether Enter presses it.
         text: Whether Enter asks for a text.
     """
 
     name: str
     shown: str
-    value: str
-    share: float | None = None
-    change: "Callable[[float], float | str] | None" = None
-    enter: float | str | None = None
+    said: str = ""
+    number: float | None = None
+    span: tuple[float, float] = (0, 1)
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    at: int = -1
     pressable: bool = False
     text: bool = False
+
+    @property
+    def value(self) -> str:
+        """What stands at the right."""
+        if self.number is not None:
+            return f"{self.number:g} {self.unit}".rstrip()
+        if self.choices:
+            return self.choices[self.at] if self.at >= 0 else "-"
+        return self.said
+
+    @property
+    def share(self) -> float | None:
+        """How far its slider is, 0.0 to 1.0; None where there is none."""
+        if self.number is None:
+            return None
+        return (self.number - self.span[0]) / ((self.span[1] - self.span[0]) or 1)
+
+    def moved(self, steps: float) -> "tuple[Row, float | str] | None":
+        """Return the row after some steps to the right (below 0: left), and the value to set."""
+        if self.choices:
+            at = max(self.at + (1 if steps > 0 else -1), -1) % len(self.choices)
+            return replace(self, at=at), self.choices[at]
+        if self.number is None:
+            return None
+        width = self.span[1] - self.span[0]
+        step = max(round(width / STEPS), 1) if width >= STEPS else width / STEPS
+        wanted = round(self.number + steps * step, 3)
+        number = min(max(wanted, self.span[0]), self.span[1])
+        return replace(self, number=number), number
 
 
 def rows_of(around: Around, mode: ruby.Mode) -> tuple[Row, ...]:
@@ -53,18 +86,12 @@ def rows_of(around: Around, mode: ruby.Mode) -> tuple[Row, ...]:
         shown = ruby.render(label(each.name), mode)
         if each.choices:
             at = each.choices.index(str(each.value)) if each.value in each.choices else -1
-            word = each.choices[at] if at >= 0 else ""
-            step = partial(_choice, each.choices, at)
-            rows.append(Row(each.name, shown, word or "-", None, step, word or each.choices[0]))
-            continue
-        if isinstance(each.value, str):
+            rows.append(Row(each.name, shown, choices=each.choices, at=at))
+        elif isinstance(each.value, str):
             rows.append(Row(each.name, shown, each.value, text=True))
-            continue
-        value = each.value
-        span = (each.least, each.most)
-        share = (value - each.least) / ((each.most - each.least) or 1)
-        text = f"{value:g} {each.unit}".rstrip()
-        rows.append(Row(each.name, shown, text, share, partial(_moved, span, value)))
+        else:
+            span = (each.least, each.most)
+            rows.append(Row(each.name, shown, number=each.value, span=span, unit=each.unit))
     for name, pressed in around.buttons.items():
         said = strings.text("around.pressed") if pressed else ""
         rows.append(Row(name, ruby.render(label(name), mode), said, pressable=True))
@@ -72,17 +99,6 @@ def rows_of(around: Around, mode: ruby.Mode) -> tuple[Row, ...]:
         state = "  ".join(f"{key} {value}" for key, value in part.state.items())
         rows.append(Row(part.name, part.name, state))
     return tuple(rows)
-
-
-def _moved(span: tuple[float, float], value: float, steps: float) -> float:
-    step = (span[1] - span[0]) / STEPS
-    if span[1] - span[0] >= STEPS:
-        step = max(round(step), 1)
-    return min(max(round(value + steps * step, 3), span[0]), span[1])
-
-
-def _choice(choices: tuple[str, ...], at: int, steps: float) -> str:
-    return choices[max(at + (1 if steps > 0 else -1), -1) % len(choices)]
 
 
 class AroundPanel(Widget, can_focus=True):
@@ -164,26 +180,31 @@ class AroundPanel(Widget, can_focus=True):
         match event.key:
             case "up" | "down":
                 self.at += -1 if event.key == "up" else 1
-            case "left" | "right" if row is not None and row.change is not None:
-                self._change(row, -1 if event.key == "left" else 1)
-            case "pageup" | "pagedown" if row is not None and row.change is not None:
-                self._change(row, -5 if event.key == "pageup" else 5)
-            case "home" | "end" if row is not None and row.share is not None and row.change:
-                self._change(row, -STEPS * 2 if event.key == "home" else STEPS * 2)
-            case "enter" | "space" if row is not None and row.pressable:
-                self.post_message(self.Pressed(row.name))
-            case "enter" | "space" if row is not None and row.text:
-                self.post_message(self.Asked(row.name))
-            case "enter" | "space" if row is not None and row.enter is not None:
-                self.post_message(self.Changed(row.name, row.enter))
+            case _ if row is None:
+                return
+            case "enter" | "space":
+                self._enter(row)
+            case key if key in _MOVES and (row.number is not None or key in ("left", "right")):
+                self._move(row, _MOVES[key])
             case _:
                 return
         event.stop()
         event.prevent_default()
 
-    def _change(self, row: Row, steps: float) -> None:
-        if row.change is not None:
-            self.post_message(self.Changed(row.name, row.change(steps)))
+    def _move(self, row: Row, steps: float) -> None:
+        """Move a row at once, so that the next key counts from there, and tell it."""
+        moved = row.moved(steps)
+        if moved is not None:
+            self.rows = (*self.rows[: self.at], moved[0], *self.rows[self.at + 1 :])
+            self.post_message(self.Changed(row.name, moved[1]))
+
+    def _enter(self, row: Row) -> None:
+        if row.pressable:
+            self.post_message(self.Pressed(row.name))
+        elif row.text:
+            self.post_message(self.Asked(row.name))
+        elif row.choices:
+            self.post_message(self.Changed(row.name, row.choices[max(row.at, 0)]))
 
     def on_click(self, event: events.Click) -> None:
         """Choose a row; press it, or put its slider where the mouse is."""
@@ -194,16 +215,14 @@ class AroundPanel(Widget, can_focus=True):
         self.focus()
         self.at = number
         row = self.rows[number]
-        if row.pressable:
-            self.post_message(self.Pressed(row.name))
-        elif row.text:
-            self.post_message(self.Asked(row.name))
-        elif row.share is not None and row.change is not None:
-            slider = self._slider_width
-            start = self.size.width - 1 - cell_len(_fit(row.value, self.size.width // 2)) - slider
-            if start <= event.x < start + slider:
-                wanted = (event.x - start) / (slider - 1)
-                self._change(row, (wanted - row.share) * STEPS)
+        if row.share is None:
+            self._enter(row)
+            return
+        value_width = cell_len(_fit(row.value, self.size.width // 2))
+        start = self.size.width - 1 - value_width - self._slider_width
+        if start <= event.x < start + self._slider_width:
+            wanted = (event.x - start) / (self._slider_width - 1)
+            self._move(row, (wanted - row.share) * STEPS)
 
 
 def _slider(share: float, width: int) -> str:
