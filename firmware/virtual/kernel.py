@@ -35,6 +35,7 @@ _call = host.call
 _names = {}
 _reserve = None
 _dir = builtins.dir
+_open = builtins.open
 _help = builtins.help
 _mount = vfs.mount
 _main = {}
@@ -207,7 +208,7 @@ class _Rom:
             return io.BytesIO(text.encode())
         # What lives on is to lie close together, so that the heap stays in one piece.
         gc.collect()
-        with open(path, "rb") as f:
+        with _open(path, "rb") as f:
             size = uos.stat(path)[6]
             _call("sys.loads", str(size))
             return io.BytesIO(f.read(size))
@@ -283,7 +284,7 @@ def _show(error):
 
 
 def _run(kind, size, name, ns):
-    with open(JOB, "rb") as f:
+    with _open(JOB, "rb") as f:
         code = f.read(size)
     code = compile(code, name, kind)
     exec(code, ns)

@@ -1,12 +1,11 @@
 # What the micro:bit has of os: a flat file system without folders.
 from collections import namedtuple as _namedtuple
 
+from _files import missing as _missing
+from _files import name_of as _name_of
 from _kibako import call as _call
 from _kibako import uos as _uos
 from _lacks import trim as _trim
-
-remove = _uos.remove
-stat = _uos.stat
 
 _release, _machine = _call("board.uname").split("\n")
 _uname = _namedtuple("uname", ("sysname", "nodename", "release", "version", "machine"))(
@@ -18,21 +17,36 @@ _uname = _namedtuple("uname", ("sysname", "nodename", "release", "version", "mac
 )
 
 
-def ilistdir(*a):
+def ilistdir():
     # Where the board's own modules lie is not shown, as on a real board.
-    return (entry for entry in _uos.ilistdir(*a) if entry[0] != ".frozen")
+    return ((entry[0], entry[1], 0) for entry in _uos.ilistdir() if entry[0] != ".frozen")
 
 
-def listdir(*a):
-    return [name for name in _uos.listdir(*a) if name != ".frozen"]
+def listdir():
+    return [name for name in _uos.listdir() if name != ".frozen"]
 
 
 def uname():
     return _uname
 
 
+def _tried(function, name):
+    try:
+        return function(_name_of(name))
+    except OSError as error:
+        raise _missing() if error.errno == 2 else error
+
+
+def stat(name):
+    return _tried(_uos.stat, name)
+
+
+def remove(name):
+    _tried(_uos.remove, name)
+
+
 def size(name):
-    return stat(name)[6]
+    return _tried(_uos.stat, name)[6]
 
 
 _trim(globals(), "os")
