@@ -14,9 +14,11 @@ def missing():
 
 
 def name_of(name):
-    if type(name) is not str and type(name) is not bytes:
-        raise TypeError("can't convert '%s' object to str implicitly" % type(name).__name__)
-    return name if type(name) is str else str(name, "utf-8")
+    if isinstance(name, str):
+        return name
+    if isinstance(name, bytes):
+        return str(name, "utf-8")
+    raise TypeError("can't convert '%s' object to str implicitly" % type(name).__name__)
 
 
 class TextIO:
@@ -92,10 +94,10 @@ def open(name, mode="r"):
         file = _open(name, ("w" if reads is False else "r") + ("b" if text is False else ""))
     except OSError as error:
         if error.errno == 2:
-            raise missing()
+            raise missing() from None
         if _WORDS and error.errno == 28:
-            raise OSError("No more storage space")
-        raise error
+            raise OSError("No more storage space") from None
+        raise
     return (FileIO if text is False else TextIO)(name, file, reads is False)
 
 

@@ -34,7 +34,9 @@ def _tried(function, name):
     try:
         return function(_name_of(name))
     except OSError as error:
-        raise _missing() if error.errno == 2 else error
+        if error.errno == 2:
+            raise _missing() from None
+        raise
 
 
 def stat(name):

@@ -77,9 +77,8 @@ def test_everyday_file_work(pico: Talk) -> None:
     ]
 
 
-@pytest.mark.parametrize("profile", ["pico", "microbit"])
-def test_a_full_flash(tmp_path: Path, profile: str) -> None:
-    with talk(tmp_path, profile) as board:
+def test_a_full_flash(tmp_path: Path) -> None:
+    with talk(tmp_path, "pico") as board:
         out, error = board.run(
             "n = 0\nf = open('big', 'wb')\ntry:\n while True: n += f.write(b'x' * 1000)\n"
             "except OSError as e: print(e.args[0])\nf.close()\nprint(n)\n"
