@@ -5,6 +5,8 @@ so many instructions, at a WFI, at a supervisor call or at the return from a han
 stack frames of section B1.5.6 of the ARMv7-M manual are made and taken here.
 """
 
+from struct import Struct
+
 from unicorn import (
     UC_ARCH_ARM,
     UC_ERR_INSN_INVALID,
@@ -33,12 +35,14 @@ from unicorn.arm_const import (
 )
 
 from .interrupts import Interrupts
+from .registers import Registers
 
 _FRAME = (
     *(UC_ARM_REG_R0, UC_ARM_REG_R1, UC_ARM_REG_R2, UC_ARM_REG_R3),
     *(UC_ARM_REG_R12, UC_ARM_REG_LR, UC_ARM_REG_PC, UC_ARM_REG_XPSR),
 )
 _FLOATS = (*(UC_ARM_REG_D0 + each for each in range(8)), UC_ARM_REG_FPSCR)
+_STACKED = Struct("<8I")
 _TO_THREAD, _TO_HANDLER = 0xFFFFFFF9, 0xFFFFFFF1
 _THUMB = 1 << 24
 _PADDED = 1 << 9
@@ -62,7 +66,14 @@ class Processor:
         self.engine.ctl_set_cpu_model(UC_CPU_ARM_CORTEX_M4)
         self.engine.hook_add(UC_HOOK_INTR, self._raised)
         self._interrupts = interrupts
-        self._saved_floats: list[tuple[int, ...]] = []
+        self._all = Registers(self.engine, (*_FRAME, UC_ARM_REG_SP, UC_ARM_REG_CONTROL, *_FLOATS))
+        self._back = Registers(self.engine, (*_FLOATS, UC_ARM_REG_SP, UC_ARM_REG_XPSR, *_FRAME[:7]))
+        self._jump = Registers(
+            self.engine, (UC_ARM_REG_SP, UC_ARM_REG_LR, UC_ARM_REG_XPSR, UC_ARM_REG_PC)
+        )
+        self._masks = Registers(self.engine, (UC_ARM_REG_PRIMASK, UC_ARM_REG_BASEPRI))
+        self._place = Registers(self.engine, (UC_ARM_REG_PC,))
+        self._saved_floats: list[list[int]] = []
         self._signal: int | None = None
         self.sleeping = False
         """Whether it waits for an interrupt (WFI)."""
@@ -98,7 +109,7 @@ class Processor:
             ProcessorFault: An address that is not there, or no instruction.
         """
         engine = self.engine
-        pc = engine.reg_read(UC_ARM_REG_PC)
+        (pc,) = self._place.read()
         try:
             engine.emu_start(pc | 1, _NOWHERE, count=instructions)
         except UcError as error:
@@ -114,17 +125,15 @@ class Processor:
         elif signal == _EXCEPTION_RETURN:
             self._leave()
         else:
-            pc = engine.reg_read(UC_ARM_REG_PC)
+            (pc,) = self._place.read()
             self.sleeping = engine.mem_read(pc - 2, 2) == _WFI
             return not self.sleeping
         return False
 
     def take_interrupt(self) -> None:
         """Enter the handler of what is pending, if it may interrupt now."""
-        engine = self.engine
-        number = self._interrupts.next(
-            bool(engine.reg_read(UC_ARM_REG_PRIMASK)), engine.reg_read(UC_ARM_REG_BASEPRI)
-        )
+        primask, basepri = self._masks.read()
+        number = self._interrupts.next(bool(primask), basepri)
         if number is not None:
             self._enter(number)
 
@@ -136,47 +145,31 @@ class Processor:
 
     def _enter(self, number: int) -> None:
         engine = self.engine
-        values = list(engine.reg_read_batch(_FRAME))
-        self._saved_floats.append(engine.reg_read_batch(_FLOATS))
-        sp = engine.reg_read(UC_ARM_REG_SP)
+        found = self._all.read()
+        values = found[:8]
+        sp, control = found[8:10]
+        self._saved_floats.append(found[10:])
+        if control & 2:
+            raise ProcessorFault("the process stack is not modelled")
         if sp & 4:
             sp -= 4
             values[7] |= _PADDED
         sp -= 32
         values[6] &= ~1
-        engine.mem_write(sp, b"".join(each.to_bytes(4, "little") for each in values))
-        from_handler = bool(self._interrupts.active)
-        on_process_stack = engine.reg_read(UC_ARM_REG_CONTROL) & 2
-        if on_process_stack:
-            raise ProcessorFault("the process stack is not modelled")
+        engine.mem_write(sp, _STACKED.pack(*values))
+        link = _TO_HANDLER if self._interrupts.active else _TO_THREAD
         vector = engine.mem_read(self._interrupts.begin(number), 4)
-        engine.reg_write_batch(
-            (
-                (UC_ARM_REG_SP, sp),
-                (UC_ARM_REG_LR, _TO_HANDLER if from_handler else _TO_THREAD),
-                (UC_ARM_REG_XPSR, _THUMB | number),
-                (UC_ARM_REG_PC, int.from_bytes(vector, "little") | 1),
-            )
-        )
+        entry = int.from_bytes(vector, "little") | 1
+        self._jump.write((sp, link, _THUMB | number, entry))
 
     def _leave(self) -> None:
-        engine = self.engine
-        sp = engine.reg_read(UC_ARM_REG_SP)
-        raw = engine.mem_read(sp, 32)
-        values = [int.from_bytes(raw[at : at + 4], "little") for at in range(0, 32, 4)]
+        sp = self.engine.reg_read(UC_ARM_REG_SP)
+        values = _STACKED.unpack(self.engine.mem_read(sp, 32))
         status = values[7]
         sp += 36 if status & _PADDED else 32
-        values[6] |= 1
-        values[7] = status & ~_PADDED
         self._interrupts.end()
-        engine.reg_write_batch(
-            (
-                *zip(_FLOATS, self._saved_floats.pop(), strict=True),
-                (UC_ARM_REG_SP, sp),
-                (UC_ARM_REG_XPSR, values[7]),
-                *zip(_FRAME[:7], values[:7], strict=True),
-            )
-        )
+        pc = values[6] | 1
+        self._back.write((*self._saved_floats.pop(), sp, status & ~_PADDED, *values[:6], pc))
 
     def _answer_call(self) -> None:
         """Answer a call of the SoftDevice, which is not there: it is not enabled."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _START, _STOP, _COUNT, _CLEAR, _SHUTDOWN, _CAPTURE = 0, 1, 2, 3, 4, 16
 _COMPARE = 16
+_LISTENING = (INTEN, INTENSET, INTENCLR)
 _MODE, _BITMODE, _PRESCALER, _CC = 0x504, 0x508, 0x510, 0x540
 _BITS = (16, 8, 24, 32)
 
@@ -31,6 +32,9 @@ _RTC_BITS = 24
 class Counter(Peripheral):
     """What both kinds share: a count that grows with time, and compare registers."""
 
+    changes_pace: tuple[int, ...] = (SHORTS,)
+    """The registers that change how it counts."""
+
     def __init__(self, chip: "Chip", base: int, channels: int) -> None:
         super().__init__(chip, base)
         self.channels = channels
@@ -39,6 +43,8 @@ class Counter(Peripheral):
         self._count = 0
         self._since = 0
         self._next: Appointment | None = None
+        self._left_out = False
+        """Whether some channel has no appointment because its event is of no consequence."""
 
     def reset(self) -> None:
         super().reset()
@@ -118,9 +124,10 @@ class Counter(Peripheral):
         self._plan()
 
     def write(self, offset: int, value: int) -> None:
-        self._settle()
+        if offset in self.changes_pace:
+            self._settle()
         super().write(offset, value)
-        if EVENTS <= offset < EVENTS_END or offset in (SHORTS, INTEN, INTENSET, INTENCLR):
+        if self._left_out and (EVENTS <= offset < EVENTS_END or offset in _LISTENING):
             self.replan()
 
     def replan(self) -> None:
@@ -151,14 +158,19 @@ class Counter(Peripheral):
         if not self._running or not self.counts_time():
             return
         passed = self._passed()
-        full = 1 << self.bits()
-        waits = [
-            (self.cc[channel] - self._count - passed - 1) % full + 1
-            for channel in range(self.channels)
-            if self.compares(channel)
-        ]
-        if waits:
-            when = self._since + self.cycles_until(passed + min(waits))
+        counted = self._count + passed + 1
+        last = (1 << self.bits()) - 1
+        self._left_out = False
+        first = -1
+        for channel, value in enumerate(self.cc):
+            if self.compares(channel):
+                wait = (value - counted) & last
+                if first < 0 or wait < first:
+                    first = wait
+            else:
+                self._left_out = True
+        if first >= 0:
+            when = self._since + self.cycles_until(passed + first + 1)
             self._next = self.chip.timeline.at(when, self._meet)
 
     def _meet(self) -> None:
@@ -177,6 +189,8 @@ class Counter(Peripheral):
 
 class Timer(Counter):
     """TIMER: 16 MHz divided by a power of two, 8 to 32 bits."""
+
+    changes_pace = (SHORTS, _MODE, _BITMODE, _PRESCALER)
 
     def bits(self) -> int:
         return _BITS[self.registers.get(_BITMODE, 0) & 3]
@@ -216,8 +230,11 @@ class Timer(Counter):
 
     def _period(self) -> int:
         """Return after how many ticks it is cleared with no appointment for it; 0: never."""
-        clears = [each for each in range(self.channels) if self.short(each)]
-        if not clears or any(self.compares(each) for each in clears):
+        shorts = self.registers.get(SHORTS, 0)
+        if not shorts & (1 << self.channels) - 1:
+            return 0
+        clears = [each for each in range(self.channels) if shorts >> each & 1]
+        if any(self.compares(each) for each in clears):
             return 0
         return min(self.cc[each] for each in clears)
 
@@ -245,6 +262,8 @@ class Timer(Counter):
 
 class Rtc(Counter):
     """RTC: 32768 Hz divided by a whole number, 24 bits."""
+
+    changes_pace = (_RTC_PRESCALER,)
 
     def __init__(self, chip: "Chip", base: int) -> None:
         super().__init__(chip, base, 4)
