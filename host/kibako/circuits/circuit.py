@@ -27,6 +27,7 @@ class CircuitPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         name: What this one is called: in wires, inputs and events.
         part: Which part it is.
+        label: What a person calls it; left out: its name.
         wires: For each lead the place of the board, or the lead of another part (``r1.a``); a
             list for several.
         settings: What is fixed about it.
@@ -35,6 +36,7 @@ class CircuitPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     part: str
+    label: Words | None = None
     wires: dict[str, str | list[str]] = {}
     settings: dict[str, float | str] = {}
     inputs: dict[str, float | str] = {}
@@ -68,6 +70,7 @@ class Fitted:
         inputs: The first value of each of its inputs.
         wires: Its wires as the file says: which lead, and where it is wired to.
         number: Its place in the file, from 1.
+        label: What a person calls it, if not by its name.
     """
 
     name: str
@@ -76,6 +79,7 @@ class Fitted:
     inputs: Mapping[str, Value]
     wires: tuple[tuple[str, str], ...]
     number: int
+    label: Words | None = None
 
     def end(self, lead: str) -> str:
         """Return what a lead of it is called among the ends of the circuit."""

@@ -61,12 +61,10 @@ def _too_much(
 
 def _leads(circuit: Circuit, part: Fitted) -> Iterator[tuple[str, float]]:
     """Yield what the leads of a part take, and from where."""
-    lamps = part.settings.get("count")
     for lead in part.kind.leads:
-        if not lead.ma:
+        ma = lead.ma * (part.setting(lead.ma_times) if lead.ma_times else 1)
+        if not ma:
             continue
-        # What a strip takes is that of one lamp at full white; programs seldom go beyond a third.
-        ma = lead.ma * lamps / 3 if isinstance(lamps, int | float) else lead.ma
         net = circuit.nets.net(part.end(lead.name))
         for end in sorted(net):
             if end in circuit.pins or (

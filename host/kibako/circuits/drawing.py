@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from kibako_access import ruby
+
 from kibako.circuits.board import GROUND
 from kibako.circuits.circuit import Circuit, Fitted
+from kibako.circuits.sentences import title_of
 
 _PITCH = 22
 _TOP = 60
@@ -86,7 +89,7 @@ class _Box:
             f'<rect x="{self.x}" y="{self.y}" width="{_BOX}" height="{self.height}" rx="6" '
             f'fill="#f4f4f4" stroke="#333333"/>'
         )
-        title = f"{self.part.name} ({self.part.kind.id})"
+        title = ruby.render(title_of(self.part), "normal")
         middle = self.x + _BOX // 2
         yield (
             f'<text x="{middle}" y="{self.y + 16}" text-anchor="middle" '

@@ -46,8 +46,10 @@ def _fed(circuit: Circuit, net: frozenset[str]) -> Iterator[str]:
     """Yield what is fed into the board with a voltage that it does not bear."""
     for end in sorted(net & circuit.board.rails.keys()):
         accepts = circuit.board.rails[end].accepts
-        for given in rail_volts(circuit, net) if accepts else ():
-            least, most = accepts or (0.0, 0.0)
+        if accepts is None:
+            continue
+        least, most = accepts
+        for given in rail_volts(circuit, net):
             if not least <= given <= most:
                 yield problem(
                     "fed_wrongly",

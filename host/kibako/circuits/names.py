@@ -78,6 +78,7 @@ def check_names(
                 _values(kind.inputs, each.inputs, f"{where}.inputs", file, problems),
                 wires,
                 number,
+                each.label,
             )
         )
     if board is None:

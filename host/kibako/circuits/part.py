@@ -52,7 +52,8 @@ class Lead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         volts: The lowest and the highest supply (power leads).
         gives_volts: How high it drives; left out: as high as the part's supply.
         source_setting: The setting that says how many volts this lead gives (a battery).
-        ma: What it takes at most, in milliamperes.
+        ma: What it takes, in milliamperes.
+        ma_times: A setting that multiplies it, such as the number of lamps of a strip.
         from_pin: A pin may supply it.
         pull_up: Its wire needs a resistor to the supply.
         if_open: What happens when nothing is wired to it; with this it may stay open.
@@ -68,6 +69,7 @@ class Lead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gives_volts: Volts | None = None
     source_setting: str = ""
     ma: MilliAmperes = 0
+    ma_times: str = ""
     from_pin: bool = False
     pull_up: bool = False
     if_open: Words | None = None
@@ -83,6 +85,7 @@ class Quantity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         least: The smallest number.
         most: The largest number.
         choices: The words, if it is no number.
+        labels: What a person calls each of the words, where that is another one.
     """
 
     first: float | str
@@ -91,6 +94,7 @@ class Quantity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     least: float = 0
     most: float = 1
     choices: list[str] = []
+    labels: dict[str, Words] = {}
 
 
 class Diode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

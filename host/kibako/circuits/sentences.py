@@ -65,7 +65,8 @@ def about_circuit(circuit: Circuit) -> Iterator[str]:
     yield in_words(circuit.about)
     yield say("on_board", name=circuit.board.name, id=circuit.board.id)
     for part in circuit.parts:
-        yield say("holds", name=part.name, kind=kind_of(part))
+        label = "" if part.label is None else say("label", text=in_words(part.label))
+        yield say("holds", name=part.name, label=label, kind=kind_of(part))
     for part in circuit.parts:
         for name, quantity in part.kind.inputs.items():
             about = in_words(quantity.about)
@@ -103,7 +104,7 @@ def wiring(circuit: Circuit) -> Iterator[str]:
 def kind_of(part: Fitted) -> str:
     """Return what a part of a circuit is, with what is set about it."""
     shown = [
-        f"{value:g} {quantity.unit}" if isinstance(value, int | float) else str(value)
+        _shown(quantity, value)
         for name, quantity in part.kind.settings.items()
         if (value := part.settings[name]) != quantity.first
         or name == part.kind.ohms_setting
@@ -111,6 +112,11 @@ def kind_of(part: Fitted) -> str:
     ]
     name = in_words(part.kind.name)
     return say("kind", name=name, settings=say("comma").join(shown)) if shown else name
+
+
+def title_of(part: Fitted) -> str:
+    """Return what a person calls a part of a circuit."""
+    return part.name if part.label is None else in_words(part.label)
 
 
 def place_numbers(board: CircuitBoard, place: str) -> list[int]:
@@ -121,6 +127,13 @@ def place_numbers(board: CircuitBoard, place: str) -> list[int]:
         for index, name in enumerate(row.places)
         if name == place
     ]
+
+
+def _shown(quantity: Quantity, value: float | str) -> str:
+    if isinstance(value, str):
+        label = quantity.labels.get(value)
+        return value if label is None else in_words(label)
+    return f"{value:g} {quantity.unit}"
 
 
 def _need(lead: Lead) -> str:
@@ -159,13 +172,13 @@ def _wired_there(circuit: Circuit | None, place: str) -> list[str]:
     if circuit is None or place == GROUND:
         return []
     leads = circuit.leads(circuit.nets.net(place))
-    ends = [say("end", part=part.name, lead=lead.label or lead.name) for part, lead in leads]
+    ends = [say("end", part=title_of(part), lead=lead.label or lead.name) for part, lead in leads]
     return [say("wired", ends=say("comma").join(ends))] if ends else []
 
 
 def _all_parts(circuit: Circuit) -> str:
     return say("comma").join(
-        say("named", name=part.name, kind=kind_of(part)) for part in circuit.parts
+        say("named", name=title_of(part), kind=kind_of(part)) for part in circuit.parts
     )
 
 
@@ -190,14 +203,16 @@ def _turn(circuit: Circuit, wire: tuple[Fitted, Lead, str]) -> int:
 
 
 def _wire_step(circuit: Circuit, part: Fitted, lead: Lead, to: str) -> str:
-    here = say("lead_of", part=part.name, lead=lead.label or lead.name, about=in_words(lead.about))
+    here = _lead_of(part, lead)
     other, _, other_lead = to.partition(".")
     other_part = circuit.part(other)
     if other_part is not None and (found := other_part.kind.lead(other_lead)) is not None:
-        there = say(
-            "lead_of", part=other, lead=found.label or found.name, about=in_words(found.about)
-        )
-        return say("join", a=here, b=there)
+        return say("join", a=here, b=_lead_of(other_part, found))
     numbers = place_numbers(circuit.board, to)
     shown = say("or").join(str(number) for number in numbers[:3])
     return say("join", a=here, b=say("at_place", name=to, numbers=shown))
+
+
+def _lead_of(part: Fitted, lead: Lead) -> str:
+    about = in_words(lead.about)
+    return say("lead_of", part=title_of(part), lead=lead.label or lead.name, about=about)

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -123,9 +124,7 @@ def _parts(found: argparse.Namespace) -> int:
 
     items = parts_list(_circuit(found.name), say("wire"))
     if found.json:
-        output.data_json(
-            [{**item.as_json(), "name": ruby.render(item.name, "normal")} for item in items]
-        )
+        output.data_json([item.as_json(partial(ruby.render, mode="normal")) for item in items])
         return ExitStatus.DONE
     for item in items:
         used = say("used", names=say("comma").join(item.used_as)) if item.used_as else ""

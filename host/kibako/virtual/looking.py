@@ -31,6 +31,7 @@ def look(parts: Parts, world: Surroundings, plugged: Sequence["Part"]) -> WorldV
         temperature_c=world.inputs.value("temperature_c"),
         light=round(world.inputs.value("light")),
         parts=tuple(
-            PartView(part.name, part.kind, part.state(), part.picture()) for part in plugged
+            PartView(part.name, part.kind, part.label, part.state(), part.picture())
+            for part in plugged
         ),
     )

@@ -31,12 +31,14 @@ class PartView:
     Attributes:
         name: What it is called in its circuit.
         kind: Which part it is, such as ``servo-sg90``.
+        label: What a person calls it, by language; empty: its name.
         state: What is to be known of it, by names that carry their unit.
         picture: Rows of what it shows: ``0`` and ``1`` for dots, or letters; None if none.
     """
 
     name: str
     kind: str
+    label: Mapping[str, str]
     state: Mapping[str, JsonValue]
     picture: tuple[str, ...] | None
 

@@ -9,7 +9,7 @@ from kibako import strings
 from kibako.circuits.circuit import circuit_names, circuits_dir, read_circuit
 from kibako.circuits.drawing import draw
 from kibako.circuits.part import parts
-from kibako.circuits.sentences import about_circuit, about_part, pinout, wiring
+from kibako.circuits.sentences import about_circuit, about_part, pinout, title_of, wiring
 from kibako.cli.main import main
 from kibako_access import ruby
 
@@ -85,17 +85,17 @@ def test_the_last_picture_of_a_display_is_saved(kibako) -> None:
     [
         (("show",), "weather-station"),
         (("show", "servo-sg90"), "Lead signal: orange wire"),
-        (("show", "traffic-light"), "Part red_r: resistor (330 Ω)."),
+        (("show", "traffic-light"), "Part red_r, the red lamp's resistor: resistor (330 Ω)."),
         (("show", "pico"), "A pin bears 3.63 V"),
         (("pinout", "pico"), "34. GP28: analog input, digital"),
         (
             ("pinout", "soil-logger"),
             "2. pin0: analog input, digital, PWM, touch, a large hole, wired",
         ),
-        (("wiring", "line-follower"), "with OUT1 of driver"),
+        (("wiring", "line-follower"), "with OUT1 of motor driver"),
         (
             ("parts", "traffic-light"),
-            "3 x resistor (330 Ω) (red_r, yellow_r, green_r); price: ____",
+            "3 x resistor (330 Ω) (red lamp's resistor, yellow lamp's resistor, ",
         ),
         (("--lang", "ja", "parts", "traffic-light"), "抵抗(ていこう)"),
         (("--lang", "ja", "parts", "traffic-light", "--reading", "kana"), "ていこう（330 Ω）"),
@@ -155,7 +155,7 @@ def test_every_circuit_is_told_whole_in_words_and_drawn_whole(name) -> None:
         steps = list(wiring(circuit))
         for part in circuit.parts:
             told = " ".join(steps)
-            assert part.name in told
+            assert title_of(part) in told
         lines = [*steps, *about_circuit(circuit), *pinout(circuit.board, circuit)]
         for part in parts().values():
             lines += about_part(part)

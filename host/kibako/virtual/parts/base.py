@@ -25,6 +25,11 @@ class Part(Protocol):
         """Which part it is, such as ``servo-sg90``."""
         ...
 
+    @property
+    def label(self) -> Mapping[str, str]:
+        """What a person calls it, by language; empty: its name."""
+        ...
+
     def state(self) -> Mapping[str, JsonValue]:
         """What is to be known of it just now, by names that carry their unit."""
         ...
@@ -166,6 +171,12 @@ class Plain:
     def kind(self) -> str:
         """Which part it is."""
         return self.site.kind
+
+    @property
+    def label(self) -> Mapping[str, str]:
+        """What a person calls it, by language."""
+        label = self.site.fitted.label
+        return {} if label is None else {"ja": label.ja, "en": label.en}
 
     def state(self) -> Mapping[str, JsonValue]:
         """What its inputs are just now."""
