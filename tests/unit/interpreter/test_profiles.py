@@ -27,6 +27,12 @@ LEFT_OUT = {
 }
 """Programs that a family of boards cannot run, though it has what they import; and why."""
 
+TOO_LARGE = {
+    ("microbit-v1", "recursion: recursion without end through attributes"),
+    ("microbit-v1", "recursion: comparing deep lists"),
+}
+"""Programs that a heap of 10 KB cannot hold: there they end in MemoryError, and the board lives."""
+
 LEFT_OUT_MOST = {"microbit": 70, "pico": 0}
 """How many programs a family of boards may leave out at most, those for want of modules too."""
 
@@ -70,7 +76,10 @@ def test_the_whole_corpus_on_a_whole_board(
         for program in filter(lambda p: can_run(profile, p), [*FACTS, *programs()]):
             result = board.run(f"import gc;gc.threshold({threshold})\n{program.source}")
             output = result.output.decode().replace("\r\n", "\n")
-            if result.error or output != expected[program.name]:
+            if (name, program.name) in TOO_LARGE:
+                if b"MemoryError" not in result.error:
+                    different.append(f"{program.name}: it fits")
+            elif result.error or output != expected[program.name]:
                 different.append(f"{program.name}: {output} {result.error.decode()}")
     finally:
         board.close()
@@ -87,4 +96,4 @@ def test_little_is_left_out(name: str) -> None:
 
 def test_each_program_left_out_by_name_exists() -> None:
     names = {program.name for program in programs()}
-    assert {name for _, name in LEFT_OUT} <= names
+    assert {name for _, name in (*LEFT_OUT, *TOO_LARGE)} <= names
