@@ -61,6 +61,8 @@ def _needs(circuit: Circuit, part: Fitted, lead: Lead) -> Iterator[str]:
         simple = part.kind.ohms_setting or lead.source_setting
         if not (simple or circuit.reach(part, lead.name)):
             yield problem("leads_nowhere", **where)
+    if lead.divider:
+        yield from _divider(circuit, part, lead)
     if lead.pull_up and not _is_pulled_up(circuit, net):
         yield problem("no_pull_up", **where, rail=_logic_rail(circuit))
 
@@ -122,6 +124,23 @@ def _is_pulled_up(circuit: Circuit, net: frozenset[str]) -> bool:
         and max(rail_volts(circuit, circuit.nets.net(other)), default=0)
         for resistor, other in circuit.nets.neighbours(net)
     )
+
+
+def _divider(circuit: Circuit, part: Fitted, lead: Lead) -> Iterator[str]:
+    """Yield that a lead lacks the resistor which makes its resistance a voltage."""
+    nets = circuit.nets
+    own = {part.end(each.name) for each in part.kind.leads}
+    others = [
+        other for _, other in nets.neighbours(nets.net(part.end(lead.name))) if other not in own
+    ]
+    far = next(each.name for each in part.kind.leads if each.name != lead.name)
+    on_ground = GROUND in nets.net(part.end(far))
+    for other in others:
+        net = nets.net(other)
+        if rail_volts(circuit, net) if on_ground else GROUND in net:
+            return
+    rail = _logic_rail(circuit) if on_ground else GROUND
+    yield problem("no_divider", **about(circuit, part, lead.name), rail=rail)
 
 
 def _logic_rail(circuit: Circuit) -> str:

@@ -56,6 +56,7 @@ class Lead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ma_times: A setting that multiplies it, such as the number of lamps of a strip.
         from_pin: A pin may supply it.
         pull_up: Its wire needs a resistor to the supply.
+        divider: Its wire needs a resistor to another rail than the part's other end has.
         if_open: What happens when nothing is wired to it; with this it may stay open.
         about: What it is.
     """
@@ -72,6 +73,7 @@ class Lead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ma_times: str = ""
     from_pin: bool = False
     pull_up: bool = False
+    divider: bool = False
     if_open: Words | None = None
 
 

@@ -55,6 +55,10 @@ CASES = [
                           "b servo-sg90 signal=GP3 vcc=VBUS gnd=GND"], ["500 mA", "battery box"]),
     ("fed wrongly", ["c battery-box plus=VSYS minus=GND"], ["VSYS is fed with 6 V", "5.5 V"]),
     ("motor on a pin", ["m dc-motor a=GP2 b=GP3"], ["motor driver"]),
+    ("no divider", ["e ldr a=GP26 b=3V3"], ["10000 Ω to GND"]),
+    ("no divider up", ["e ldr a=GP26 b=GND", "r resistor a=GP26 b=GND"], ["10000 Ω to 3V3"]),
+    ("5 V divided too high", ["e ldr a=GP26 b=VBUS", "r resistor a=GP26 b=GND ohms:10000"],
+     ["VBUS puts 4.55 V on GP26"]),
     ("no pull-up", ["t ds18b20 vcc=3V3 gnd=GND data=GP2"], ["4700 Ω to 3V3"]),
     ("lead open", ["a buzzer minus=GND"], ["nothing is wired to the lead plus of a"]),
     ("no pin", ["a buzzer plus=3V3 minus=GND"], ["comes to no pin"]),
@@ -126,6 +130,7 @@ def test_a_circuit_may_say_that_its_programs_choose_their_pins(make):
         ["a ds18b20 vcc=3V3 gnd=GND data=GP2", "b ds18b20 vcc=3V3 gnd=GND data=GP2",
          "r resistor a=GP2 b=3V3 ohms:4700"],
         ["b button a=GP2 b=GND", "q button a=GP2 b=GND"],
+        ["e ldr a=GP26 b=3V3", "r resistor a=GP26 b=GND ohms:10000"],
         ["c battery-box plus=s.vcc minus=GND", "s servo-sg90 signal=GP2 gnd=GND"],
     ],
 )  # fmt: skip

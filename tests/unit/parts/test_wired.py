@@ -124,6 +124,21 @@ def test_sensors_give_their_voltages(table):
     assert at.seen("soil") == [("moisture_percent", 100)]
 
 
+@pytest.mark.parametrize(("near", "far", "dark", "bright"), [("3V3", "GND", 1, 91),
+                                                             ("GND", "3V3", 99, 9)])  # fmt: skip
+def test_a_light_dependent_resistor_divides_the_supply(table, near, far, dark, bright):
+    at = table(
+        "pico",
+        part("eye", "ldr", f'a = "GP26", b = "{near}"')
+        + part("r", "resistor", f'a = "GP26", b = "{far}"', settings="{ ohms = 10000 }"),
+    )
+    found = []
+    for percent in (0, 100):
+        at.world.set("eye.light_percent", percent)
+        found.append(round(at.wires.get("GP26").outside * 100))
+    assert found == [dark, bright]
+
+
 def test_a_motion_sensor_stays_high_for_a_while(table):
     at = table("pico", part("eye", "pir", 'vcc = "VBUS", gnd = "GND", out = "GP2"'))
     wire = at.wires.get("GP2")

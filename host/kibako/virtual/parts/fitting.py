@@ -17,6 +17,7 @@ from kibako.virtual.parts.neopixel import NeoPixel
 from kibako.virtual.parts.servo import Gripper, Servo
 from kibako.virtual.parts.simple import (
     Battery,
+    Ldr,
     LightSensor,
     LinePair,
     Pir,
@@ -39,6 +40,7 @@ BEHAVIOURS: Mapping[str, Callable[[Site], Part]] = {
     "gripper": Gripper,
     "keypad": Keypad,
     "lcd1602": Lcd1602,
+    "ldr": Ldr,
     "led": Led,
     "light_sensor": LightSensor,
     "line_pair": LinePair,

@@ -43,15 +43,18 @@ class Potentiometer(Plain):
         site.add_input("position_percent", lambda value: site.drive("wiper", value / 100))
 
 
-class LightSensor(Plain):
-    """A light-dependent resistor above a fixed one: 1 MΩ in the dark, 1 kΩ in bright light.
+def light_ohms(light_percent: float, dark_ohms: float, bright_ohms: float) -> float:
+    """Return the resistance of a light-dependent resistor.
 
-    The resistance of such a sensor falls with a power of the brightness, so equal steps of the
-    input are equal steps of its logarithm (GL5528 data sheet: γ of about 0.7).
+    It falls with a power of the brightness, so equal steps of the input are equal steps of its
+    logarithm (GL5528 data sheet: γ of about 0.7).
     """
+    return dark_ohms * (bright_ohms / dark_ohms) ** (light_percent / 100)
 
-    _DARK_OHMS = 1_000_000
-    _BRIGHT_OHMS = 1_000
+
+class LightSensor(Plain):
+    """A light-dependent resistor above a fixed one: 1 MΩ in the dark, 1 kΩ in bright light."""
+
     _FIXED_OHMS = 10_000
 
     def __init__(self, site: Site) -> None:
@@ -59,9 +62,30 @@ class LightSensor(Plain):
         site.add_input("light_percent", self._shine)
 
     def _shine(self, light_percent: float) -> None:
-        ratio = self._BRIGHT_OHMS / self._DARK_OHMS
-        ohms = self._DARK_OHMS * ratio ** (light_percent / 100)
+        ohms = light_ohms(light_percent, 1_000_000, 1_000)
         self.site.drive("out", self._FIXED_OHMS / (self._FIXED_OHMS + ohms))
+
+
+class Ldr(Plain):
+    """A light-dependent resistor by itself. It and the resistors at its pin divide the supply."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        nets = site.circuit.nets
+        own = {site.fitted.end(lead.name) for lead in site.fitted.kind.leads}
+        self._fixed: list[tuple[float, float]] = []
+        for resistor, other in nets.neighbours(nets.net(site.fitted.end("a"))):
+            rails = nets.net(other) & site.circuit.board.rails.keys()
+            if other not in own and rails:
+                self._fixed.append((0.0 if GROUND in rails else 1.0, resistor.ohms))
+        site.add_input("light_percent", self._shine)
+
+    def _shine(self, light_percent: float) -> None:
+        dark_ohms, bright_ohms = self.site.setting("dark_ohms"), self.site.setting("bright_ohms")
+        own = (self.site.height("b"), light_ohms(light_percent, dark_ohms, bright_ohms))
+        ways = [own, *self._fixed]
+        flows = sum(height / ohms for height, ohms in ways)
+        self.site.drive("a", flows / sum(1 / ohms for _, ohms in ways))
 
 
 class SoilMoisture(Plain):
