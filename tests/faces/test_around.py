@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from kibako import strings
-from kibako.circuits.circuit import read_circuit
+from kibako.circuits.circuit import circuit_names, parse_circuit, read_circuit
 from kibako.circuits.part import parts
 from kibako.errors import UsageError
 from kibako.line.main import run as run_line
@@ -13,8 +13,9 @@ from kibako.virtual.board import VirtualBoard
 from kibako.virtual.options import VirtualOptions
 from kibako.virtual.profile import profiles
 from kibako.virtual.script.form import read_script
+from kibako.virtual.world_view import PartView
 from kibako.workbench import commands
-from kibako.workbench.around import Around
+from kibako.workbench.around import Around, told
 from kibako.workbench.core import Workbench
 
 from .helpers import WAIT_S, Record, Wait, screen_of
@@ -186,3 +187,49 @@ async def test_what_hangs_on_the_board_is_shown_and_set(tmp_path: Path) -> None:
             assert 600 < printed < 1023
     finally:
         bench.close()
+
+
+ODD = """schema = 1
+board = "pico"
+title = { ja = "x", en = "x" }
+about = { ja = "x", en = "x" }
+[[parts]]
+name = "mixed"
+part = "rgb-led"
+label = { ja = "まざる ランプ", en = "mixed lamp" }
+wires = { red = "r.b", green = "r.b", blue = "r.b", common = "GND" }
+[[parts]]
+name = "r"
+part = "resistor"
+settings = { ohms = 1000 }
+wires = { a = "GP2" }
+[[parts]]
+name = "eye"
+part = "pir"
+wires = { vcc = "VBUS", gnd = "GND", out = "GP3" }
+[[parts]]
+name = "far"
+part = "hc-sr04p"
+wires = { vcc = "3V3", gnd = "GND", trig = "GP4", echo = "GP5" }
+"""
+
+
+def _hanging() -> list[PartView]:
+    circuits = [read_circuit(name) for name in circuit_names()]
+    circuits.append(parse_circuit(ODD.encode(), "odd", "odd.toml"))
+    found: list[PartView] = []
+    for circuit in circuits:
+        board = VirtualBoard(circuit.board.id, flash_dir=Path("none"), circuit=circuit)
+        found += board.world.snapshot().parts
+    return found
+
+
+def test_every_part_says_in_words_what_it_does() -> None:
+    hanging = _hanging()
+    names = {name for part in hanging for name in part.state}
+    assert [name for name in sorted(names) if not strings.has(f"part_state.{name}")] == []
+    by_name = {part.name: part for part in hanging}
+    assert told(by_name["mixed"]) == ("まざる ランプ", "色《いろ》 #000000")
+    assert told(by_name["arm"])[1] == "むき 90°, これから むく むき 90°"
+    assert told(by_name["walk"]) == ("わたる 人《ひと》の ボタン", "おされている いいえ")
+    assert told(by_name["panel"])[1].startswith("もじ  /")

@@ -19,7 +19,7 @@ from kibako.line.words import (
     plain,
 )
 from kibako.workbench.actions import Action, action
-from kibako.workbench.around import label
+from kibako.workbench.around import label, told
 from kibako.workbench.commands import EditCode, ResetCode, SendInput
 from kibako.workbench.core import Workbench
 from kibako.workbench.hints import short_traceback
@@ -289,8 +289,8 @@ class Face:
             said = f" ({pressed})" if down else ""
             self._teller.say("around_button", name=name, what=label(name), state=said)
         for part in around.parts:
-            state = ", ".join(f"{key} {value}" for key, value in part.state.items())
-            self._teller.say("around_part", name=part.name, state=state)
+            title, state = told(part)
+            self._teller.say("around_part", name=title, state=state)
 
     def _status(self) -> None:
         view = self._workbench.view

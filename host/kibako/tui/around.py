@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from kibako import strings
-from kibako.workbench.around import Around, label
+from kibako.workbench.around import Around, label, told
 
 STEPS = 20
 """So many presses of an arrow key go from one end of a slider to the other."""
@@ -96,8 +96,8 @@ def rows_of(around: Around, mode: ruby.Mode) -> tuple[Row, ...]:
         said = strings.text("around.pressed") if pressed else ""
         rows.append(Row(name, ruby.render(label(name), mode), said, pressable=True))
     for part in around.parts:
-        state = "  ".join(f"{key} {value}" for key, value in part.state.items())
-        rows.append(Row(part.name, part.name, state))
+        title, state = (ruby.render(words, mode) for words in told(part))
+        rows.append(Row(part.name, title, state))
     return tuple(rows)
 
 

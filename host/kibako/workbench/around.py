@@ -11,10 +11,19 @@ from kibako import strings
 from kibako.errors import UsageError
 
 if TYPE_CHECKING:
+    from kibako.events import JsonValue
     from kibako.virtual.inputs import Input
     from kibako.virtual.world import World
     from kibako.virtual.world_view import PartView
 
+
+_UNITS = {
+    "_percent": " %", "_deg": "°", "_c": " °C", "_cm": " cm", "_mm": " mm", "_hz": " Hz",
+    "ohms": " Ω", "volts": " V", "rpm": " rpm",
+}  # fmt: skip
+"""The units, by the end of the name of what a part says of itself."""
+_LISTED_MAX = 16
+"""So many things of a list are told, such as the colours of a strip."""
 
 CHIPS = ("accelerometer", "compass", "microphone", "radio")
 """What is on a board itself: its inputs need no name of a part before them."""
@@ -142,6 +151,33 @@ def label(name: str, lang: str | None = None) -> str:
     key = f"around_label.{what}"
     said = strings.text(key, lang) if strings.has(key) else what
     return f"{part} {said}" if part and part not in CHIPS else said
+
+
+def told(part: "PartView") -> tuple[str, str]:
+    """Return what a person calls a part on the table, and what it does just now, with ruby.
+
+    Args:
+        part: The part.
+    """
+    title = part.label.get(strings.language(), part.name)
+    return title, ", ".join(_told_state(name, value) for name, value in part.state.items())
+
+
+def _told_state(name: str, value: "JsonValue") -> str:
+    key = f"part_state.{name}"
+    said = strings.text(key) if strings.has(key) else name
+    unit = next((unit for end, unit in _UNITS.items() if name.endswith(end)), "")
+    return f"{said} {_told_value(value)}{unit}".rstrip()
+
+
+def _told_value(value: "JsonValue") -> str:
+    if isinstance(value, bool):
+        return strings.text("around.yes" if value else "around.no")
+    if isinstance(value, int | float):
+        return f"{value:g}"
+    if isinstance(value, list):
+        return " / ".join(str(each).rstrip() for each in value[:_LISTED_MAX])
+    return str(value)
 
 
 def _value(found: "Input", typed: str) -> float | str:
