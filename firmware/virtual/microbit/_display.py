@@ -1,4 +1,5 @@
 # The display: the host draws and animates, this side waits.
+from _arguments import NEEDED, whole
 from _image import MicroBitImage, digits, for_letter
 from _kibako import call, handlers, sleep_us
 
@@ -25,12 +26,20 @@ def _frame(thing):
     raise TypeError("not an image")
 
 
+def _given(value, name, extra):
+    # Written out, and not with `take`: these are called in loops that keep time.
+    if value is NEEDED:
+        raise TypeError("'%s' argument required" % name)
+    if extra:
+        raise TypeError("extra positional arguments given")
+
+
 class MicroBitDisplay:
     def get_pixel(self, x, y):
-        return int(call("display.get", "%d %d" % (x, y)))
+        return int(call("display.get", "%d %d" % (whole(x), whole(y))))
 
     def set_pixel(self, x, y, value):
-        call("display.set", "%d %d %d" % (x, y, value))
+        call("display.set", "%d %d %d" % (whole(x), whole(y), whole(value)))
 
     def clear(self):
         call("display.clear")
@@ -47,9 +56,11 @@ class MicroBitDisplay:
     def read_light_level(self):
         return int(call("room.light"))
 
-    def show(self, image, delay=400, *, clear=False, wait=True, loop=False):
+    def show(self, image=NEEDED, delay=400, *extra, clear=False, wait=True, loop=False):
+        _given(image, "image", extra)
+        delay = whole(delay)
         call("display.stop")
-        if type(image) is int or type(image) is float:
+        if type(image) in (int, float, bool):
             image = str(image)
         if type(image) is str:
             if not image:
@@ -61,20 +72,26 @@ class MicroBitDisplay:
         else:
             images = (image,) if isinstance(image, MicroBitImage) else image
             if loop:
-                len(images)  # as on the real board: what is to be repeated needs a length
+                # As on the real board: what is to be repeated needs a length.
+                len(images)  # pyright: ignore[reportArgumentType]
             if wait:
                 self._play(images, delay, clear, loop)
                 return
             if type(images) not in (list, tuple):
-                self._pull(iter(images), delay, clear)
+                pictures = iter(images)  # pyright: ignore
+                self._pull(pictures, delay, clear)
                 return
             self._send(images, delay, clear, loop)
         if wait:
             _wait("display.left", "display.stop")
 
-    def scroll(self, text, delay=150, *, wait=True, loop=False, monospace=False):
-        if type(text) is int or type(text) is float:
+    def scroll(self, text=NEEDED, delay=150, *extra, wait=True, loop=False, monospace=False):
+        _given(text, "text", extra)
+        delay = whole(delay)
+        if type(text) in (int, float, bool):
             text = str(text)
+        elif type(text) is bytes:
+            text = text.decode()
         if type(text) is not str:
             raise TypeError("can't convert '%s' object to str implicitly" % type(text).__name__)
         call("display.scroll", "%d %d %d %s" % (delay, bool(monospace), bool(loop), text))

@@ -2,6 +2,9 @@
 # holds its brightness as ASCII digits, row by row, `_w` pixels wide and `_h` high).
 from gc import collect as _collect
 
+from _arguments import data_of as _data_of
+from _arguments import real as _real
+from _arguments import whole as _whole
 from _kibako import call as _call
 
 
@@ -44,6 +47,7 @@ def digits(image):
 
 
 def _brightness(n):
+    n = _whole(n)
     if n < 0 or n > 9:
         raise ValueError("brightness out of bounds")
     return 48 + n
@@ -57,19 +61,19 @@ class MicroBitImage:
         n = len(a)
         self._b = None
         if n > 3:
-            raise TypeError("Image() takes 0 to 3 arguments")
+            raise TypeError("function expected at most 3 arguments, got %d" % n)
         if n == 1:
             if type(a[0]) is not str:
                 raise TypeError("Image(s) takes a string")
             self._parse(a[0])
             return
-        self._w, self._h = a[:2] if n else (5, 5)
+        self._w, self._h = (_whole(a[0]), _whole(a[1])) if n else (5, 5)
         if self._w < 0 or self._h < 0:
             raise ValueError("size cannot be negative")
         if n < 3:
             self._d = bytearray(b"0" * (self._w * self._h))
             return
-        data = bytes(a[2])
+        data = bytes(_data_of(a[2]))
         if len(data) != self._w * self._h:
             raise ValueError("image data is incorrect size")
         self._d = bytearray([48 + min(v, 9) for v in data])
@@ -98,6 +102,7 @@ class MicroBitImage:
             raise TypeError("image cannot be modified (try copying first)")
 
     def _at(self, x, y):
+        x, y = _whole(x), _whole(y)
         if x < 0 or y < 0:
             raise ValueError("index cannot be negative")
         w, h, d = _parts(self)
@@ -150,6 +155,7 @@ class MicroBitImage:
                 self._d[line + a : line + b] = s[sy * sw + x + a : sy * sw + x + b]
 
     def crop(self, x, y, w, h):
+        x, y, w, h = _whole(x), _whole(y), _whole(w), _whole(h)
         image = _new(max(w, 0), max(h, 0))
         image.blit(self, x, y, image._w, image._h)
         return image
@@ -169,14 +175,14 @@ class MicroBitImage:
         return self.crop(n, 0, w, w)
 
     def shift_right(self, n):
-        return self.shift_left(-n)
+        return self.shift_left(-_whole(n))
 
     def shift_up(self, n):
         w = self.width()
         return self.crop(0, n, w, w)
 
     def shift_down(self, n):
-        return self.shift_up(-n)
+        return self.shift_up(-_whole(n))
 
     def _map(self, f):
         image = self.copy()
@@ -199,18 +205,21 @@ class MicroBitImage:
         return self._sum(other, -1)
 
     def __mul__(self, n):
-        n = float(n)
+        n = _real(n)
         if n < 0:
             raise ValueError("brightness multiplier must not be negative")
         n = min(n, 10.0)
         return self._map(lambda v: int(v * n + 0.5))
 
     def __truediv__(self, n):
-        n = float(n)
+        n = _real(n)
         if n == 0:
             # The real board divides by zero and gets all lights on.
             return self._map(lambda v: 9)
         return self * (1 / n)
+
+    def __hash__(self):
+        raise TypeError("unsupported type for __hash__: 'MicroBitImage'")
 
     def __repr__(self):
         return "Image('%s')" % "".join(self._rows())

@@ -1,4 +1,6 @@
 # The micro:bit's own module on a virtual board: small, because the host does the work.
+from _arguments import real as _real
+from _arguments import whole as _whole
 from _buses import i2c as i2c
 from _buses import spi as spi
 from _display import display as display
@@ -17,7 +19,7 @@ from _uart import uart as uart
 running_time = _utime.ticks_ms
 
 
-class _Button:
+class MicroBitButton:
     def __init__(self, name):
         self._n = name
 
@@ -34,15 +36,15 @@ class _Button:
         return "<MicroBitButton>"
 
 
-button_a = _Button("button_a")
-button_b = _Button("button_b")
+button_a = MicroBitButton("button_a")
+button_b = MicroBitButton("button_b")
 accelerometer = _Accelerometer()
 compass = _Compass()
 
 
 def sleep(ms):
     if type(ms) is not int:
-        ms = int(float(ms))
+        ms = int(_real(ms))
     if ms > 0:
         _sleep_us(ms * 1000)
 
@@ -52,7 +54,7 @@ def temperature():
 
 
 def panic(n=999):
-    _call("board.panic", str(n))
+    _call("board.panic", str(_whole(n)))
     while True:
         _sleep_us(60000000)
 

@@ -1,4 +1,5 @@
 # Sound: the host keeps the time and tells what is heard; this side waits.
+from _arguments import whole as _whole
 from _display import _wait
 from _kibako import call as _call
 from _pins import name_of as _name_of
@@ -31,6 +32,7 @@ def play(music, pin=_name_of, wait=True, loop=False):
 
 
 def pitch(frequency, duration=-1, pin=_name_of, wait=True):
+    frequency, duration = _whole(frequency), _whole(duration)
     _call("music.pitch", "%d %d %s" % (frequency, duration, _pin(pin)))
     if duration >= 0 and wait:
         _finish()
