@@ -1,5 +1,7 @@
 """A wrong circuit is told in words before it runs: every mistake, where, and what to do."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -143,6 +145,13 @@ def test_every_circuit_of_ours_is_right_and_has_its_readings(name):
     circuit = read_circuit(name)
     assert circuit.parts
     assert ruby.without_reading(circuit.title.ja + circuit.about.ja) == ()
+
+
+def test_the_example_of_the_docs_is_right():
+    text = (circuits_dir().parents[1] / "docs" / "hardware.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert [part.name for part in parse_circuit(example.encode(), "c", "c.toml").parts] == [
+        "lamp", "lamp_r", "key"]  # fmt: skip
 
 
 def test_every_part_has_its_readings_and_sound_first_values():
