@@ -37,6 +37,7 @@ _reserve = None
 _dir = builtins.dir
 _open = builtins.open
 _help = builtins.help
+_execfile = builtins.execfile  # pyright: ignore[reportAttributeAccessIssue]
 _mount = vfs.mount
 _main = {}
 _missed = False
@@ -284,6 +285,10 @@ def _show(error):
 
 
 def _run(kind, size, name, ns):
+    if kind == "file":
+        # Read piece by piece, as from the real board's flash: its text takes no heap.
+        _execfile(name, ns)
+        return
     with _open(JOB, "rb") as f:
         code = f.read(size)
     code = compile(code, name, kind)
@@ -382,7 +387,7 @@ def _serve(ns, error):
             # Given back when the program fails, so that there is room to say why; a heap that was
             # left full has that room for the next commands.
             _reserve = _room()
-            _run("single" if job[0] == "s" else "exec", int(size), name, ns)
+            _run({"s": "single", "e": "exec", "f": "file"}[job[0]], int(size), name, ns)
             _call("sys.done", "")
         except SystemExit:
             outcome = "reset"

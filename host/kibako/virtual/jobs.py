@@ -17,7 +17,8 @@ class Job:
     """One thing for the interpreter to do.
 
     Attributes:
-        kind: ``single``, ``exec``, or ``complete`` (then ``name`` is the word).
+        kind: ``single``, ``exec``, ``file`` (a file of the board), or ``complete`` (then ``name``
+            is the word).
         name: What a traceback calls the program.
         code: The program.
     """

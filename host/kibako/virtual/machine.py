@@ -209,7 +209,7 @@ class Machine:
         for name in names:
             code = self._board.flash.read_file(name)
             if code is not None:
-                found.append(Job("exec", name, code))
+                found.append(Job("file", name, code))
         return found
 
     def _next_job(self) -> Job | None:
