@@ -37,7 +37,7 @@ def test_notes_and_their_state(run):
     assert [value for _, value in result.of("music", "rest")] == [{"duration_ms": 240}]
     start = tones(result)[0][0]
     assert result.of("music", "stop") == [(start + 1615, None)]
-    assert result.lines in (["1625"], ["1626"])
+    assert 1625 <= int(result.lines[0]) <= 1628
 
 
 def test_tempo_and_octaves_start_anew_with_each_tune(run):

@@ -85,6 +85,16 @@ def name_of(pin):
     raise TypeError("expecting a pin")
 
 
+def sound_name(pin):
+    # The same for a pin that sound comes out of; left out (this function stands for it): pin 0. The
+    # speaker alone is meant by None, where there is one.
+    if pin is sound_name:
+        return "pin0"
+    if pin is None and "None" in _call("board.lacks", "pin").split():
+        raise TypeError("expecting a pin")
+    return name_of(pin)
+
+
 def pins():
     found = {}
     found["pin_logo"] = MicroBitTouchOnlyPin("pin_logo")

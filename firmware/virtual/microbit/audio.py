@@ -6,6 +6,7 @@ from _kibako import call as _call
 from _kibako import framebuf as _framebuf
 from _kibako import handlers as _handlers
 from _pins import name_of as _name_of
+from _pins import sound_name as _sound_name
 
 _PULL_MS = 41
 _PULLED = 10
@@ -115,14 +116,14 @@ def _pull(source):
     step()
 
 
-def play(source, wait=True, pin=_name_of, return_pin=None):
+def play(source, wait=True, pin=_sound_name, return_pin=None):
     if return_pin is not None:
         if "return_pin" in _lacking:
             raise ValueError("return_pin not supported")
-        if pin is _name_of:
+        if pin is _sound_name:
             raise TypeError("cannot set return_pin without pin")
         _name_of(return_pin)
-    pin = "pin0" if pin is _name_of else _name_of(pin)
+    pin = _sound_name(pin)
     begin = getattr(source, "_begin", None)
     if begin is not None:
         begin(pin)

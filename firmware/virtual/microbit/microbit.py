@@ -91,3 +91,4 @@ for _n, _module in (
     if _n not in _lacking:
         globals()[_n] = getattr(__import__(_module), _n)
 _trim(globals(), "microbit")
+del MicroBitButton

@@ -1,8 +1,23 @@
 # Sound: the host keeps the time and tells what is heard; this side waits.
-from _arguments import whole as _whole
+from _arguments import NEEDED, OBJECT, TRUTH, WHOLE
+from _arguments import take as _take
 from _display import _wait
 from _kibako import call as _call
-from _pins import name_of as _name_of
+from _pins import sound_name as _sound_name
+
+_PLAY = (
+    ("music", OBJECT, NEEDED),
+    ("pin", OBJECT, _sound_name),
+    ("wait", TRUTH, True),
+    ("loop", TRUTH, False),
+)
+_PITCH = (
+    ("frequency", WHOLE, NEEDED),
+    ("duration", WHOLE, -1),
+    ("pin", OBJECT, _sound_name),
+    ("wait", TRUTH, True),
+)
+_TEMPO = (("ticks", WHOLE, 0), ("bpm", WHOLE, 0))
 
 
 def _tune(name):
@@ -17,33 +32,38 @@ def __getattr__(name):
     return tune
 
 
-def play(music, pin=_name_of, wait=True, loop=False):
-    if type(music) is str:
+def play(*args, **kws):
+    music, pin, wait, loop = _take(_PLAY, args, kws)
+    if type(music) is str or type(music) is bytes:
         music = (music,)
     elif type(music) not in (list, tuple):
         raise TypeError("object '%s' is not a tuple or list" % type(music).__name__)
+    notes = []
     for note in music:
+        if type(note) is bytes:
+            note = note.decode()
         if type(note) is not str:
             raise TypeError("can't convert '%s' object to str implicitly" % type(note).__name__)
-    notes = " ".join(music)
-    _call("music.play", "%d %s %s" % (bool(loop), _pin(pin), notes))
+        notes.append(note)
+    _call("music.play", "%d %s %s" % (loop, _sound_name(pin), " ".join(notes)))
     if wait:
         _finish()
 
 
-def pitch(frequency, duration=-1, pin=_name_of, wait=True):
-    frequency, duration = _whole(frequency), _whole(duration)
-    _call("music.pitch", "%d %d %s" % (frequency, duration, _pin(pin)))
+def pitch(*args, **kws):
+    frequency, duration, pin, wait = _take(_PITCH, args, kws)
+    _call("music.pitch", "%d %d %s" % (frequency, duration, _sound_name(pin)))
     if duration >= 0 and wait:
         _finish()
 
 
-def stop(pin=_name_of):
-    _call("music.stop", _pin(pin))
+def stop(pin=_sound_name):
+    _call("music.stop", _sound_name(pin))
 
 
-def set_tempo(*, ticks=0, bpm=0):
-    _call("music.tempo", "%d %d" % (ticks, bpm))
+def set_tempo(*args, **kws):
+    ticks, bpm = _take(_TEMPO, args, kws, 0)
+    _call("music.tempo", "%d %d" % (ticks & 0xFFFF, bpm & 0xFFFF))
 
 
 def get_tempo():
@@ -53,11 +73,6 @@ def get_tempo():
 
 def reset():
     _call("music.reset")
-
-
-def _pin(pin):
-    # Left out: pin 0 and the speaker, as on the real board.
-    return "pin0" if pin is _name_of else _name_of(pin)
 
 
 def _finish():

@@ -3,7 +3,7 @@ from _arguments import OBJECT, TRUTH, WHOLE
 from _arguments import take as _take
 from _display import _wait
 from _kibako import call as _call
-from _pins import name_of as _name_of
+from _pins import sound_name as _sound_name
 
 _WANTED = (
     ("pitch", WHOLE, 64),
@@ -13,7 +13,7 @@ _WANTED = (
     ("debug", TRUTH, False),
     ("mode", WHOLE, 1),
     ("volume", WHOLE, 4),
-    ("pin", OBJECT, _name_of),
+    ("pin", OBJECT, _sound_name),
 )
 _lacking = _call("board.lacks", "speech").split()
 _wanted = [each for each in _WANTED if each[0] not in _lacking]
@@ -35,8 +35,8 @@ def _articulate(name, words, args, kws):
     words = _text(words)
     voice = _take(_wanted, args, kws, 0)
     pitch, speed, mouth, throat = voice[:4]
-    pin = voice[-1] if len(voice) == len(_WANTED) else _name_of
-    pin = "pin0" if pin is _name_of else _name_of(pin)
+    pin = voice[-1] if len(voice) == len(_WANTED) else _sound_name
+    pin = _sound_name(pin)
     _call(name, "%s %d %d %d %d %s" % (pin, pitch, speed, mouth, throat, words))
     _wait("speech.busy", "speech.stop")
 

@@ -18,16 +18,23 @@ _WRITE_US = 20
 _READ_US = 100
 _GLUE_FUEL = 60_000
 _GLUE_FUEL_OF = {
+    "acc.axes": 150_000,
+    "audio.effect": 150_000,
     "audio.frame": 120_000,
-    "display.frame": 150_000,
-    "display.animate": 300_000,
-    "sys.sleep": 60_000,
     "bits.send": 250_000,
+    "display.animate": 390_000,
+    "display.frame": 150_000,
+    "display.letters": 110_000,
+    "display.scroll": 170_000,
+    "display.stop": 160_000,
     "gp.init": 150_000,
     "i2c.w": 150_000,
+    "music.pitch": 170_000,
+    "music.play": 170_000,
     "pulse.begin": 120_000,
     "serial.w": 150_000,
     "spi.x": 150_000,
+    "sys.sleep": 60_000,
 }
 _READS = frozenset(
     {

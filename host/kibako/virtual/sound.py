@@ -63,7 +63,8 @@ class NoteReader:
             self.octave = ord(rest[0]) & 0xF
             rest = rest[1:]
         self._read_length(rest)
-        ms_per_tick = 60_000 // self.bpm // self.ticks
+        # The processor of the real board divides by nothing and gets nothing.
+        ms_per_tick = 60_000 // self.bpm // self.ticks if self.bpm and self.ticks else 0
         sounds_ms = max(ms_per_tick * self.length - ARTICULATION_MS, ARTICULATION_MS)
         return _frequency_hz(name, step, self.octave), sounds_ms
 
