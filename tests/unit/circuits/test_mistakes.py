@@ -109,7 +109,7 @@ def test_all_mistakes_are_told_at_once(mistakes):
         "eye pir vcc=3V3 out=GP2 gnd=GND",
     )
     assert len(found) == 4, found
-    assert sorted(sentence.split('"')[1] for sentence in found) == [
+    assert [sentence.split('"')[1] for sentence in found] == [
         "parts[1].part",
         "parts[2].wires.plus",
         "parts[3].wires.anode",
