@@ -337,7 +337,7 @@ def _preload(names, heap):
     # holes between the modules are filled for good.
     free = gc.mem_free()
     room = [None] * 16
-    _fill(room, heap, 32768)
+    _fill(room, heap, heap)
     _fill(_held, free - heap, 512)
     for at in range(len(room)):
         room[at] = None
