@@ -46,7 +46,7 @@ def test_i2c_reads_and_writes_what_hangs_on_its_pins(run):
         "microbit",
         """
         from microbit import *
-        print(i2c.scan())
+        print(i2c.scan(), i2c.write(0x42, b''), i2c.read(0x42, 0))
         i2c.write(0x42, b'\\x10\\xaa\\xbb')
         i2c.write(0x42, b'\\x0f', repeat=True)
         print(i2c.read(0x42, 4))
@@ -62,7 +62,7 @@ def test_i2c_reads_and_writes_what_hangs_on_its_pins(run):
         prepare,
     )
     assert ran.lines == [
-        "[66]", "b'\\x0f\\xaa\\xbb\\x12'", "True", "[66] b'\\x00\\x01\\x02'", "[]"
+        "[66] None b''", "b'\\x0f\\xaa\\xbb\\x12'", "True", "[66] b'\\x00\\x01\\x02'", "[]"
     ]  # fmt: skip
 
 

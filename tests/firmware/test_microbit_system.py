@@ -146,7 +146,7 @@ def test_the_board_says_which_one_it_is(run):
 def test_everything_that_the_board_names_can_be_imported(run, profile):
     from kibako.virtual.profile import find_profile
 
-    later = {"__main__", "speech", "log"}
+    later = {"__main__"}
     names = sorted(find_profile(profile).importable - later)
     code = "".join(f"try:\n import {n}\nexcept Exception as e: print(repr(e))\n" for n in names)
     assert "Error" not in run(profile, code).output

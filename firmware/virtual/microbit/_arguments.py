@@ -63,6 +63,11 @@ def room_of(buf):
     return memoryview(buf)
 
 
+def hexed(data):
+    # The interpreter's own gives no text for no bytes.
+    return data.hex() if data else ""
+
+
 def send(name, head, buf):
     # A call with bytes: all but the last piece are laid down before.
     buf = data_of(buf)
@@ -70,7 +75,7 @@ def send(name, head, buf):
     while len(buf) - at > 128:
         _call("bytes.put", "%d:%s" % (at, buf[at : at + 128].hex()))
         at += 128
-    return _call(name, "%s%d:%s" % (head, at, buf[at:].hex()))
+    return _call(name, "%s%d:%s" % (head, at, hexed(buf[at:])))
 
 
 def received(answer, count):

@@ -5,9 +5,7 @@ from _lacks import trim
 
 
 class MicroBitDigitalPin:
-    PULL_UP = 0
-    PULL_DOWN = 1
-    NO_PULL = 2
+    PULL_UP, PULL_DOWN, NO_PULL = [int(n) for n in _call("pin.pulls").split()]
 
     def __init__(self, name):
         self._n = name

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from kibako.errors import BoardError
 from kibako.events import Event, EventSink, JsonValue
 from kibako.virtual.clock import Pace, VirtualClock
+from kibako.virtual.data_log_page import DataLogPage
 from kibako.virtual.faults import Fault
 from kibako.virtual.flash import Flash
 from kibako.virtual.profile import VirtualProfile, find_profile
@@ -74,6 +75,9 @@ class VirtualBoard:
         self.trouble = Trouble(self)
         self._faults = faults
         self.clock.timeline = self.world
+        self.log_page = DataLogPage(flash_dir)
+        if self.world.log is not None:
+            self.world.log.keep = self._keep_log
         self.serial.port = self.world.terminal
         self.world.terminal.receive = self._on_pins
         if circuit is not None:
@@ -97,6 +101,8 @@ class VirtualBoard:
         from kibako.virtual.machine import Machine
 
         self.flash.open(self.port_name)
+        if self.world.log is not None:
+            self.world.log.already(self.log_page.used_bytes())
         try:
             for fault in self._faults:
                 self.trouble.prepare(fault)
@@ -156,6 +162,12 @@ class VirtualBoard:
             head, data = self._machine.stops.split(data) if self._machine else (data, b"")
             if head:
                 self.serial.put(head, timeout_s)
+
+    def _keep_log(self, text: str, anew: bool) -> None:
+        try:
+            self.log_page.keep(text, anew)
+        except OSError as exc:
+            self.emit("log", "unsaved", exc.strerror or str(exc))
 
     def _on_pins(self, data: bytes) -> None:
         """Give the board bytes that came in on the pins of its UART."""

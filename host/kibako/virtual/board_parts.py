@@ -10,6 +10,7 @@ from kibako.virtual.audio import Audio
 from kibako.virtual.buses import Buses
 from kibako.virtual.buttons import Buttons
 from kibako.virtual.compass import Compass
+from kibako.virtual.data_log import DataLog
 from kibako.virtual.display import Display
 from kibako.virtual.hostcall import HostFunction
 from kibako.virtual.microbit_buses import MicrobitI2c, MicrobitSpi
@@ -62,6 +63,7 @@ class Parts(Protocol):
     sockets: Sockets
     functions: Mapping[str, HostFunction]
     radio: RadioPort | None
+    log: DataLog | None
 
     def reset(self) -> None:
         """Bring everything to the state after power-up."""
@@ -104,11 +106,12 @@ class MicrobitParts:
         touch = [wire.name for wire in wires if "touch" in wire.abilities]
         buttons = Buttons(world, [*sorted(self._contacts), *touch], self._finger)
         self.sockets = Sockets(world, wires, buses, buttons)
-        self._pins = MicrobitPins(world, wires, self.display, buttons)
+        self._pins = MicrobitPins(world, wires, self.display, buttons, abilities)
         self._sound = Sound(world, self._pins.play_on, self._pins.give_tone)
         staging = Staging()
         radio = Radio(world, staging, abilities)
         self.radio: RadioPort | None = radio.port
+        self.log = DataLog(world, staging) if "data_log" in abilities else None
         accelerometer = Accelerometer(world, abilities)
         self._components: tuple[Component, ...] = (
             self._sound,
@@ -122,6 +125,7 @@ class MicrobitParts:
             *([Microphone(world)] if "microphone" in abilities else []),
             staging,
             radio,
+            *([self.log] if self.log else []),
             PulseMeter(world, wires),
             MicrobitSystem(world, wires, buses, buttons, staging, abilities),
             MicrobitI2c(world, wires, buses, staging),

@@ -1,21 +1,21 @@
 """The micro:bit's edge connector: what `pin0` to `pin20` do when a program asks."""
 
+from collections.abc import Collection
+
 from kibako.virtual.buttons import Buttons
 from kibako.virtual.display import Display
 from kibako.virtual.hostcall import HostCallError, HostFunction, bounded, integer, value_error
+from kibako.virtual.microbit_pwm import MicrobitPwm
 from kibako.virtual.surroundings import Surroundings
 from kibako.virtual.wires import Pull, Signal, Wire, Wires
 
-_PULLS: tuple[Pull, ...] = ("up", "down", "none")
-"""In the order of the real board's numbers: PULL_UP is 0, PULL_DOWN 1, NO_PULL 2."""
+_PULLS: dict[int, Pull] = {0: "up", 1: "down", 2: "none"}
+_OLD_PULLS: dict[int, Pull] = {3: "up", 1: "down", 0: "none"}
+"""The numbers of PULL_UP, PULL_DOWN and NO_PULL, on the V2 and on the V1."""
 
 _SOUND_MODES = frozenset({"music", "audio"})
 _FIXED_MODES = frozenset({"display", "button", "i2c", "spi"}) | _SOUND_MODES
 """Uses that a program cannot take a pin away from."""
-
-_PERIOD_US_DEFAULT = 20_000
-_PERIOD_US_MIN = 256
-_PERIOD_US_MAX = 0x3FFF_FFFF
 
 
 class MicrobitPins:
@@ -26,16 +26,25 @@ class MicrobitPins:
         wires: The pins as wires.
         display: Whose lights hang on some of them.
         buttons: Whose contacts hang on others.
+        abilities: What the board's firmware can do.
     """
 
     def __init__(
-        self, world: Surroundings, wires: Wires, display: Display, buttons: Buttons
+        self,
+        world: Surroundings,
+        wires: Wires,
+        display: Display,
+        buttons: Buttons,
+        abilities: Collection[str],
     ) -> None:
         self._world = world
         self._wires = wires
         self._display = display
         self._buttons = buttons
-        self._period_us: dict[str, int] = {}
+        self._pwm = MicrobitPwm(abilities)
+        self._any_pull = "pull_unchecked" in abilities
+        self._pulls = _PULLS if self._any_pull else _OLD_PULLS
+        self._told_pull: dict[str, int] = {}
         self._analog: dict[str, int] = {}
         self.functions: dict[str, HostFunction] = {
             "pin.w": self._write_digital,
@@ -45,6 +54,7 @@ class MicrobitPins:
             "pin.period": self._period,
             "pin.pull": self._pull,
             "pin.mode": self._mode,
+            "pin.pulls": lambda payload: " ".join(map(str, self._pulls)),
             "pin.touch": self._touch,
             "pin.touchmode": self._touch_mode,
         }
@@ -52,7 +62,8 @@ class MicrobitPins:
 
     def reset(self) -> None:
         """Give every pin its first use: the board starts anew."""
-        self._period_us.clear()
+        self._pwm.reset()
+        self._told_pull.clear()
         self._analog.clear()
         for wire in self._wires:
             wire.mode = _first_mode(wire)
@@ -132,6 +143,7 @@ class MicrobitPins:
         wire, value = self._wire_and_number(payload)
         bounded(value, 0, 1023, "value must be between 0 and 1023")
         self._take(wire, "write_analog")
+        self._take_channel(wire)
         if self._analog.get(wire.name) != value:
             self._analog[wire.name] = value
             self._world.emit(wire.name, "analog", value)
@@ -151,25 +163,37 @@ class MicrobitPins:
         name, _, number = payload.partition(" ")
         wire = self._wires.find(name, "pwm")
         if number:
-            period_us = integer(number)
-            bounded(period_us, _PERIOD_US_MIN, _PERIOD_US_MAX, "invalid period")
-            self._period_us[wire.name] = period_us
-            if wire.signal is not None:
-                self._give_signal(wire)
-        return str(self._period_us.get(wire.name, _PERIOD_US_DEFAULT))
+            changed = self._pwm.set_period(integer(number))
+            self._take_channel(wire)
+            if changed:
+                for each in self._wires:
+                    if each.signal is not None and each.name in self._analog:
+                        self._give_signal(each)
+        return str(self._pwm.told_period(wire.name))
+
+    def _take_channel(self, wire: Wire) -> None:
+        lost = self._pwm.take(wire.name)
+        if lost is not None and self._analog.pop(lost, None):
+            self._wires.change(self._wires.get(lost), direction="out", output=0)
+            self._world.emit(lost, "analog", 0)
 
     def _pull(self, payload: str) -> str:
         """Set (``NAME PULL``) or tell (``NAME``) the resistor inside the board."""
         name, _, number = payload.partition(" ")
         wire = self._wires.find(name, "digital")
         if number:
-            pull = bounded(integer(number), 0, 2, "invalid pull")
+            pull = integer(number)
+            if not self._any_pull and pull not in self._pulls:
+                raise value_error("invalid pull")
             if self._use(wire) != "button":
                 self._take(wire, "read_digital")
-            self._wires.change(wire, direction="in", pull=_PULLS[pull])
+            self._wires.change(wire, direction="in", pull=self._pulls.get(pull, "none"))
+            self._told_pull[wire.name] = pull & 0xFF
         elif self._use(wire) not in ("read_digital", "button"):
             raise self._occupied(wire)
-        return str(_PULLS.index(wire.pull))
+        numbers = {pull: number for number, pull in self._pulls.items()}
+        usual = 0 if self._any_pull else numbers[wire.pull]
+        return str(self._told_pull.get(wire.name, usual))
 
     def _mode(self, payload: str) -> str:
         return self._use(self._wires.find(payload))
@@ -192,7 +216,7 @@ class MicrobitPins:
         return ""
 
     def _give_signal(self, wire: Wire) -> None:
-        period_us = self._period_us.get(wire.name, _PERIOD_US_DEFAULT)
+        period_us = max(self._pwm.period_us, 1)
         duty = self._analog.get(wire.name, 0) / 1023
         self._wires.give_signal(wire, Signal(duty * period_us, period_us))
 
@@ -211,6 +235,9 @@ class MicrobitPins:
             raise self._occupied(wire)
         if use == "write_analog":
             self._analog.pop(wire.name, None)
+            self._pwm.free(wire.name)
+        if not self._any_pull:
+            self._told_pull.pop(wire.name, None)
         wire.mode = mode
         return True
 

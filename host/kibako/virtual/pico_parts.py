@@ -6,6 +6,7 @@ from kibako.virtual.air import RadioPort
 from kibako.virtual.board_parts import Component, Sockets, functions_of
 from kibako.virtual.buses import Buses
 from kibako.virtual.buttons import Buttons
+from kibako.virtual.data_log import DataLog
 from kibako.virtual.gpio import Gpio
 from kibako.virtual.pico_adc import Adc
 from kibako.virtual.pico_chip import PicoChip
@@ -36,6 +37,7 @@ class PicoParts:
     ) -> None:
         del abilities
         self.radio: RadioPort | None = None
+        self.log: DataLog | None = None
         self._wires = wires
         chip = PicoChip(world)
         gpio = Gpio(world, wires)

@@ -15,6 +15,7 @@ from kibako.events import EventSink
 from kibako.virtual.air import RadioPort
 from kibako.virtual.board_parts import MicrobitParts, Parts, Sockets
 from kibako.virtual.buses import Buses
+from kibako.virtual.data_log import DataLog
 from kibako.virtual.hostcall import (
     MAX_PAYLOAD_CHARS,
     HostCallError,
@@ -109,6 +110,11 @@ class World:
     def radio(self) -> RadioPort | None:
         """Where the board's radio is joined to the air; None: it has none that we know."""
         return self._parts.radio
+
+    @property
+    def log(self) -> DataLog | None:
+        """The board's data log; None: it has none."""
+        return self._parts.log
 
     @property
     def terminal(self) -> TerminalPort:
@@ -260,7 +266,8 @@ class World:
 
     def snapshot(self) -> WorldView:
         """Return the board as it is to be seen just now."""
-        with self._inside():
+        # Only looking: who looks holds locks of its own perhaps, and is not the one to tell.
+        with self._lock:
             return look(self._parts, self._shared, self._plugged)
 
     # For the clock
