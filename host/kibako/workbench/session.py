@@ -13,6 +13,7 @@ from kibako.events import Event
 from kibako.lessons.fault import ProgramFault, read_traceback
 from kibako.virtual.options import ORDINARY, VirtualOptions
 from kibako.workbench.around import Around
+from kibako.workbench.brake import Brake
 from kibako.workbench.commands import MOMENT_MS
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class BoardSession:
         self._board: Board | None = None
         self._lock = threading.Lock()
         self._in_program = False
+        self._brake = Brake() if virtual.pace == "real" else None
         self._started_s = 0.0
         self._preview: World | None = None
 
@@ -255,6 +257,8 @@ class BoardSession:
         if event.source == "stdout":
             if self._in_program:
                 self._on_text(event.t_ms, str(event.value))
+                if self._brake is not None:
+                    self._brake.text()
         else:
             self._on_event(event)
 
