@@ -3,6 +3,8 @@ from collections.abc import Callable
 from typing import NoReturn
 
 import framebuf as framebuf
+import hashlib as hashlib
+import micropython as micropython
 import uos as uos
 import urandom as urandom
 import utime as utime

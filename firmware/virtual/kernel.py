@@ -8,6 +8,8 @@ import io
 import sys
 
 import framebuf
+import micropython
+import uhashlib as hashlib
 import uos
 import utime as utime
 import vfs
@@ -130,6 +132,8 @@ _OFFERED = {
     "call": call,
     "framebuf": framebuf,
     "handlers": handlers,
+    "hashlib": hashlib,
+    "micropython": micropython,
     "reset": reset,
     "sleep_us": sleep_us,
     "uos": uos,

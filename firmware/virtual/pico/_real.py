@@ -28,9 +28,10 @@ class Real:
 
 
 def getter(module, names, board="Pico"):
-    # What a module needs as its __getattr__, if it has these names and no more.
+    # What a module needs as its __getattr__, if it has these names and no more. It keeps them as
+    # _LAZY, where dir() finds them.
     def get(name):
-        if name in names.split():
+        if name in names:
             return Real(module + "." + name, board)
         raise AttributeError("module '%s' has no attribute '%s'" % (module, name))
 

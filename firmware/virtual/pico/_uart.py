@@ -90,6 +90,10 @@ class UART(io.IOBase):
             call("serial.wait", "%d %d" % (self._i, left))
         return True
 
+    def _await(self, limit_ms):
+        # Also for asyncio: an interrupt ends it too.
+        call("serial.wait", "%d %d" % (self._i, limit_ms * 1000))
+
     def read(self, *a):
         count = whole(*a) if a and a[0] is not None else -1
         return self._take(count if count >= 0 else 0x3FFFFFFF) or None

@@ -1,8 +1,11 @@
 # The Pico's os: the interpreter's own, and what only a board has.
 from collections import namedtuple as _namedtuple
+from sys import implementation as _implementation
 
 from _kibako import call as _call
 from _kibako import uos as _uos
+from _real import Real as _Real
+from _real import getter as _getter
 from vfs import mount as mount
 
 chdir = _uos.chdir
@@ -11,7 +14,6 @@ mkdir = _uos.mkdir
 remove = _uos.remove
 rename = _uos.rename
 rmdir = _uos.rmdir
-stat = _uos.stat
 umount = _uos.umount
 unlink = _uos.unlink
 urandom = _uos.urandom
@@ -20,17 +22,24 @@ _uname = _namedtuple("uname", ("sysname", "nodename", "release", "version", "mac
     "rp2",
     "1.27.0",
     "v1.27.0 on a Kibako virtual board",
-    "Raspberry Pi Pico with RP2040",
+    _implementation._machine.replace("Kibako virtual ", ""),
 )
+
+
+def stat(path):
+    found = _uos.stat(path)
+    # The file system of a Pico numbers no files, and dates no folders.
+    changed = found[8] if found[0] == 0x8000 else 0
+    return (found[0], 0, 0, 0, 0, 0, found[6], changed, changed, changed)
 
 
 def _entries(found, before):
     # As on a real board: where its own modules lie is not shown, and files have a size.
     for entry in found:
         if len(entry) == 3 and entry[1] == 0x8000:
-            yield entry + (stat(before + entry[0])[6],)  # noqa: RUF005 - no such syntax here
+            yield (entry[0], 0x8000, 0, _uos.stat(before + entry[0])[6])
         elif entry[0] != ".frozen":
-            yield entry
+            yield entry if len(entry) > 3 else (entry[0], entry[1], 0, 0)
 
 
 def ilistdir(folder=""):
@@ -56,3 +65,20 @@ def statvfs(path):
 
 def sync():
     pass
+
+
+def dupterm(stream, index=0):
+    # Nothing but the cable carries the terminal, so that there is nothing to take off it.
+    if stream is not None:
+        _Real("os.dupterm")()
+
+
+def dupterm_notify(stream):
+    pass
+
+
+_LAZY = (
+    "VfsFat",
+    "VfsLfs2",
+)
+__getattr__ = _getter("os", _LAZY)

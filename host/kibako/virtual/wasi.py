@@ -62,6 +62,7 @@ class Wasi(Files):
         self._argv = [arg.encode() + b"\x00" for arg in argv]
         self._console = console
         self._clock = clock
+        self.calendar_ns = clock.calendar_ns
         self._stops = stops
 
     def function(self, name: str) -> Callable[..., int | None]:

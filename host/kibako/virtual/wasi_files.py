@@ -3,11 +3,13 @@
 These are the file functions of ``wasi_snapshot_preview1``; what goes wrong is a ``FlashError``.
 """
 
+import contextlib
 import itertools
 import os
 import random
 import stat
 import struct
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,6 +75,7 @@ class Files:
         self._hidden = HiddenFiles(firmware, job, seed)
         self._files: dict[int, _Open] = {_ROOT_FD: _Open(is_folder=True)}
         self.memory: Memory
+        self.calendar_ns: Callable[[], int] = time.time_ns
 
     def close(self) -> None:
         """Close every file that the program left open."""
@@ -113,6 +116,10 @@ class Files:
         del self._files[fd]
         if open_file.number >= 0:
             os.close(open_file.number)
+            if open_file.writes and open_file.place is not None:
+                # A file bears the board's time; one that is gone meanwhile bears none.
+                with contextlib.suppress(OSError):
+                    os.utime(open_file.place, ns=(self.calendar_ns(), self.calendar_ns()))
         return 0
 
     def fd_sync(self, fd: int) -> int:
@@ -254,7 +261,8 @@ class Files:
             if status is None:
                 self._flash.resize(0, None)
             raise self._flash.fault(exc, EACCES) from exc
-        return self._keep(_Open(number, writes=writes, appends=bool(fdflags & _APPEND)), out)
+        appends = bool(fdflags & _APPEND)
+        return self._keep(_Open(number, writes=writes, appends=appends, place=where), out)
 
     def path_filestat_get(self, fd: int, flags: int, path: int, length: int, out: int) -> int:
         """Tell what lies at a path."""

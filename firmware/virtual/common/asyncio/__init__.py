@@ -1,4 +1,4 @@
-"""asyncio as MicroPython boards have it: tasks, sleep, gather, wait_for, Event, Lock."""
+"""asyncio as MicroPython boards have it: tasks, sleep, gather, wait_for, Event, Lock, streams."""
 
 from .core import *  # noqa: F403 - the public names of the loop are this module's
 
@@ -9,6 +9,10 @@ _LAZY = {
     "Event": "event",
     "ThreadSafeFlag": "event",
     "Lock": "lock",
+    "StreamReader": "stream",
+    "StreamWriter": "stream",
+    "open_connection": "stream",
+    "start_server": "stream",
 }
 
 
@@ -19,6 +23,4 @@ def __getattr__(name):
         value = getattr(module, name)
         globals()[name] = value
         return value
-    if name in ("StreamReader", "StreamWriter", "open_connection", "start_server"):
-        raise NotImplementedError("asyncio." + name)
     raise AttributeError(name)

@@ -29,6 +29,8 @@ _handler = None
 _stop_task = None
 flags_waiting = 0
 """How many tasks wait for an interrupt: while there are any, the loop sleeps in short pieces."""
+streams = None
+"""What knows which tasks wait for bytes, once there are streams (stream.py)."""
 
 
 class _Pause:
@@ -94,13 +96,19 @@ def _wait_for_head():
     # Sleeping is cut into pieces of a millisecond while a task waits for an interrupt: the
     # handler queues that task during the sleep, and it must not wait for the next timer.
     while True:
+        if streams is not None:
+            streams.wake()
         head = _task_queue.peek()
-        if head is None and not flags_waiting:
+        reading = streams is not None and streams.tasks
+        if head is None and not flags_waiting and not reading:
             return False
-        delay_ms = 1 if head is None else time.ticks_diff(head.ph_key, time.ticks_ms())
+        delay_ms = 1000 if head is None else time.ticks_diff(head.ph_key, time.ticks_ms())
         if delay_ms <= 0:
             return True
-        time.sleep_ms(1 if flags_waiting else delay_ms)
+        if reading:
+            streams.wait(1 if flags_waiting else delay_ms)
+        else:
+            time.sleep_ms(1 if flags_waiting else delay_ms)
 
 
 def _ended(task, exc):
@@ -230,7 +238,7 @@ def get_event_loop():
 
 def new_event_loop():
     """Forget all tasks and return the event loop, as good as new."""
-    global _task_queue, cur_task
+    global _task_queue, cur_task, streams
     _task_queue = TaskQueue()
-    cur_task = None
+    cur_task = streams = None
     return Loop
