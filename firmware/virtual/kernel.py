@@ -113,7 +113,9 @@ def _pump(_):
     try:
         due = _call("irq.next", "")
         while due:
-            handler = handlers.get(int(due))
+            due = int(due)
+            handler = handlers.get(due % 1000)
+            handlers[-1] = due // 1000  # what happened, for the handler to read
             if handler is not None:
                 try:
                     handler()

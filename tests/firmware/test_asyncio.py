@@ -285,8 +285,3 @@ def test_ctrl_c_leaves_a_usable_board(tmp_path: Path):
 def test_a_microbit_has_none(run, profile, name):
     result = run(profile, f"import {name}", fails=True)
     assert result.error.splitlines()[-1] == f"ImportError: no module named '{name}'"
-
-
-def test_streams_are_not_pretended(run):
-    result = run("pico", "import asyncio\nasyncio.open_connection", fails=True)
-    assert result.error.splitlines()[-1].startswith("NotImplementedError: asyncio.open_connection")

@@ -334,5 +334,5 @@ def test_sound_and_light_of_a_pico(run, tmp_path):
     )
     exact_us, looked_us = (int(line) for line in result.lines)
     assert abs(exact_us - 1745) <= 2
-    assert abs(looked_us - 1745) <= 110
+    assert abs(looked_us - 1745) <= 200  # a look takes 100 us, at the begin and at the end
     assert result.of("strip", "colours")[0][1] == ["#000000", "#ff8000", "#000000"]

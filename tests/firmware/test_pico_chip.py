@@ -59,7 +59,7 @@ def test_timers(run):
     shown = [
         ("fast", 100), ("fast", 200), ("once", 250), ("slow", 250), ("fast", 300), ("slow", 500)
     ]  # fmt: skip
-    assert [(name, ms - ms % 5) for name, ms in map(eval, lines[:6])] == shown  # noqa: S307
+    assert [(name, ms - ms % 5) for name, ms in map(eval, lines[:6])] == shown
     assert lines[6:] == [
         "Traceback (most recent call last):",
         '  File "<stdin>", line 18, in <lambda>',

@@ -36,7 +36,7 @@ class Irq:
         handlers[number] = self._go if handler else None
 
     def _go(self):
-        self._f = int(call("irq.flags"))
+        self._f = handlers[-1]
         self._h(self._p)
 
     def __call__(self):

@@ -13,6 +13,9 @@ from kibako.virtual.timeline import Plan, Timeline
 IRQ_QUEUE_LENGTH = 8
 """How many interrupts wait for the board, as on the real ones; more are lost."""
 
+IRQ_FLAGS_UNIT = 1000
+"""How an interrupt's flags stand beside the number of its handler, which is less."""
+
 _LATE_US = 60_000_000
 """How late a repeated thing may run before it starts counting anew (the computer slept)."""
 
@@ -69,7 +72,6 @@ class Surroundings:
         self.timers_held = False
         self._irqs: deque[tuple[int, int]] = deque()
         self._hard_irqs: deque[tuple[int, int]] = deque()
-        self._irq_flags = 0
         self._wake: Callable[[], None] | None = None
         self._power: Callable[[Power], None] | None = None
         self._outbox: deque[Callable[[], None]] = deque()
@@ -192,22 +194,21 @@ class Surroundings:
             self.wake()
 
     def next_irq(self, payload: str) -> str:
-        """Answer the board: the handler of the oldest interrupt, empty if none waits."""
+        """Answer the board with the oldest interrupt, empty if none waits.
+
+        It is one number, the handler and a thousand times the flags, because the board has to
+        take it apart in the midst of a program.
+        """
         del payload
         if not self.irq_waits:
             return ""
-        handler, self._irq_flags = (self._hard_irqs or self._irqs).popleft()
-        return str(handler)
+        handler, flags = (self._hard_irqs or self._irqs).popleft()
+        return str(handler + IRQ_FLAGS_UNIT * flags)
 
     @property
     def irq_waits(self) -> bool:
         """Whether an interrupt waits for the board."""
         return bool(self._hard_irqs or self._irqs) and not self.irqs_masked
-
-    def irq_flags(self, payload: str) -> str:
-        """Answer the board: what happened at the interrupt that it handles just now."""
-        del payload
-        return str(self._irq_flags)
 
     def reset(self) -> None:
         """Forget all interrupts: the board starts anew."""

@@ -89,7 +89,6 @@ class World:
         self._board_id = hashlib.sha256(f"{profile.id} {seed}".encode()).hexdigest()[:16]
         self._functions: dict[str, HostFunction] = {
             "irq.next": self._shared.next_irq,
-            "irq.flags": self._shared.irq_flags,
             "random.seed": lambda payload: str(self._shared.chance.getrandbits(30)),
             "room.temperature": lambda payload: str(round(inputs.value("temperature_c"))),
             "room.light": lambda payload: str(round(inputs.value("light"))),
