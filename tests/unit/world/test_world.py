@@ -198,7 +198,7 @@ def test_interrupts_wait_for_the_board_and_eight_at_most():
     assert wakes
     answers = [bench.world.call("irq.next", "") for _ in range(10)]
     falling, rising = (str(int(number) + IRQ_FLAGS_UNIT * flag) for flag in (4, 8))
-    assert answers == [falling, rising] * 4 + [""] * 2
+    assert answers == [rising, falling] * 4 + [""] * 2
 
 
 def test_a_reset_forgets_the_program_but_not_the_finger():
