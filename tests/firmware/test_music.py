@@ -118,7 +118,7 @@ def test_pitch(run):
 )
 def test_wrong_uses(run, call, error):
     code = f"from microbit import *\nimport music\n{call}"
-    assert error in run("microbit", code, fails=True).error
+    assert error in run("microbit-v1", code, fails=True).error
 
 
 def test_odd_notes_are_taken_as_the_real_board_takes_them(run):

@@ -1,6 +1,7 @@
 # The sounds that a micro:bit V2 makes by itself.
 from _arguments import whole
 from _kibako import call
+from _lacks import seal
 
 
 class SoundEffect:
@@ -79,7 +80,7 @@ class SoundEffect:
 _ATTRS = tuple("freq_start freq_end duration vol_start vol_end waveform fx shape".split())
 
 
-class Sound:
+class MicroBitSound:
     def __init__(self, name):
         self._n = name
 
@@ -91,4 +92,6 @@ class Sound:
 
 
 for _n in "giggle happy hello mysterious sad slide soaring spring twinkle yawn".split():
-    setattr(Sound, _n.upper(), Sound(_n))
+    setattr(MicroBitSound, _n.upper(), MicroBitSound(_n))
+Sound = MicroBitSound
+seal(MicroBitSound)

@@ -1,9 +1,10 @@
 # The microphone: the host hears and remembers.
 from _arguments import whole
 from _kibako import call
+from _lacks import seal
 
 
-class SoundEvent:
+class MicroBitSoundEvent:
     def __init__(self, name):
         self._n = name
 
@@ -12,15 +13,15 @@ class SoundEvent:
 
 
 for _n in ("loud", "quiet"):
-    setattr(SoundEvent, _n.upper(), SoundEvent(_n))
+    setattr(MicroBitSoundEvent, _n.upper(), MicroBitSoundEvent(_n))
 
 
 def _event(name):
-    return getattr(SoundEvent, name.upper())
+    return getattr(MicroBitSoundEvent, name.upper())
 
 
 def _name(event):
-    if type(event) is SoundEvent:
+    if type(event) is MicroBitSoundEvent:
         return event._n
     raise ValueError("invalid sound")
 
@@ -49,3 +50,5 @@ class MicroBitMicrophone:
 
 
 microphone = MicroBitMicrophone()
+SoundEvent = MicroBitSoundEvent
+seal(MicroBitSoundEvent)

@@ -9,3 +9,11 @@ def trim(thing, name):
             thing.pop(lacking, None)
         else:
             delattr(thing, lacking)
+
+
+def seal(kind):
+    # A class of the real board whose objects are all there: a program makes no more of them.
+    def refuse(self, *args):
+        raise TypeError("cannot create '%s' instances" % kind.__name__)
+
+    kind.__init__ = refuse

@@ -1,5 +1,9 @@
 # Sounds that are no notes: the host keeps the time and tells what is heard.
+from _arguments import NEEDED as _NEEDED
+from _arguments import OBJECT as _OBJECT
+from _arguments import TRUTH as _TRUTH
 from _arguments import real as _real
+from _arguments import take as _take
 from _arguments import whole as _whole
 from _display import _wait
 from _kibako import call as _call
@@ -10,6 +14,12 @@ from _pins import sound_name as _sound_name
 
 _PULL_MS = 41
 _PULLED = 10
+_PLAY = (
+    ("source", _OBJECT, _NEEDED),
+    ("wait", _TRUTH, True),
+    ("pin", _OBJECT, _sound_name),
+    ("return_pin", _OBJECT, None),
+)
 
 
 class AudioFrame(_framebuf.FrameBuffer):
@@ -20,6 +30,9 @@ class AudioFrame(_framebuf.FrameBuffer):
 
     def __len__(self):
         return 32
+
+    def __iter__(self):
+        raise TypeError("'AudioFrame' object isn't iterable")
 
     def __delitem__(self, index):
         raise TypeError("cannot delete elements of AudioFrame")
@@ -116,7 +129,8 @@ def _pull(source):
     step()
 
 
-def play(source, wait=True, pin=_sound_name, return_pin=None):
+def play(*args, **kws):
+    source, wait, pin, return_pin = _take(_PLAY, args, kws)
     if return_pin is not None:
         if "return_pin" in _lacking:
             raise ValueError("return_pin not supported")

@@ -31,23 +31,24 @@ def translate(words):
     return _call("speech.translate", _text(words))
 
 
-def _articulate(name, words, args, kws):
-    words = _text(words)
-    voice = _take(_wanted, args, kws, 0)
+def _articulate(name, args, kws):
+    if not args:
+        raise TypeError("function missing 1 required positional arguments")
+    words = _text(args[0])
+    voice = _take(_wanted, args[1:], kws, 0)
     pitch, speed, mouth, throat = voice[:4]
-    pin = voice[-1] if len(voice) == len(_WANTED) else _sound_name
-    pin = _sound_name(pin)
+    pin = _sound_name(voice[-1] if len(voice) == len(_WANTED) else _sound_name)
     _call(name, "%s %d %d %d %d %s" % (pin, pitch, speed, mouth, throat, words))
     _wait("speech.busy", "speech.stop")
 
 
-def say(words, *args, **kws):
-    _articulate("speech.say", words, args, kws)
+def say(*args, **kws):
+    _articulate("speech.say", args, kws)
 
 
-def pronounce(phonemes, *args, **kws):
-    _articulate("speech.pronounce", phonemes, args, kws)
+def pronounce(*args, **kws):
+    _articulate("speech.pronounce", args, kws)
 
 
-def sing(phonemes, *args, **kws):
-    _articulate("speech.sing", phonemes, args, kws)
+def sing(*args, **kws):
+    _articulate("speech.sing", args, kws)

@@ -107,7 +107,7 @@ class MicrobitParts:
         buttons = Buttons(world, [*sorted(self._contacts), *touch], self._finger)
         self.sockets = Sockets(world, wires, buses, buttons)
         self._pins = MicrobitPins(world, wires, self.display, buttons, abilities)
-        self._sound = Sound(world, self._pins.play_on, self._pins.give_tone)
+        self._sound = Sound(world, self._pins.play_on, self._pins.give_tone, abilities)
         staging = Staging()
         radio = Radio(world, staging, abilities)
         self.radio: RadioPort | None = radio.port

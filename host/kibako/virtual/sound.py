@@ -4,7 +4,7 @@ The notes are read as the real firmware reads them: `NOTE[#|b][octave][:ticks]`,
 and length stay until another one is named, and a pause of ten milliseconds ends each note.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from kibako.virtual.hostcall import (
@@ -93,6 +93,8 @@ class Sound:
         world: What all parts share.
         take_pin: Takes the pin for the sound and frees the previous one.
         give_tone: Lets a pin give a tone of so many hertz, 0: none.
+        abilities: What the firmware can do: with ``any_pitch`` it mixes the sound itself, so that
+            no pitch is too high for a pin.
     """
 
     def __init__(
@@ -100,8 +102,10 @@ class Sound:
         world: Surroundings,
         take_pin: Callable[[str | None, str | None], str | None],
         give_tone: Callable[[str, int], None],
+        abilities: Collection[str] = (),
     ) -> None:
         self._world = world
+        self._any_pitch = "any_pitch" in abilities
         self._take_pin = take_pin
         self._give_tone = give_tone
         self._pin: str | None = None
@@ -143,8 +147,11 @@ class Sound:
         self._silence()
         self._take(words[2])
         if frequency_hz < 0 or (frequency_hz > 0 and 1_000_000 // frequency_hz < _PERIOD_US_MIN):
-            self._take("")
-            raise value_error("invalid pitch")
+            if not self._any_pitch:
+                self._take("")
+                raise value_error("invalid pitch")
+            if not 0 < frequency_hz <= 1_000_000:
+                frequency_hz = 0
         lasts_ms = None if duration < 0 else duration_ms(duration)
         if frequency_hz == 0:
             self._take("")

@@ -151,7 +151,8 @@ def duration_ms(phonemes: str, speed: int) -> int:
 
 
 def _sounds(phonemes: str) -> Iterator[tuple[str, bool]]:
-    """Yield each sound and whether it is stressed."""
+    """Yield each sound and whether it is stressed; small letters mean the same."""
+    phonemes = phonemes.upper() if phonemes.isascii() else phonemes
     at = 0
     while at < len(phonemes):
         if phonemes[at] == "#":
