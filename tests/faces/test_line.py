@@ -322,6 +322,26 @@ def test_every_byte_on_a_terminal_is_plain(tmp_path: Path) -> None:
     assert text.count("[よむ]: ") == 4  # after opening, writing, the run and the check: no more
 
 
+class Interrupted(io.StringIO):
+    """Lines that a person breaks off with Ctrl-C where ``^C`` stands."""
+
+    def readline(self, size: int = -1, /) -> str:
+        line = super().readline(size)
+        if line == "^C\n":
+            raise KeyboardInterrupt
+        return line
+
+
+@pytest.mark.parametrize("begin", ["つけたす", "かえる 1", "いれる 1"])
+def test_lines_are_kept_when_their_writing_is_broken_off(workbench: Workbench, begin: str) -> None:
+    lines = ["1", begin, "# first", "# second", "^C", "みる", "おわる"]
+    out = io.StringIO()
+    assert run_line(workbench, Interrupted("".join(f"{line}\n" for line in lines)), out) == 0
+    code = workbench.view.code
+    assert "# first\n# second\n" in code
+    assert ("from microbit" in code) == (begin != "かえる 1")
+
+
 def test_katakana_is_as_good_as_hiragana(workbench: Workbench) -> None:
     said = talk(workbench, "ヒラク", "ミル 1", "すてっぷ 1", "ボタンａ", "オワル")
     assert "1: from microbit import *" in said

@@ -197,7 +197,9 @@ def test_board_that_another_program_uses(kibako, lang: str) -> None:
         end(process)
     assert done.status == BOARD
     assert len(done.messages.splitlines()) == 2
-    assert "bridged" in done.messages or "virtual" in done.messages
+    assert "virtual:microbit-v2/bridged" in done.messages
+    assert "kibako bridge" in done.messages
+    assert str(process.pid) in done.messages
 
 
 def test_port_of_a_bridge_that_is_taken(kibako) -> None:

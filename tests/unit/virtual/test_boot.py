@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from kibako.errors import LinkError, LinkLost, UsageError
+from kibako.errors import LinkBusy, LinkError, LinkLost, UsageError
 from kibako.processes import this_process
 from kibako.virtual.board import VirtualBoard
 from kibako.virtual.jobs import Job
@@ -141,6 +141,18 @@ def test_files_are_kept_and_locked(tmp_path: Path) -> None:
         second.close()
     with talk(tmp_path) as third:
         assert third.line("open('a').read() == 'あ'") == "True"
+
+
+@pytest.mark.parametrize("said", [b"", b"4711\n", b"4711 \x1b[2J\n", b"who knows\n", b"\xff" * 999])
+def test_a_lock_that_names_nobody_still_locks(tmp_path: Path, said: bytes) -> None:
+    with talk(tmp_path):
+        (tmp_path / "flash.lock").write_bytes(said)
+        second = VirtualBoard("pico", flash_dir=tmp_path / "flash")
+        with pytest.raises(LinkBusy) as busy:
+            second.start()
+        assert busy.value.code == "link_busy_unnamed"
+        assert busy.value.what
+        second.close()
 
 
 def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
