@@ -5,7 +5,7 @@ from _lacks import trim
 
 
 class MicroBitDigitalPin:
-    PULL_UP, PULL_DOWN, NO_PULL = [int(n) for n in _call("pin.pulls").split()]
+    PULL_UP, PULL_DOWN, NO_PULL = map(int, _call("pin.pulls").split())
 
     def __init__(self, name):
         self._n = name
