@@ -83,6 +83,18 @@ def test_answers_are_those_of_the_real_firmware(run, each_line, profile, more):
         assert list(zip(expressions, answers, strict=True)) == wanted
 
 
+def test_the_display_takes_its_pins_back(run, each_line):
+    ran = run(
+        "microbit",
+        "from microbit import *\ndisplay.off()\npin3.write_digital(1)\n"
+        + each_line(["pin3.get_mode()", "display.on()"])
+        + each_line(["pin3.get_mode()", "pin3.write_digital(1)"]),
+    )
+    assert ran.lines == [
+        "'write_digital'", "None", "'display'", "ValueError Pin 3 in display mode"
+    ]  # fmt: skip
+
+
 def test_a_fifth_pin_takes_the_channel_of_the_first_on_a_v2(run):
     ran = run(
         "microbit",

@@ -167,3 +167,23 @@ def test_on_at_import_or_not_and_wrong_uses(run, each_line):
         + each_line(["radio.receive()"]),
     )
     assert ran.lines == ["None False", "ValueError radio is not enabled"]
+
+
+def test_the_queue_takes_its_part_of_the_heap(run):
+    ran = run(
+        "microbit-v1",
+        """
+        import gc, radio
+        gc.collect()
+        before = gc.mem_free()
+        radio.config(length=251, queue=10)
+        radio.on()
+        gc.collect()
+        print(2500 < before - gc.mem_free() < 3200)
+        try:
+            radio.config(queue=200)
+        except MemoryError:
+            print("no room")
+        """,
+    )
+    assert ran.lines == ["True", "no room"]

@@ -19,6 +19,7 @@ class MicroBitI2C:
         wanted = (("addr", WHOLE, NEEDED), ("n", WHOLE, NEEDED), ("repeat", TRUTH, False))
         addr, n, _ = take(wanted, a, k)
         if n < 0 or n > 65536:
+            _call("i2c.read", "%d 0" % (addr & 255))
             raise MemoryError("memory allocation failed, allocating %d bytes" % (n & 0xFFFFFFFF))
         return received(_call("i2c.read", "%d %d" % (addr & 255, n)), n)
 

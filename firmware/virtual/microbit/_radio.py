@@ -11,11 +11,26 @@ RATE_2MBIT = 1
 RATE_250KBIT = 2
 
 
+_buffer = None
+
+
+def hold(size):
+    # As on the real board, the queue lies in the program's heap.
+    global _buffer
+    _buffer = None
+    try:
+        _buffer = bytearray(size)
+    except MemoryError as error:
+        _call("radio.off")
+        raise error
+
+
 def on():
-    _call("radio.on")
+    hold(int(_call("radio.on")))
 
 
 def off():
+    hold(0)
     _call("radio.off")
 
 
@@ -33,7 +48,9 @@ def config(*a, **k):
         if value >> 31:
             value -= 1 << 32
         words.append("%s=%d" % (name, value))
-    _call("radio.config", " ".join(words))
+    size = _call("radio.config", " ".join(words))
+    if size:
+        hold(int(size))
 
 
 def send(message):

@@ -2,4 +2,5 @@
 from _kibako import call as _call
 from _radio import *  # noqa: F403 - it is the same module, loaded before
 
-_call("radio.begin")
+hold(int(_call("radio.begin")))  # noqa: F405 - one of them
+del hold

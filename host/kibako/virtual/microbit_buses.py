@@ -14,6 +14,8 @@ _I2C_BITS = 9
 """Eight bits and the acknowledgement; the address is one more byte."""
 _SPI_HZ = (8_000_000, 4_000_000, 2_000_000, 1_000_000, 500_000, 250_000, 125_000)
 """The same for SPI."""
+_INVALID_PARAMETER = "-1001"
+"""What the V2's firmware raises for a number of bits other than eight; the V1's stands still."""
 _FIRST_ADDRESS, _LAST_ADDRESS = 0x08, 0x77
 """Those outside are reserved by the I2C specification, and never scanned."""
 
@@ -131,7 +133,8 @@ class MicrobitSpi:
     def _init(self, payload: str) -> str:
         """Choose ``BAUD BITS MODE SCK MOSI MISO``; a pin left out is the usual one."""
         baud, bits, mode, *names = _words(payload, 6)
-        bounded(integer(bits), 8, 8, "invalid number of bits")
+        if integer(bits) != 8:
+            raise HostCallError("OSError", _INVALID_PARAMETER)
         bounded(integer(mode), 0, 3, "invalid mode")
         used = tuple(name or usual for name, usual in zip(names, self._default, strict=True))
         for name in used:

@@ -210,7 +210,7 @@ class MicrobitPins:
         """Choose how a touch is felt; a finger of this world is felt both ways."""
         name, _, number = payload.partition(" ")
         wire = self._wires.find(name, "touch")
-        bounded(integer(number), 0, 1, "invalid touch mode")
+        integer(number)
         if self._use(wire) != "touch":
             self._take(wire, "touch")
         return ""
@@ -224,6 +224,10 @@ class MicrobitPins:
 
     def _use(self, wire: Wire) -> str:
         """Return what a pin is used for; the display's pins are free while it is off."""
+        if self._display.on and "display" in wire.abilities and wire.mode != "display":
+            # Switched on again, it takes its pins back.
+            self._analog.pop(wire.name, None)
+            self._wires.change(wire, direction="in", pull="none", mode="display")
         return "unused" if wire.mode == "display" and not self._display.on else wire.mode
 
     def _take(self, wire: Wire, mode: str) -> bool:

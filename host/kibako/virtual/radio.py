@@ -48,6 +48,11 @@ class _Config:
     data_rate: int = 0
 
     @property
+    def buffer_bytes(self) -> int:
+        """What the queue and the packet that is being sent take of the program's heap."""
+        return (self.length + _ENTRY_BYTES) * (self.queue + 1)
+
+    @property
     def tuning(self) -> Tuning:
         return Tuning(self.channel, self.address, self.group, self.data_rate)
 
@@ -90,8 +95,8 @@ class Radio:
     # What the board asks
 
     def _begin(self, payload: str) -> str:
-        """The module is imported."""
-        return self._on(payload) if self._on_at_import else ""
+        """The module is imported; tells how much of the heap that takes."""
+        return self._on(payload) if self._on_at_import else "0"
 
     def _on(self, payload: str) -> str:
         del payload
@@ -99,7 +104,7 @@ class Radio:
             self._world.emit("radio", "on")
         self._active = self._config
         self._queue.clear()
-        return ""
+        return str(self._config.buffer_bytes)
 
     def _off(self, payload: str) -> str:
         del payload
@@ -133,6 +138,7 @@ class Radio:
             self._active = new
             if (new.length, new.queue) != (before.length, before.queue):
                 self._queue.clear()
+                return str(new.buffer_bytes)
         return ""
 
     def _send(self, payload: str) -> str:
