@@ -95,7 +95,7 @@ def test_what_is_wrong_on_the_buses_raises_what_the_real_board_raises(run, each_
         "i2c.write(1, 3)": "TypeError object with buffer protocol required",
         "i2c.init(sda=3)": "TypeError expecting a pin",
         "i2c.init(foo=3)": "TypeError extra keyword arguments given",
-        "spi.read(3)": "ValueError SPI not initialised",
+        "spi.read('a')": "ValueError SPI not initialised",
         "spi.init(1, 8, 0, pin13)": "TypeError extra positional arguments given",
         "spi.init(sclk=pin5)": "ValueError Pin 5 in button mode",
     }

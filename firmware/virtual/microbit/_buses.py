@@ -47,13 +47,16 @@ class MicroBitSPI:
         _call("spi.init", "%d %d %d %s" % (baudrate, bits, mode, names))
 
     def write(self, buf):
+        _call("spi.begun")
         send("spi.transfer", "", buf)
 
     def read(self, n, out=0):
+        _call("spi.begun")
         n = _whole(n)
         return received(send("spi.transfer", "", bytes([_whole(out) & 255]) * n), n)
 
     def write_readinto(self, out, into):
+        _call("spi.begun")
         out = _data_of(out)
         room = room_of(into)
         if len(out) != len(room):

@@ -123,6 +123,7 @@ class MicrobitSpi:
         self._hz = 1_000_000
         self.functions: dict[str, HostFunction] = {
             "spi.init": self._init,
+            "spi.begun": self._begun,
             "spi.transfer": self._transfer,
         }
 
@@ -144,13 +145,23 @@ class MicrobitSpi:
         self._used = used
         return ""
 
-    def _transfer(self, payload: str) -> str:
-        """Send ``PIECE``, the last piece of what was laid down; tell what came back."""
+    def _begun(self, payload: str) -> str:
+        """Look whether ``init`` was called."""
+        del payload
+        self._begun_pins()
+        return ""
+
+    def _begun_pins(self) -> tuple[str, ...]:
         if self._used is None:
             raise value_error("SPI not initialised")
+        return self._used
+
+    def _transfer(self, payload: str) -> str:
+        """Send ``PIECE``, the last piece of what was laid down; tell what came back."""
+        used = self._begun_pins()
         data = self._staging.take(payload)
         self._world.spend_us(len(data) * 8 * 1_000_000 // self._hz)
-        sck, _, miso = self._used
+        sck, _, miso = used
         devices = self._buses.spi(sck)
         # Nobody drives the line: what hangs on the pin is read.
         answer = bytearray([0xFF if devices or self._wires.get(miso).level else 0] * len(data))
