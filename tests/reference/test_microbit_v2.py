@@ -76,6 +76,14 @@ def test_pins_are_driven_and_read(board: Board, reference: MicrobitV2) -> None:
     assert abs(int(said(board, "print(pin2.read_analog())")) - 341) <= 2
 
 
+@pytest.mark.parametrize("pin", ["pin_logo", "pin1"])
+def test_a_touch_is_felt(board: Board, reference: MicrobitV2, pin: str) -> None:
+    ask = f"{pin}.is_touched()\nsleep(200)\nprint({pin}.is_touched())"
+    for touched in (False, True, False):
+        reference.touch(pin, touched)
+        assert said(board, ask) == str(touched)
+
+
 def test_a_file_outlives_a_reset(board: Board, reference: MicrobitV2) -> None:
     board.write_file("kept.txt", b"kept")
     link = board.link

@@ -3,6 +3,8 @@ from _arguments import real as _real
 from _arguments import whole as _whole
 from _buses import i2c as i2c
 from _buses import spi as spi
+from _buttons import button_a as button_a
+from _buttons import button_b as button_b
 from _display import display as display
 from _image import MicroBitImage as Image  # noqa: F401 - a name of this module
 from _kibako import call as _call
@@ -19,25 +21,6 @@ from _uart import uart as uart
 running_time = _utime.ticks_ms
 
 
-class MicroBitButton:
-    def __init__(self, name):
-        self._n = name
-
-    def is_pressed(self):
-        return _call("button.is", self._n) == "1"
-
-    def was_pressed(self):
-        return _call("button.was", self._n) == "1"
-
-    def get_presses(self):
-        return int(_call("button.presses", self._n))
-
-    def __repr__(self):
-        return "<MicroBitButton>"
-
-
-button_a = MicroBitButton("button_a")
-button_b = MicroBitButton("button_b")
 accelerometer = _Accelerometer()
 compass = _Compass()
 
@@ -91,4 +74,3 @@ for _n, _module in (
     if _n not in _lacking:
         globals()[_n] = getattr(__import__(_module), _n)
 _trim(globals(), "microbit")
-del MicroBitButton

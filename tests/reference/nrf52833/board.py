@@ -11,6 +11,7 @@ from .matrix import ROWS, Matrix
 from .sensors import ACCELEROMETER, MAGNETOMETER, Accelerometer, DataReadyLine, Magnetometer
 from .storage import DataFlash
 from .timeline import CYCLES_PER_US
+from .touch import TouchPlate
 
 # The image of uflash 2.0.0 has code below and above this gap; files and settings live within it.
 DATA_FLASH = (0x66000, 0x77000)
@@ -54,6 +55,9 @@ class MicrobitV2:
             each.buses = {INNER_SCL: inner, OUTER_SCL: {}}
         for pin in _PULLED_UP:
             chip.pins.drive(pin, 1)
+        for each in ("pin0", "pin1", "pin2"):
+            chip.pins.pull_up(PINS[each])
+        self.logo = TouchPlate(chip, PINS["pin_logo"])
         self.sent = bytearray()
         """What went out to the USB side and was not fetched yet."""
         self.sent_elsewhere: dict[int, bytearray] = {}
@@ -89,7 +93,10 @@ class MicrobitV2:
 
     def touch(self, pin: str, touched: bool) -> None:
         """Lay a finger on a part that feels a touch, or take it away."""
-        self.chip.pins.drive(PINS[pin], 0 if touched else None)
+        if pin == "pin_logo":
+            self.logo.touched = touched
+        else:
+            self.chip.pins.drive(PINS[pin], 0 if touched else None)
 
     def display(self) -> list[str]:
         """Return the picture: five rows of digits from 0, dark, to 9.

@@ -31,6 +31,7 @@ class Pins:
         self._chip = chip
         self.outside: dict[int, int] = {}
         """What something outside drives each pin to."""
+        self.weakly_high: set[int] = set()
         self.watchers: dict[int, Callable[[int], None]] = {}
         """Called with a pin's number when the chip drives it to another level."""
         self.clear()
@@ -42,6 +43,8 @@ class Pins:
         self.configured = [2] * PINS
         self.by_event: dict[int, int] = {}
         """The pins that GPIOTE drives, and to which level."""
+        self.listened_to: set[int] = set()
+        """The pins that GPIOTE makes inputs, to tell their changes as events."""
         self.levels = sum(self.level(pin) << pin for pin in range(PINS))
         """The level that is seen at each pin, a bit each."""
 
@@ -49,6 +52,8 @@ class Pins:
         """Return the level to which the chip drives a pin, if it does."""
         if pin in self.by_event:
             return self.by_event[pin]
+        if pin in self.listened_to:
+            return None
         return self.out >> pin & 1 if self.directions >> pin & 1 else None
 
     def level(self, pin: int) -> int:
@@ -59,7 +64,8 @@ class Pins:
         outside = self.outside.get(pin)
         if outside is not None:
             return outside
-        return int(self.configured[pin] >> 2 & 3 == _PULL_UP)
+        pull = self.configured[pin] >> 2 & 3
+        return int(pull == _PULL_UP or (pull != _PULL_DOWN and pin in self.weakly_high))
 
     def drive(self, pin: int, level: int | None) -> None:
         """Drive a pin from outside, or leave it alone."""
@@ -70,13 +76,19 @@ class Pins:
             self.outside[pin] = level
         self.settle(pin, before)
 
+    def pull_up(self, pin: int) -> None:
+        """Let a resistor on the board pull a pin up, weaker than the chip's own pulls do."""
+        before = self.level(pin)
+        self.weakly_high.add(pin)
+        self.settle(pin, before)
+
     def settle(self, pin: int, before: int) -> None:
         """Tell everybody that a pin may have changed."""
         now = self.level(pin)
         if pin in self.watchers:
             self.watchers[pin](pin)
         if now != before:
-            self.levels ^= 1 << pin
+            self.levels = self.levels & ~(1 << pin) | now << pin
             self._chip.gpiote.pin_changed(pin, now)
 
 
@@ -206,21 +218,21 @@ class Gpiote(Peripheral):
         if not _CONFIG <= offset < _CONFIG + 32:
             return
         pins = self.chip.pins
-        taken = {
-            config >> 8 & 0x3F: config >> 20 & 1
-            for config in (self.registers.get(_CONFIG + 4 * each, 0) for each in range(8))
-            if config & 3 == _TASK
-        }
+        configs = [self.registers.get(_CONFIG + 4 * each, 0) for each in range(8)]
+        taken = {each >> 8 & 0x3F: each >> 20 & 1 for each in configs if each & 3 == _TASK}
+        heard = {each >> 8 & 0x3F for each in configs if each & 3 == _EVENT}
         pin = value >> 8 & 0x3F
         touched = {each for each in pins.by_event if each not in taken}
+        touched |= heard ^ pins.listened_to
         if value & 3 == _TASK and pin < PINS:
             touched.add(pin)
+        before = {each: pins.level(each) for each in touched}
+        pins.listened_to = heard
         for each in touched:
-            before = pins.level(each)
             pins.by_event.pop(each, None)
             if each in taken:
                 pins.by_event[each] = taken[each]
-            pins.settle(each, before)
+            pins.settle(each, before[each])
 
     def pin_changed(self, pin: int, level: int) -> None:
         """Take note that a pin has another level."""
