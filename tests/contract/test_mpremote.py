@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from kibako.links.bridge import Bridge, PtyBridge
 from kibako.virtual.board import VirtualBoard
+from kibako.virtual.profile import profiles
 
 LIMIT_S = 60.0
 
@@ -393,14 +394,16 @@ def test_an_interrupted_mpremote_leaves_a_board_that_answers(pico: Mpremote) -> 
     assert pico.run("exec", "print('back')") == "back\n"
 
 
-def test_the_micro_bit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("profile", [name for name in sorted(profiles()) if name != "pico"])
+def test_the_other_boards(profile: str, tmp_path: Path) -> None:
     flash = tmp_path / "flash"
-    with served("microbit-v2", flash, PtyBridge) as microbit:
-        assert microbit.run("exec", "import sys; print(sys.platform)") == "microbit\n"
+    with served(profile, flash, PtyBridge) as other:
+        platform = other.board.profile.platform
+        assert other.run("exec", "import sys; print(sys.platform)") == f"{platform}\n"
         program = tmp_path / "heart.py"
-        program.write_text("from microbit import *\ndisplay.show(Image.HEART)\nprint('heart')\n")
-        assert microbit.run("run", program) == "heart\n"
-        assert microbit.run("eval", "1 + 1") == "2\n"
-        with microbit.repl() as repl:
+        program.write_text("for n in range(3):\n    print('heart', n)\n")
+        assert other.run("run", program) == "heart 0\nheart 1\nheart 2\n"
+        assert other.run("eval", "1 + 1") == "2\n"
+        with other.repl() as repl:
             repl.type("1 + 2\r")
             repl.expect("3\r\n>>> ")

@@ -66,7 +66,7 @@ class Machine:
             self._serial,
             banner(profile.machine, profile.old_release if old else INTERPRETER_VERSION),
             self._importable_modules,
-            raw_paste=not (old and profile.old_without_raw_paste),
+            raw_paste=profile.raw_paste and not (old and profile.old_without_raw_paste),
         )
         self._calls = SystemCalls(board, self.stops, self._console, self._jobs, self._next_job)
         self._calls.firmware_modules = _module_names(self._firmware[-3:-1])

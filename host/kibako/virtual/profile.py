@@ -43,6 +43,7 @@ class VirtualProfile:
         folders: Whether the board's file system has folders.
         loops_per_ms: Turns of ``s += i * 3 % 7`` that the real board does in a millisecond.
         pins: The names of the pins and what each can do.
+        raw_paste: Whether its raw REPL has raw paste.
         old_release: What the banner of an old firmware says.
         old_without_raw_paste: Whether that firmware has no raw paste.
     """
@@ -67,6 +68,7 @@ class VirtualProfile:
     folders: bool
     loops_per_ms: int
     pins: Mapping[str, frozenset[str]]
+    raw_paste: bool
     old_release: str
     old_without_raw_paste: bool
 
@@ -130,6 +132,7 @@ def _profile(data: Table, path: Path) -> VirtualProfile:
         folders=bool(_table(data["files"]).get("folders", True)),
         loops_per_ms=_int(virtual["loops_per_ms"]),
         pins=_pins(data.get("pins")),
+        raw_paste=_table(data["repl"]).get("raw_paste") != "no",
         old_release=str(virtual.get("old_release", _OLD_RELEASE)),
         old_without_raw_paste=_table(data["repl"]).get("raw_paste") != "yes",
     )
