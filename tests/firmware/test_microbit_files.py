@@ -22,7 +22,9 @@ BOTH = {
     "closed.read()": "ValueError I/O operation on closed file",
     "os.remove(3)": "TypeError can't convert 'int' object to str implicitly",
     "open('n' * 120, 'w').close()": "None",
-    "sorted(os.listdir())": repr(["closed", "f", "n" * 120, "u", "z"]),
+    "(w('a/b', 'x'), w('../f', 'y'))": "(1, 1)",
+    "open('../f').read()": "'y'",
+    "sorted(os.listdir())": repr(["../f", "a/b", "closed", "f", "n" * 120, "u", "z"]),
     "os.size('f')": "8",
 }
 MISSING = ["open('nope')", "os.remove('nope')", "os.size('nope')", "open('n' * 121, 'w')"]

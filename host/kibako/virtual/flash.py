@@ -18,7 +18,7 @@ EINVAL, EMFILE, ENOSPC, EROFS, ENOTEMPTY = 22, 24, 28, 30, 39
 
 _NAME_BYTES_MAX = 200
 _DEPTH_MAX = 16
-_UNSAFE = frozenset('<>:"|?*\\%') | {chr(code) for code in range(32)} | {"\x7f"}
+_UNSAFE = frozenset('<>:"|?*\\%/') | {chr(code) for code in range(32)} | {"\x7f"}
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{d}{n}" for d in ("com", "lpt") for n in range(10)}
 
 
@@ -169,6 +169,10 @@ class Flash:
         Raises:
             FlashError: It cannot be a path on this board.
         """
+        if not self._folders:
+            # One flat folder: a slash is a letter as any other.
+            name = path.lstrip("/")
+            return self._file(_stored_name(name)) if name not in ("", ".") else self.folder
         parts: list[str] = []
         for part in path.split("/"):
             if part in ("", "."):
@@ -180,6 +184,9 @@ class Flash:
             parts.append(_stored_name(part))
         if len(parts) > _DEPTH_MAX:
             raise FlashError(EINVAL)
+        return self._file(*parts)
+
+    def _file(self, *parts: str) -> Path:
         where = self.folder
         for part in parts:
             where = where / part

@@ -35,7 +35,8 @@ CALLS = [
     "random.seed", "rom.images", "rom.letter", "rom.tune", "room.light", "room.temperature",
     "rtc.set", "serial.any", "serial.break", "serial.end", "serial.init", "serial.irq",
     "serial.left", "serial.r", "serial.room", "serial.w", "serial.wait", "speech.busy",
-    "speech.pronounce", "speech.say", "speech.sing", "speech.stop", "speech.translate", "spi.init",
+    "speech.pronounce", "speech.say", "speech.sing", "speech.stop", "speech.translate", "spi.begun",
+    "spi.init",
     "spi.rate", "spi.soft", "spi.transfer", "spi.x", "timer.start", "timer.stop", "uart.even",
     "uart.init", "wdt.feed", "wdt.start", "",
 ]  # fmt: skip
