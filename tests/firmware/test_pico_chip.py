@@ -207,6 +207,7 @@ ANSWERS = [
     ("machine.PWM(Pin(2), freq=50, duty_ns=10**9)", "ValueError duty larger than period"),
     ("machine.PWM('LED')", "<PWM slice=4 channel=1 invert=0>"),
     ("round(machine.ADC(29).read_u16() * 9.9 / 65535, 1)", "5.0"),
+    ("Pin(24, Pin.IN).value()", "1"),
     ("Pin(4).irq(priority=1)", "TypeError unexpected keyword argument 'priority'"),
     ("'SPI' in dir(machine) and '_call' not in dir(machine)", "True"),
     ("time.sleep('1')", "TypeError can't convert str to float"),
@@ -253,7 +254,9 @@ def test_what_only_a_real_pico_w_has(run, each_line):
     code += "import rp2\nfrom machine import Pin\nled = Pin('LED', Pin.OUT)\n"
     code += each_line([text for text, _ in WIRELESS])
     code += "rp2.country('JP')\nprint(network.country(), os.uname().machine, led)\nled.toggle()\n"
-    code += each_line(["Pin('LED', Pin.IN, Pin.PULL_UP)", "led.irq(print)", "Pin(25, Pin.OUT)"])
+    code += each_line(
+        ["Pin('WL_GPIO2')", "Pin('LED', Pin.IN, Pin.PULL_UP)", "led.irq(print)", "Pin(25, Pin.OUT)"]
+    )
     result = run("pico-w", code)
     assert result.lines[:9] == [
         f"NotImplementedError {name} works on a real Pico W, not on a virtual one"
@@ -261,6 +264,7 @@ def test_what_only_a_real_pico_w_has(run, each_line):
     ]
     assert result.lines[9:] == [
         "JP Raspberry Pi Pico W with RP2040 Pin(WL_GPIO0, mode=OUT)",
+        'NotImplementedError machine.Pin("WL_GPIO2") works on a real Pico W, not on a virtual one',
         "ValueError pulls are not supported for external pins",
         "ValueError expecting a regular GPIO Pin",
         "Pin(GPIO25, mode=OUT)",

@@ -6,7 +6,14 @@ RP2040 datasheet, section 2.19.2 (function select).
 
 from collections.abc import Callable
 
-from kibako.virtual.hostcall import HostFunction, bounded, integer, integers, value_error
+from kibako.virtual.hostcall import (
+    HostCallError,
+    HostFunction,
+    bounded,
+    integer,
+    integers,
+    value_error,
+)
 from kibako.virtual.surroundings import Surroundings
 from kibako.virtual.wires import Direction, Pull, Wire, Wires
 
@@ -28,6 +35,7 @@ _NAMES = {
     NOTHING: "31",
     ADC: "31",
 }
+_ON_THE_WIRELESS_CHIP = ("WL_GPIO1", "WL_GPIO2")
 _CLOCK_PINS = (20, 21, 22, 23, 24, 25)
 _DIRECTIONS: tuple[Direction, ...] = ("in", "out", "open_drain")
 _MODE_ALT = 3
@@ -102,6 +110,9 @@ class Gpio:
             name = next((wire.name for wire in self._wires if "led" in wire.abilities), word)
         elif word == "WL_GPIO0" and "LED" in self._wires:
             return "LED"
+        elif word in _ON_THE_WIRELESS_CHIP and "LED" in self._wires:
+            said = f'machine.Pin("{word}") works on a real Pico W, not on a virtual one'
+            raise HostCallError("NotImplementedError", said)
         elif word.startswith("GPIO"):
             name = f"GP{word[4:]}"
             if name in self._wires:

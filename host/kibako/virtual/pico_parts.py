@@ -39,6 +39,7 @@ class PicoParts:
         self.radio: RadioPort | None = None
         self.log: DataLog | None = None
         self._wires = wires
+        _connect_usb(wires)
         chip = PicoChip(world)
         gpio = Gpio(world, wires)
         self._pwm = Pwm(world, wires, gpio, chip)
@@ -80,6 +81,16 @@ class PicoParts:
     def _finger(self, name: str, pressed: bool) -> None:
         if name in self._wires:
             self._wires.drive(name, 0.0 if pressed else None, "finger")
+
+
+def _connect_usb(wires: Wires) -> None:
+    """Let a Pico feel the USB cable (Pico datasheet, section 2.1: GP24 is high with VBUS).
+
+    On a Pico W the wireless chip has that pin.
+    """
+    if "led" in wires.get("GP25").abilities:
+        sense = wires.get("GP24")
+        sense.strong["usb"] = sense.outside = 1.0
 
 
 def _wireable(wire: Wire) -> bool:
