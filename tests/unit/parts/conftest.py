@@ -62,6 +62,7 @@ class Table:
 
     def seen(self, name):
         """What happened to a part: what, value."""
+        self.world.run_due(self.clock.t_us)  # looking tells nothing; what happens does
         return [(event.what, event.value) for event in self.events if event.source == name]
 
 
