@@ -16,6 +16,7 @@ from kibako import __version__
 VERBS = (
     "run",
     "play",
+    "world",
     "exec",
     "repl",
     "ls",

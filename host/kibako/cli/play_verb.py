@@ -85,7 +85,7 @@ def _plan(script: "Script", name: str, board: "VirtualBoard", start_ms: int) -> 
     from kibako.virtual.script.playing import plan
 
     check_names(script, board.world, name)
-    plan(script, board, start_ms)
+    plan(script.steps, board, start_ms)
 
 
 def _words() -> Words:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from kibako.events import JsonValue
 
-_FRAME = re.compile(r'  File "<stdin>", line (\d+)')
 _MAX_TRACEBACK_CHARS = 8192
 
 
@@ -28,19 +27,20 @@ class ProgramFault:
         return {"traceback": self.traceback, "line": self.line, "message": self.message}
 
 
-def read_traceback(raw: bytes, code: str = "") -> ProgramFault:
+def read_traceback(raw: bytes, code: str = "", file: str = "<stdin>") -> ProgramFault:
     """Read a board's traceback.
 
     Args:
         raw: What the board sent; any bytes are allowed.
         code: The program. A fault behind its end (a bracket that was never closed) is put on its
             last line, where a learner can look.
+        file: What the board calls the program.
 
     Returns:
         The fault; its line is the innermost one that lies in the program itself.
     """
     text = raw.decode("utf-8", "replace").replace("\r\n", "\n").strip("\n")[-_MAX_TRACEBACK_CHARS:]
-    lines = _FRAME.findall(text)
+    lines: list[str] = re.findall(rf'  File "{re.escape(file)}", line (\d+)', text)
     message = text.rsplit("\n", 1)[-1].strip()
     number = int(lines[-1]) if lines and len(lines[-1]) < 9 else None
     if number is not None and (written := len(code.rstrip().splitlines())):

@@ -217,6 +217,11 @@ class VirtualBoard:
         return "idle" if self._machine.idle else "running"
 
     @property
+    def boot_error(self) -> bytes:
+        """The last traceback of boot.py or main.py, or nothing."""
+        return b"" if self._machine is None else self._machine.boot_error
+
+    @property
     def asking(self) -> bool:
         """Whether a program waits in ``input()``."""
         return self._machine is not None and self._machine.asking

@@ -56,6 +56,8 @@ class VirtualClock:
         self._held = False
         self._plans = 0
         self._watched_us: int | None = None
+        self._asleep = False
+        self._wakes_us: int | None = None
         self._on_hold: Callable[[], None] | None = None
 
     # Reading it
@@ -198,6 +200,13 @@ class VirtualClock:
         """Whether the board stands at its moment."""
         return self._held
 
+    def acts_at_us(self) -> int | None:
+        """Return when a board that is held may do something next; None: not by itself."""
+        if not self._asleep:
+            return self._counted_us
+        ends = [at for at in (self._due_us(), self._wakes_us) if at is not None]
+        return max(min(ends), self._counted_us) if ends else None
+
     def release(self) -> None:
         """Never hold again: the board is being closed."""
         with self._changed:
@@ -219,6 +228,7 @@ class VirtualClock:
                 self._changed.notify_all()
                 self._changed.wait(1.0)
             self._held = False
+        self.catch_up()  # something may have been planned for this moment in the meantime
 
     def _hold_reached(self) -> bool:
         hold_us = self.hold_us
@@ -237,7 +247,7 @@ class VirtualClock:
         if self.pace == "real":
             return self._wait_real(target_us, awake)
         self.look()
-        return self._wait_fast(target_us, awake)
+        return self._sleep_fast(target_us, awake)
 
     def wait_for_input(self, awake: Callable[[], bool]) -> bool:
         """Let a program wait for what only the outside can give.
@@ -254,7 +264,7 @@ class VirtualClock:
         if self.pace == "real":
             return self._wait_real(None, awake)
         self.look()
-        return self._wait_fast(None, awake)
+        return self._sleep_fast(None, awake)
 
     def wait_idle(self, awake: Callable[[], bool]) -> None:
         """Let the board wait at its prompt; in fast pace its time stands still.
@@ -301,6 +311,13 @@ class VirtualClock:
                     continue
                 ends = [at for at in (target_us, due_us) if at is not None]
                 self._changed.wait(max(0.0, min(ends) - now_us) / 1e6 if ends else 60.0)
+
+    def _sleep_fast(self, target_us: int | None, awake: Callable[[], bool]) -> bool:
+        self._asleep, self._wakes_us = True, target_us
+        try:
+            return self._wait_fast(target_us, awake)
+        finally:
+            self._asleep = False
 
     def _wait_fast(self, target_us: int | None, awake: Callable[[], bool]) -> bool:
         while True:

@@ -57,6 +57,8 @@ class Jobs:
         self.names: list[str] = []
         self.current: Job | None = None
         self.prompt_out = False
+        self.boot_error = b""
+        """The last traceback of boot.py or main.py."""
 
     @property
     def raw(self) -> bool:
@@ -97,6 +99,7 @@ class Jobs:
         elif self._terminal.waiting == "execute":
             self._do(self._terminal.executed(shown, soft_reset=soft_reset))
         else:  # boot.py or main.py
+            self.boot_error = shown or self.boot_error
             self._serial.send(shown.replace(b"\n", b"\r\n"))
             if soft_reset:
                 raise Stop("soft_reset")

@@ -93,6 +93,11 @@ class Machine:
         return self._console.asking
 
     @property
+    def boot_error(self) -> bytes:
+        """The last traceback of boot.py or main.py, or nothing."""
+        return self._jobs.boot_error
+
+    @property
     def over(self) -> bool:
         """Whether the board's thread has ended."""
         return self._over

@@ -259,8 +259,12 @@ class World:
             t_ms: When; exact in fast pace.
             action: What to do. It runs on the board's thread and must not block.
         """
+        self.at_us(t_ms * 1000, action)
+
+    def at_us(self, t_us: int, action: Callable[[], None]) -> None:
+        """Plan something, as :meth:`at` does, for a moment in microseconds."""
         with self._inside():
-            self._shared.timeline.at(t_ms * 1000, action)
+            self._shared.timeline.at(t_us, action)
             self._shared.wake()
 
     def snapshot(self) -> WorldView:

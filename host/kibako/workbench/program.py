@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _LOOK_S = 0.25
 _STOP_LIMIT_S = 11.0
+_PROMPT_S = 2.0
 _STATUS: dict[Ending, ExitStatus] = {
     "done": ExitStatus.DONE,
     "limit": ExitStatus.DONE,
@@ -184,6 +185,7 @@ class ProgramRun:
         """Start the program and tell how it begins and ends."""
         self._started_s = time.monotonic()
         if machine is not None:
+            machine.wait_idle(_PROMPT_S)  # its prompt may be out while it still counts
             self._start_ms = machine.clock.align_ms()
             if self._prepare is not None:
                 self._prepare(machine, self._start_ms)

@@ -4,6 +4,7 @@ A script names a program, a board, and what happens around it at which time of t
 same script gives the same events every time, so it is a test, a demonstration and a recording.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -97,7 +98,7 @@ def read_script(path: Path) -> Script:
     """
     script, problems = check_file(path, Script, MAX_BYTES)
     if script is not None:
-        problems = _step_problems(script, path.name)
+        problems = _script_problems(script, path.name)
         if not problems:
             return script
     raise broken(path.name, problems)
@@ -114,11 +115,24 @@ def check_names(script: Script, world: World, file: str) -> None:
     Raises:
         FileError: Something is not there, or cannot have that value; all of it is named.
     """
+    problems = name_problems(list(enumerate(script.steps, 1)), world, file)
+    if problems:
+        raise broken(file, problems)
+
+
+def name_problems(steps: Sequence[tuple[int, ScriptStep]], world: World, file: str) -> list[str]:
+    """Return what of some steps a board does not have.
+
+    Args:
+        steps: The steps, each with its number in the file.
+        world: The world around the board.
+        file: What the problems call the file.
+    """
     problems: list[str] = []
     buttons = list(world.snapshot().buttons)
     inputs = {each.name: each for each in world.inputs}
     wires = list(world.snapshot().pins)
-    for number, step in enumerate(script.steps, 1):
+    for number, step in steps:
         key = f"steps[{number}].{step.kind}"
         if step.kind in ("press", "release"):
             name = str(step.press or step.release)
@@ -138,8 +152,7 @@ def check_names(script: Script, world: World, file: str) -> None:
                 problems.append(problem("script_no_number", file=file, key=key, value=step.to))
             elif found is not None:
                 problems += _bound_problems(step, (found.least, found.most), file, key)
-    if problems:
-        raise broken(file, problems)
+    return problems
 
 
 def _choice_problems(step: ScriptStep, choices: tuple[str, ...], file: str, key: str) -> list[str]:
@@ -167,14 +180,25 @@ def _bound_problems(step: ScriptStep, span: tuple[float, float], file: str, key:
     ]
 
 
-def _step_problems(script: Script, file: str) -> list[str]:
+def _script_problems(script: Script, file: str) -> list[str]:
     """What is well formed and still makes no sense."""
     problems: list[str] = []
     if not script.board.startswith("virtual:"):
         problems.append(problem("script_board", file=file, board=script.board))
-    if len(script.steps) > MAX_STEPS:
+    return problems + step_problems(script.steps, file)
+
+
+def step_problems(steps: Sequence[ScriptStep], file: str) -> list[str]:
+    """Return what of some steps makes no sense, whatever the board.
+
+    Args:
+        steps: All steps of the file.
+        file: What the problems call the file.
+    """
+    problems: list[str] = []
+    if len(steps) > MAX_STEPS:
         problems.append(problem("script_long", file=file, limit=MAX_STEPS))
-    for number, step in enumerate(script.steps[:MAX_STEPS], 1):
+    for number, step in enumerate(steps[:MAX_STEPS], 1):
         key = f"steps[{number}]"
         kinds = [kind for kind in KINDS if getattr(step, kind) is not None]
         if len(kinds) != 1:

@@ -1,9 +1,10 @@
 """Playing a script: each step is planned on the board's own timeline, so it comes exactly then."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from kibako.virtual.board import VirtualBoard
-from kibako.virtual.script.form import Script, ScriptStep
+from kibako.virtual.script.form import ScriptStep
 
 HOLD_S = 0.1
 """How long a button is held down when the script does not say."""
@@ -11,15 +12,15 @@ RAMP_MS = 100
 """How often an input that goes up or down slowly is set."""
 
 
-def plan(script: Script, board: VirtualBoard, start_ms: int) -> None:
+def plan(steps: Sequence[ScriptStep], board: VirtualBoard, start_ms: int) -> None:
     """Plan all steps of a script.
 
     Args:
-        script: The script; its names are known to be right.
+        steps: The steps; their names are known to be right.
         board: The board.
         start_ms: The board's time at which the program starts.
     """
-    for step in script.steps:
+    for step in steps:
         at_ms = start_ms + round(step.at_s * 1000)
         if step.press is not None:
             board.world.at(at_ms, partial(board.world.press, step.press))
