@@ -136,3 +136,36 @@ def test_answers_are_those_of_the_real_firmware(run, each_line):
     answers = run("microbit-v1", code).lines
     assert list(zip(expressions, answers, strict=True)) == ANSWERS
     assert run("microbit", code).lines[3:5] == ["True", "False"]
+
+
+def test_the_chips_of_the_v1_answer_on_its_pins(run):
+    def prepare(world):
+        world.set("accelerometer.x_mg", 512)
+        world.set("compass.heading_deg", 180)
+
+    result = run(
+        "microbit-v1",
+        """
+        from microbit import i2c
+        print(i2c.scan())
+        i2c.write(0x1D, b"\\x0d", repeat=True)
+        print(i2c.read(0x1D, 1))
+        i2c.write(0x1D, b"\\x01", repeat=True)
+        print(i2c.read(0x1D, 6))
+        i2c.write(0x0E, b"\\x07", repeat=True)
+        print(i2c.read(0x0E, 1))
+        i2c.write(0x0E, b"\\x01", repeat=True)
+        print(i2c.read(0x0E, 6))
+        """,
+        prepare,
+    )
+    # -0.5 g and -1 g in 256 steps a g, ten bits at the upper end; -295 and -353 steps of 100 nT.
+    assert result.lines == [
+        "[14, 29]",
+        "b'Z'",
+        "b'\\xe0\\x00\\x00\\x00\\xc0\\x00'",
+        "b'\\xc4'",
+        "b'\\x00\\x00\\xfe\\xd8\\xfe\\x9f'",
+    ]
+    empty = run("microbit", "from microbit import i2c\nprint(i2c.scan())")
+    assert empty.lines == ["[]"]

@@ -14,6 +14,7 @@ from kibako.virtual.data_log import DataLog
 from kibako.virtual.display import Display
 from kibako.virtual.hostcall import HostFunction
 from kibako.virtual.microbit_buses import MicrobitI2c, MicrobitSpi
+from kibako.virtual.microbit_chips import mag3110, mma8653
 from kibako.virtual.microbit_pins import MicrobitPins
 from kibako.virtual.microbit_system import MicrobitSystem
 from kibako.virtual.microbit_uart import MicrobitUart
@@ -113,6 +114,10 @@ class MicrobitParts:
         self.radio: RadioPort | None = radio.port
         self.log = DataLog(world, staging) if "data_log" in abilities else None
         accelerometer = Accelerometer(world, abilities)
+        compass = Compass(world, self.display, accelerometer)
+        if "motion_chips_on_pins" in abilities:
+            buses.attach_i2c("pin20", "pin19", mma8653(accelerometer))
+            buses.attach_i2c("pin20", "pin19", mag3110(compass))
         self._components: tuple[Component, ...] = (
             self._sound,
             Audio(world, self._pins.play_on),
@@ -121,7 +126,7 @@ class MicrobitParts:
             buttons,
             self._pins,
             accelerometer,
-            Compass(world, self.display, accelerometer),
+            compass,
             *([Microphone(world)] if "microphone" in abilities else []),
             staging,
             radio,
