@@ -79,6 +79,14 @@ def _ask_until_it_ends(
     board.close()
 
 
+def ask_table(board: Board, table: str) -> list[list[str]]:
+    """Ask one table's questions of a board that answers them all, and return the pairs."""
+    setup, asked = questions()[table]
+    board.exec(setup)
+    board.exec(_ASK)
+    return [[each, ask(board, each)] for each in asked]
+
+
 def ask(board: Board, question: str) -> str:
     """Return what the board answers to one question."""
     try:
