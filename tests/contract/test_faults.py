@@ -73,12 +73,13 @@ def test_a_board_that_is_only_odd_does_everything(opened, fault: str) -> None:
 def test_an_old_firmware_says_so_and_has_no_raw_paste_where_it_had_none(opened) -> None:
     with opened("old-firmware") as board:
         profile = machine_of(board).profile
+        assert board.exec("import os\nprint(os.uname()[2])").decode().strip() == profile.release
         board._talk.leave()
         machine_of(board).deliver(b"\x02", 1)
-        assert profile.old_release.encode() in machine_of(board).drain()
+        assert profile.banner_version.encode() in machine_of(board).drain()
         machine_of(board).deliver(b"\x01\x05A\x01", 1)
         answered = machine_of(board).drain()
-        assert (b"R\x01" in answered) is not profile.old_without_raw_paste
+        assert (b"R\x01" in answered) is profile.raw_paste
 
 
 def test_an_unplug_leaves_the_old_file_or_the_new_one(opened) -> None:

@@ -1,6 +1,5 @@
 # The Pico's os: the interpreter's own, and what only a board has.
 from collections import namedtuple as _namedtuple
-from sys import implementation as _implementation
 
 from _kibako import call as _call
 from _kibako import uos as _uos
@@ -17,12 +16,13 @@ rmdir = _uos.rmdir
 umount = _uos.umount
 unlink = _uos.unlink
 urandom = _uos.urandom
+_release, _machine = _call("board.uname").split("\n")
 _uname = _namedtuple("uname", ("sysname", "nodename", "release", "version", "machine"))(
     "rp2",
     "rp2",
-    "1.27.0",
-    "v1.27.0 on a Kibako virtual board",
-    _implementation._machine.replace("Kibako virtual ", ""),
+    _release,
+    "v%s on a Kibako virtual board" % _release,
+    _machine,
 )
 
 

@@ -57,6 +57,8 @@ class VirtualBoard:
         circuit: "Circuit | None" = None,
     ) -> None:
         self.profile: VirtualProfile = find_profile(profile_id)
+        if any(fault.name == "old-firmware" for fault in faults):
+            self.profile = self.profile.with_old_firmware()
         self.seed = seed
         self.run_boot = run_boot
         self.port_name = port_name or f"virtual:{profile_id}"

@@ -42,7 +42,6 @@ class Machine:
 
     def __init__(self, board: "VirtualBoard") -> None:
         self._board = board
-        old = board.trouble.has("old-firmware")
         self._changed = board.changed
         self._serial = board.serial
         self._clock = board.clock
@@ -64,9 +63,9 @@ class Machine:
         self._jobs = Jobs(
             self._changed,
             self._serial,
-            banner(profile.machine, profile.old_release if old else INTERPRETER_VERSION),
+            banner(profile.machine, profile.banner_version or INTERPRETER_VERSION),
             self._importable_modules,
-            raw_paste=profile.raw_paste and not (old and profile.old_without_raw_paste),
+            raw_paste=profile.raw_paste,
         )
         self._calls = SystemCalls(board, self.stops, self._console, self._jobs, self._next_job)
         self._calls.firmware_modules = _module_names(self._firmware[-3:-1])

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -11,9 +11,6 @@ from kibako import resources
 from kibako.errors import UsageError
 
 Table = dict[str, object]
-
-_OLD_RELEASE = "v1.9.2 on 2017-09-01"
-"""The oldest that is still met; the micro:bit V1 never got a newer one."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +41,8 @@ class VirtualProfile:
         loops_per_ms: Turns of ``s += i * 3 % 7`` that the real board does in a millisecond.
         pins: The names of the pins and what each can do.
         raw_paste: Whether its raw REPL has raw paste.
-        old_release: What the banner of an old firmware says.
-        old_without_raw_paste: Whether that firmware has no raw paste.
+        banner_version: What the banner says of the version; empty: the interpreter's own.
+        old_firmware: What differs with an old firmware.
     """
 
     id: str
@@ -69,8 +66,18 @@ class VirtualProfile:
     loops_per_ms: int
     pins: Mapping[str, frozenset[str]]
     raw_paste: bool
-    old_release: str
-    old_without_raw_paste: bool
+    banner_version: str
+    old_firmware: Mapping[str, object]
+
+    def with_old_firmware(self) -> "VirtualProfile":
+        """Return the same board with the image that one from the drawer may still carry."""
+        old = self.old_firmware
+        return replace(
+            self,
+            banner_version=str(old["banner"]),
+            release=str(old["release"]),
+            raw_paste=bool(old["raw_paste"]),
+        )
 
 
 @cache
@@ -133,8 +140,8 @@ def _profile(data: Table, path: Path) -> VirtualProfile:
         loops_per_ms=_int(virtual["loops_per_ms"]),
         pins=_pins(data.get("pins")),
         raw_paste=_table(data["repl"]).get("raw_paste") != "no",
-        old_release=str(virtual.get("old_release", _OLD_RELEASE)),
-        old_without_raw_paste=_table(data["repl"]).get("raw_paste") != "yes",
+        banner_version="",
+        old_firmware=_table(virtual["old_firmware"]),
     )
 
 
