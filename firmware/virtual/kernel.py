@@ -29,8 +29,8 @@ _MISSING = 'raise NotImplementedError("the virtual board has no %s yet")'
 # The import that loads this gets a module of its own, with the same things in it; the next ones
 # get the one with the new name.
 _ALIAS = (
-    "from %s import *\nimport sys, %s as m\nsys.modules['%s'] = m\n"
-    "def __getattr__(name):\n return getattr(m, name)\n"
+    "from %s import *\nimport sys as _sys, %s as _m\n_sys.modules['%s'] = _m\n"
+    "def __getattr__(name):\n return getattr(_m, name)\n"
 )
 
 _call = host.call
