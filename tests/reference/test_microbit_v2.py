@@ -7,6 +7,9 @@ from kibako.boards.board import Board
 
 from .microbit_v2 import MicrobitV2, need_pipes
 
+# One emulator for all of them: they follow each other in one worker.
+pytestmark = pytest.mark.xdist_group("reference-v2")
+
 IMPORT = "from microbit import *\n"
 HEART = ("09090", "99999", "99999", "09990", "00900")
 

@@ -1,4 +1,4 @@
-"""``python -m nrf52833 [--port N] [--speed X]``: a micro:bit V2 on a socket."""
+"""``python -m tests.reference.nrf52833 [--port N] [--speed X]``: a micro:bit V2 on a socket."""
 
 import argparse
 

@@ -1,6 +1,11 @@
 """The programmable peripheral interconnect: events that trigger tasks without the processor."""
 
+from typing import TYPE_CHECKING
+
 from .peripheral import Peripheral
+
+if TYPE_CHECKING:
+    from .chip import Chip
 
 _CHEN, _CHENSET, _CHENCLR = 0x500, 0x504, 0x508
 _CHANNELS = 0x510
@@ -11,7 +16,7 @@ _PROGRAMMABLE = 20
 class Ppi(Peripheral):
     """Twenty channels; the twelve that Nordic wired for its radio are not modelled."""
 
-    def __init__(self, chip: object, base: int) -> None:
+    def __init__(self, chip: "Chip", base: int) -> None:
         super().__init__(chip, base)
         self._on = 0
         self._routes: dict[int, list[int]] = {}

@@ -1,6 +1,11 @@
 """RADIO: its state machine only (section 6.20); what is sent is heard by nobody, and none comes."""
 
+from typing import TYPE_CHECKING
+
 from .peripheral import Peripheral
+
+if TYPE_CHECKING:
+    from .chip import Chip
 
 _TXEN, _RXEN, _START, _STOP, _DISABLE = 0, 1, 2, 3, 4
 _READY, _ADDRESS, _PAYLOAD, _END, _DISABLED = 0, 1, 2, 3, 4
@@ -15,7 +20,7 @@ _OVERHEAD_BYTES = 10
 class Radio(Peripheral):
     """A radio in an empty room."""
 
-    def __init__(self, chip: object, base: int) -> None:
+    def __init__(self, chip: "Chip", base: int) -> None:
         super().__init__(chip, base)
         self._state = _STATE_DISABLED
 
