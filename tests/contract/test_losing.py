@@ -30,7 +30,15 @@ def test_lost_while_a_program_runs(new_rig: Callable[[str], Rig], kind: str) -> 
     board.close()
 
 
-@pytest.mark.parametrize("kind", ["pty", "tcp", pytest.param("qemu", marks=EMULATED)])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "pty",
+        "tcp",
+        pytest.param("qemu", marks=EMULATED),
+        pytest.param("reference-v2", marks=EMULATED),
+    ],
+)
 def test_gone_is_gone(new_rig: Callable[[str], Rig], kind: str) -> None:
     rig = new_rig(kind)
     link = rig.new_link()
