@@ -7,4 +7,6 @@ CTRL_D = b"\x04"
 PROMPT = b">>> "
 RAW_PASTE_ASK = b"\x05A\x01"
 RAW_BANNER = b"raw REPL; CTRL-B to exit\r\n>"
+NEXT_PROMPT = b"\r\n" + PROMPT
+"""What a board at its prompt answers to a Ctrl-C."""
 RESTART_MARK = b'Type "help()" for more information.\r\n>>> '

@@ -22,6 +22,7 @@ from kibako.protocol.keys import (
     CTRL_B,
     CTRL_C,
     CTRL_D,
+    NEXT_PROMPT,
     RAW_BANNER,
     RAW_PASTE_ASK,
     RESTART_MARK,
@@ -35,6 +36,7 @@ HANDSHAKE_S = 5.0
 OK_S = 2.0
 """How long a board may take to say ``OK`` to a program; it does so before it looks at it."""
 _RESTART_SETTLE_S = 0.3
+_TAIL_BYTES = 256
 _HANDSHAKE_BYTES = 65536
 _ERROR_BYTES = 65536
 
@@ -290,9 +292,14 @@ class RawRepl:
             self._go(State.ERROR, now)
             return
         if output:
-            self._tail = (self._tail + output)[-len(RESTART_MARK) :]
-            stands = self._tail == RESTART_MARK
-            self._restarted_at = now + _RESTART_SETTLE_S if stands else None
+            tail = self._tail + output
+            while tail.endswith(NEXT_PROMPT) and not tail.endswith(RESTART_MARK):
+                tail = tail.removesuffix(NEXT_PROMPT)  # the answer to a Ctrl-C of ours
+            self._tail = tail[-_TAIL_BYTES:]
+            if not tail.endswith(RESTART_MARK):
+                self._restarted_at = None
+            elif self._restarted_at is None:
+                self._restarted_at = now + _RESTART_SETTLE_S
         elif self._restarted_at is not None and now >= self._restarted_at:
             self.state, self._restarted_at = State.BROKEN, None
             events.append(Restarted())

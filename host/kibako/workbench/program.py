@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _LOOK_S = 0.25
 _STOP_LIMIT_S = 11.0
+_DEAF_S = 2.0
+"""How long a virtual board may take to stop before its reset button is pressed."""
 _PROMPT_S = 2.0
 _STATUS: dict[Ending, ExitStatus] = {
     "done": ExitStatus.DONE,
@@ -221,11 +223,21 @@ class ProgramRun:
         while worker.is_alive():
             now_s = time.monotonic()
             if deadline_s is not None and now_s >= deadline_s:
-                self.stop()
-                worker.join(_STOP_LIMIT_S)
+                self._end(worker, machine)
                 return True
             worker.join(_LOOK_S if deadline_s is None else min(_LOOK_S, deadline_s - now_s))
         return False
+
+    def _end(self, worker: "_Worker", machine: "VirtualBoard | None") -> None:
+        """Stop the program; on a virtual board that cannot hear it, press the reset button.
+
+        A program may have put the console on pins: no cable reaches it there, as on a real board.
+        """
+        self.stop()
+        worker.join(_DEAF_S)
+        if worker.is_alive() and machine is not None:
+            machine.reset()
+        worker.join(_STOP_LIMIT_S)
 
     def _wait_fast(self, worker: "_Worker", machine: "VirtualBoard") -> bool:
         with machine.changed:

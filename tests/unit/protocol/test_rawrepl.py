@@ -240,6 +240,20 @@ def test_garbage_never_hangs_and_never_grows(chunks: list[bytes], way: RawPaste)
     assert session.state in (State.READY, State.OUTPUT)
 
 
+@pytest.mark.parametrize("cut", range(1, 8))
+def test_a_restart_is_seen_although_our_control_c_is_answered(cut: int) -> None:
+    session = RawRepl("no")
+    session.enter(0.0)
+    session.receive_data(BANNER, 0.0)
+    session.run(b"x", 0.0)
+    session.bytes_to_send(0.0)
+    answers = b"\r\n>>> " * 3
+    session.receive_data(b"OK" + RESTART_MARK, 1.0)
+    session.receive_data(answers[:cut], 1.1)
+    session.receive_data(answers[cut:], 1.2)
+    assert Restarted() in session.receive_data(b"", 1.6)
+
+
 @pytest.mark.parametrize("reach", ["entering", "error", "closing"])
 def test_buffers_are_bounded(reach: str) -> None:
     session = RawRepl("no")

@@ -125,3 +125,12 @@ def test_a_program_that_restarts_the_board():
     with pytest.raises(BoardError) as caught:
         run("from microbit import *\nreset()\n", pace="fast")
     assert caught.value.what
+
+
+def test_a_console_on_pins_does_not_keep_anybody_waiting():
+    deaf = (
+        "from microbit import *\nuart.init(9600, tx=pin0, rx=pin1)\nwhile True:\n    sleep(100)\n"
+    )
+    outcome, lines = run(deaf, for_s=0.3)
+    assert outcome.ending == "limit"
+    assert any('"board", "what": "reset"' in line for line in lines)
