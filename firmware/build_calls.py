@@ -4,6 +4,7 @@ firmware/calls/ has a table for each kind of board, and the words with which the
 it after each change there; a test compares, and holds the tables against the boards.
 """
 
+import tomllib
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,10 @@ ROOT = Path(__file__).resolve().parents[1]
 CALLS = ROOT / "firmware/calls"
 PAGE = ROOT / "docs/virtual-board.md"
 BOARDS = ("microbit", "pico")
+DIFFERENCES = {
+    "Fifteen hundred questions to the V2": ROOT / "tests/reference/asked/differences.toml",
+}
+"""Where each difference from the real firmware stands with its reason; tests hold them too."""
 MARKS = ("exact", "approximate", "absent", "extra")
 _EVERYWHERE = "all"
 
@@ -83,6 +88,37 @@ class Calls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sections: list[Section]
 
 
+class Difference(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One reason why answers of virtual and real boards differ, and where they do.
+
+    Attributes:
+        en: The reason.
+        ja: The same in Japanese.
+        words: Wordings that count as the same: of those nothing is listed.
+        asked: Questions to the V2, by topic.
+        microbit_v1: Programs, on the V1.
+        microbit_v2: Programs, on the V2.
+    """
+
+    en: str
+    ja: str = ""
+    words: list[list[str]] = msgspec.field(default_factory=list[list[str]])
+    asked: dict[str, list[str]] = msgspec.field(default_factory=dict[str, list[str]])
+    microbit_v1: list[str] = msgspec.field(name="microbit-v1", default_factory=list[str])
+    microbit_v2: list[str] = msgspec.field(name="microbit-v2", default_factory=list[str])
+
+    def lines(self) -> list[str]:
+        """Return what the page says of it."""
+        lines = [f"- {self.en}"]
+        for label, programs in (("V1", self.microbit_v1), ("V2", self.microbit_v2)):
+            if programs:
+                lines.append(f"  - {label}: {'; '.join(programs)}")
+        for topic, questions in self.asked.items():
+            shown = ", ".join(f"`` {' '.join(each.split())} ``" for each in questions)
+            lines.append(f"  - {topic}: {shown}")
+        return lines
+
+
 def read_calls(kind: str) -> Calls:
     """Read the table of a kind of board, such as ``pico``."""
     return read_table(CALLS / f"{kind}.toml", Calls)
@@ -109,7 +145,21 @@ def page() -> str:
         lines += ["", f"## {calls.board}"]
         for section in calls.sections:
             lines += ["", *_section(section, calls.profiles)]
+    lines += ["", "## Known differences from the real firmware", ""]
+    lines += [
+        "What the real firmwares were asked, where the virtual boards answer otherwise, and why."
+    ]
+    for title, path in DIFFERENCES.items():
+        lines += ["", f"### {title}", "", *_differences(path)]
     return "\n".join(lines) + "\n"
+
+
+def _differences(path: Path) -> list[str]:
+    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    # A table without a reason only says which wordings count as the same.
+    reasons = {name: table for name, table in found.items() if "en" in table}
+    read = msgspec.convert(reasons, dict[str, Difference])
+    return [line for each in read.values() for line in each.lines()]
 
 
 def _section(section: Section, profiles: dict[str, str]) -> list[str]:

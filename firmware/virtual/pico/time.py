@@ -8,7 +8,7 @@ from _kibako import utime as _utime
 
 mktime = _utime.mktime
 ticks_add = _utime.ticks_add
-ticks_cpu = _utime.ticks_cpu
+ticks_cpu = _utime.ticks_us  # on the RP2040 too
 ticks_diff = _utime.ticks_diff
 ticks_ms = _utime.ticks_ms
 ticks_us = _utime.ticks_us
