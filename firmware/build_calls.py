@@ -34,7 +34,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         only: What the real board of one profile has alone: by profile.
         approximate: How the virtual board does it, by names.
         absent: Why it is not there and where it works, by names.
-        extra: What virtual boards have and real ones have not: by profile, or for ``all``.
+        extra: What virtual boards have besides, and no documentation: by profile, or for ``all``.
     """
 
     name: str
@@ -133,7 +133,7 @@ def page() -> str:
         "",
     ]
     lines += [
-        "| Board | exact | approximate | absent | here only |",
+        "| Board | exact | approximate | absent | not documented |",
         "| --- | --- | --- | --- | --- |",
     ]
     for calls in tables:
@@ -181,7 +181,7 @@ def _section(section: Section, profiles: dict[str, str]) -> list[str]:
             lines.append(f"- {mark}: {_code(names, section.only, profiles)}: {reason}")
     for profile, names in section.extra.items():
         where = "" if profile == _EVERYWHERE else f", {profiles[profile]}"
-        lines.append(f"- here only{where}: {_code(names)}")
+        lines.append(f"- not documented{where}: {_code(names)}")
     return lines
 
 
