@@ -128,7 +128,8 @@ def page() -> str:
     """Return the page."""
     tables = [read_calls(kind) for kind in BOARDS]
     lines = [
-        (CALLS / "introduction.md").read_text(encoding="utf-8"),
+        (CALLS / "introduction.md").read_text(encoding="utf-8").rstrip(),
+        "",
         "## How much there is of each",
         "",
     ]
