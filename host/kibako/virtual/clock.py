@@ -164,8 +164,11 @@ class VirtualClock:
         return due_us is not None and (self._watched_us is None or due_us < self._watched_us)
 
     def _next_us(self) -> int | None:
-        ends = [at for at in (self._due_us(), self._hold_us, self.alarm_us) if at is not None]
-        return min(ends) if ends else None
+        soonest_us = self._due_us()
+        for at_us in (self._hold_us, self.alarm_us):
+            if at_us is not None and (soonest_us is None or at_us < soonest_us):
+                soonest_us = at_us
+        return soonest_us
 
     # Holding it (called by whoever watches the board)
 
@@ -220,6 +223,8 @@ class VirtualClock:
         Args:
             awake: Whether something else ends the wait (Ctrl-C, closing).
         """
+        if not self._hold_reached():
+            return
         with self._changed:
             while self._hold_reached():
                 if awake():

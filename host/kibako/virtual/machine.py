@@ -263,9 +263,18 @@ class Machine:
 
     def _on_time(self) -> None:
         """Hand out what came while a call let time pass, and say when to look in again."""
-        if self._vm is not None:
-            self.stops.deliver(self._vm.memory)
-            self._count_down()
+        vm, stops, countdown = self._vm, self.stops, self._countdown
+        if vm is None:
+            return
+        if stops.alarmed:
+            stops.break_in(vm.memory)
+        waits = stops.irq_undelivered and not stops.deliver_irq(vm.memory)
+        if countdown is None or self._clock.pace == "real":
+            return
+        if waits:
+            countdown.end_now()
+        else:
+            countdown.begin(self._clock.fuel_to_go)
 
     def _on_jump(self) -> None:
         """Look out of a program whose countdown has come to its end."""
@@ -275,14 +284,6 @@ class Machine:
             self._countdown.reached()
             self._clock.look_inside(self.stops.awake, certain=self._vm.memory.in_program())
         self._on_time()
-
-    def _count_down(self) -> None:
-        if self._countdown is None or self._clock.pace == "real":
-            return
-        if self.stops.irq_undelivered:
-            self._countdown.end_now()
-        else:
-            self._countdown.begin(self._clock.fuel_to_go)
 
     def _on_epoch(self) -> None:
         """Look out of a loop that calls nothing: somebody outside wants it.

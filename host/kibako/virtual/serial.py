@@ -23,6 +23,7 @@ class SerialQueues:
         self._output = bytearray()
         self._has_reader = False
         self._closed = False
+        self._waiting = 0
         self.port = TerminalPort()
 
     def put(self, data: bytes, timeout_s: float) -> None:
@@ -73,7 +74,9 @@ class SerialQueues:
                 left_s = deadline_s - time.monotonic()
                 if left_s <= 0:
                     return b""
+                self._waiting += 1
                 self._changed.wait(left_s)
+                self._waiting -= 1
             data = bytes(self._output[:max_bytes])
             del self._output[:max_bytes]
             self._changed.notify_all()
@@ -93,7 +96,8 @@ class SerialQueues:
         with self._changed:
             self._output += data
             self._bound()
-            self._changed.notify_all()
+            if self._waiting:  # else the board's thread and a watcher's would wake in turns
+                self._changed.notify_all()
         return 0
 
     def take_in(self, data: bytes, most_bytes: int) -> None:

@@ -222,6 +222,11 @@ class Stops:
         return self.urgent() or self.irq_undelivered
 
     @property
+    def alarmed(self) -> bool:
+        """Whether the program is to be broken off, or will be."""
+        return self.urgent() or self._clock.alarm_us is not None
+
+    @property
     def irq_undelivered(self) -> bool:
         """Whether an interrupt waits that the board was not told of."""
         return self._pump is not None and not self._pumping and self._irq_waits()

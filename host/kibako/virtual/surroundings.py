@@ -3,6 +3,7 @@
 import random
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Literal, Protocol
 
 from kibako.events import Event, EventSink, JsonValue
@@ -140,7 +141,7 @@ class Surroundings:
         """Tell everybody that something happened; time in the stream never goes back."""
         self._last_ms = max(self._last_ms, self.now_ms())
         event = Event(self._last_ms, source, what, value)
-        self._outbox.append(lambda: self._emit(event))
+        self._outbox.append(partial(self._emit, event))
 
     def later(self, action: Callable[[], None]) -> None:
         """Do something as soon as no lock of the world is held any more.

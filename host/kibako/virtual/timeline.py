@@ -23,6 +23,7 @@ class Plan:
     t_us: int
     action: Callable[[], None]
     cancelled: bool = field(default=False)
+    on_cancel: Callable[[], None] = field(default=lambda: None, repr=False)
 
     @property
     def t_ms(self) -> int:
@@ -32,6 +33,7 @@ class Plan:
     def cancel(self) -> None:
         """Call it off: it will not happen."""
         self.cancelled = True
+        self.on_cancel()
 
 
 class Timeline:
@@ -40,6 +42,8 @@ class Timeline:
     def __init__(self) -> None:
         self._heap: list[tuple[int, int, Plan]] = []
         self._order = itertools.count()
+        self.due_us: int | None = None
+        """When the next plan is due; may be read without the lock under which plans are made."""
 
     def at(self, t_us: int, action: Callable[[], None]) -> Plan:
         """Plan something.
@@ -51,23 +55,30 @@ class Timeline:
         Returns:
             The plan, to call it off.
         """
-        plan = Plan(t_us, action)
+        plan = Plan(t_us, action, on_cancel=self._settle)
         heapq.heappush(self._heap, (t_us, next(self._order), plan))
+        self._settle()
         return plan
 
     def next_due_us(self) -> int | None:
         """Return when the next plan is due, in microseconds; None if nothing is planned."""
-        while self._heap and self._heap[0][2].cancelled:
-            heapq.heappop(self._heap)
-        return self._heap[0][0] if self._heap else None
+        return self.due_us
 
     def take_due(self, t_us: int) -> Plan | None:
         """Take the first plan that is due at ``t_us`` off the timeline, None if there is none."""
-        due_us = self.next_due_us()
-        if due_us is None or due_us > t_us:
+        if self.due_us is None or self.due_us > t_us:
             return None
-        return heapq.heappop(self._heap)[2]
+        plan = heapq.heappop(self._heap)[2]
+        self._settle()
+        return plan
+
+    def _settle(self) -> None:
+        """Leave out what was called off, and note when the next plan is due."""
+        while self._heap and self._heap[0][2].cancelled:
+            heapq.heappop(self._heap)
+        self.due_us = self._heap[0][0] if self._heap else None
 
     def clear(self) -> None:
         """Call off everything."""
         self._heap.clear()
+        self.due_us = None

@@ -13,11 +13,12 @@ from wasmtime import _bindings as ffi  # pyright: ignore[reportPrivateUsage]
 
 from kibako.virtual.ends import BoardBroken, BoardExit, StopBoard
 from kibako.virtual.interpreter.imports import Imports
+from kibako.virtual.interpreter.room import HOST_RESULT_BYTES
 from kibako.virtual.memory import Memory, MemoryFault
 from kibako.virtual.wasi import Wasi
 
-HOST_RESULT_BYTES = 2048
 _ENDLESS_FUEL = 1 << 62
+_NAMES_MAX = 500
 _BOOTSTRAP = "import sys\nsys.path[:]=['/.fw']\nimport kernel\nkernel.run(globals())"
 
 # As in wasmtime's C header; the binding leaves these two types without names.
@@ -62,6 +63,7 @@ class Vm:
         self._fuel = ctypes.c_uint64()
         self._fuel_pointer = ctypes.byref(self._fuel)
         self._call = call
+        self._names: dict[bytes, str] = {}
         self._on_epoch = on_epoch
         self._imports = Imports(self._store)
         self._callback = _Callback(self._epoch)
@@ -100,11 +102,15 @@ class Vm:
             if failure is not None:  # ours, then: the board is started again all the same
                 raise BoardBroken(repr(failure)) from failure
             raise BoardBroken(_reason(exc)) from exc
+        finally:
+            self._imports.fuel_known = False
         raise BoardExit(0)
 
     def fuel(self) -> int:
         """Return how much fuel is left (without the binding, which takes three times as long)."""
-        ffi.wasmtime_context_get_fuel(self._context, self._fuel_pointer)  # pyright: ignore
+        if not self._imports.fuel_known:
+            ffi.wasmtime_context_get_fuel(self._context, self._fuel_pointer)  # pyright: ignore
+            self._imports.fuel_known = True
         return self._fuel.value
 
     def close(self) -> None:
@@ -129,9 +135,14 @@ class Vm:
         self, name: int, name_length: int, payload: int, length: int, out: int, room: int
     ) -> int:
         memory = self.memory
+        called = memory.read(name, name_length)
+        known = self._names.get(called)
+        if known is None:
+            known = called.decode("utf-8", "replace")
+            if len(self._names) < _NAMES_MAX:
+                self._names[called] = known
         answer = self._call(
-            memory.read(name, name_length).decode("utf-8", "replace"),
-            memory.read(payload, length).decode("utf-8", "replace") if length else "",
+            known, memory.read(payload, length).decode("utf-8", "replace") if length else ""
         )
         if not answer:
             return 0

@@ -6,8 +6,7 @@ look. It knows nothing of the interpreter, and every method may be called from a
 
 import hashlib
 import threading
-from collections.abc import Callable, Collection, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 from kibako.errors import UsageError
@@ -67,9 +66,8 @@ class World:
     def __init__(
         self, profile: WorldProfile, clock: WorldClock, emit: EventSink, seed: int = 0
     ) -> None:
-        self._lock = threading.RLock()
+        self._door = _Inside(self.tell)
         self._telling = threading.Lock()
-        self._depth = 0
         self._shared = Surroundings(clock, emit, seed)
         self._shared.terminal.inside = self._inside
         self._timers = Timers(self._shared)
@@ -156,8 +154,7 @@ class World:
 
     def take_spent_us(self) -> tuple[int, Callable[[], bool]]:
         """Return how long the board's last call takes, and what tells that it is over earlier."""
-        with self._lock:
-            return self._shared.take_spent_us()
+        return self._shared.take_spent_us()
 
     def reset(self, *, soft: bool = False) -> None:
         """Bring the board's parts to the state after power-up; a soft reset leaves the chip on."""
@@ -178,8 +175,7 @@ class World:
 
     def irq_waits(self) -> bool:
         """Return whether an interrupt waits for the board."""
-        with self._lock:
-            return self._shared.irq_waits
+        return self._shared.irq_waits
 
     # For people and checks
 
@@ -249,7 +245,7 @@ class World:
     @property
     def inputs(self) -> tuple[Input, ...]:
         """What can be set around the board, with units, bounds and the values just now."""
-        with self._lock:
+        with self._inside():
             return tuple(self._shared.inputs)
 
     def at(self, t_ms: int, action: Callable[[], None]) -> None:
@@ -270,15 +266,14 @@ class World:
     def snapshot(self) -> WorldView:
         """Return the board as it is to be seen just now."""
         # Only looking: who looks holds locks of its own perhaps, and is not the one to tell.
-        with self._lock:
+        with self._inside():
             return look(self._parts, self._shared, self._plugged)
 
     # For the clock
 
     def next_due_us(self) -> int | None:
         """Return when the next thing is to happen, None if nothing is planned."""
-        with self._lock:
-            return self._shared.timeline.next_due_us()
+        return self._shared.timeline.due_us
 
     def run_due(self, t_us: int) -> None:
         """Do all that is planned up to a time.
@@ -315,36 +310,41 @@ class World:
         names = [each.name for each in self._shared.inputs]
         return ", ".join([*names, *(wire.name for wire in self._parts.sockets.wires)])
 
-    @contextmanager
-    def _inside(self) -> Generator[None]:
+    def _inside(self) -> "_Inside":
         """Be alone inside; tell the outside what happened when the lock has been given back."""
-        outermost = False
-        try:
-            with self._lock:
-                self._depth += 1
-                try:
-                    yield
-                finally:
-                    self._depth -= 1
-                    outermost = self._depth == 0
-        finally:
-            if outermost:
-                self._tell()
+        return self._door
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Tell the outside what happened; without the lock of the world."""
         # Whoever holds `_telling` tells for all, so the order is kept and nobody waits here: a
         # sink may hold locks of its own for which another thread of ours waits.
-        while self._has_messages() and self._telling.acquire(blocking=False):
+        shared = self._shared
+        while shared.has_messages and self._telling.acquire(blocking=False):
             try:
-                while message := self._take_message():
+                while message := shared.take_message():
                     message()
             finally:
                 self._telling.release()
 
-    def _has_messages(self) -> bool:
-        with self._lock:
-            return self._shared.has_messages
 
-    def _take_message(self) -> Callable[[], None] | None:
-        with self._lock:
-            return self._shared.take_message()
+class _Inside:
+    """The way into a world: one thread at a time, which may come in several times.
+
+    A class, not a generator: each call of the board passes here.
+    """
+
+    def __init__(self, tell: Callable[[], None]) -> None:
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._tell = tell
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        self._depth += 1
+
+    def __exit__(self, *exc: object) -> None:
+        self._depth -= 1
+        outermost = self._depth == 0
+        self._lock.release()
+        if outermost:
+            self._tell()

@@ -20,6 +20,7 @@ memory, into a *frame* on the stack that the collector scans. The steps, one mod
    like to keep instead of the object's own address; give the stack room and a guard.
 8. ``errors``: not about the collector: let errors have the numbers of boards.
 9. ``jumps``: nor is this: let the host be entered at a counted jump of the program.
+10. ``room``: nor this: have the host not asked for what it always answers.
 
 The value itself stays where it was: MicroPython's collector does not move objects, so nothing
 has to be loaded again after a call.
@@ -48,6 +49,7 @@ from kibako.virtual.interpreter.errors import RAISE_OS_ERROR, translate_errors
 from kibako.virtual.interpreter.flow import walk
 from kibako.virtual.interpreter.jumps import count_jumps
 from kibako.virtual.interpreter.rewriting import rewrite
+from kibako.virtual.interpreter.room import fix_room
 from kibako.virtual.interpreter.spilling import plan
 
 
@@ -67,8 +69,10 @@ def repair(data: bytes, artifact: Artifact = PINNED) -> bytes:
     module = read_module(data)
     bodies = [decode(raw) for raw in module.bodies]
     check_handlers(bodies)
+    bodies = [fix_room(body) for body in bodies]
     executing, counting = count_jumps(module, bodies)
-    module.bodies[executing], bodies[executing] = counting.raw, counting
+    bodies[executing] = counting
+    module.bodies = [body.raw for body in bodies]
     new = spill(module, bodies, artifact.collector, stack_floor(artifact))
     roots = module.body_number(artifact.mark_roots)
     new[roots] = interior_mark_roots(bodies[roots], artifact)
