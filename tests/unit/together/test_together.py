@@ -224,9 +224,10 @@ def test_real_pace_goes_by_the_wall_clock(tmp_path: Path) -> None:
 def test_a_board_that_gets_nowhere_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lockstep, "_STUCK_S", 0.2)
+    monkeypatch.setattr(lockstep, "_STUCK_S", 0.0)
+    monkeypatch.setattr(lockstep, "_LOOK_S", 0.02)
     path = world(
-        tmp_path, TWO.format(for_s=1, other="pico"), a="x = 10\nx ** 1000000", b="while True: pass"
+        tmp_path, TWO.format(for_s=1, other="pico"), a="x = 10\nx ** 300000", b="while True: pass"
     )
     with pytest.raises(BoardError) as caught:
         run(path)
