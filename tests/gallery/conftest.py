@@ -77,7 +77,7 @@ def play(program: Program, folder: Path) -> tuple[list[Event], str]:
         circuit=read_circuit(program.circuit) if program.circuit else None,
     )
     check_names(program.script, board.world, program.name)
-    plan(program.script, board, 0)
+    plan(program.script.steps, board, 0)
     board.clock.hold_at(SECONDS * 1000)
     board.start()
     try:

@@ -47,7 +47,7 @@ def play(tmp_path, script, name="flash"):
         check_names(script, board.world, "x.toml")
         board.feed(b"\x01")
         board.drain()
-        plan(script, board, board.clock.now_ms())
+        plan(script.steps, board, board.clock.now_ms())
         recorder = Recorder(board.world, "virtual:microbit", board.clock.now_ms())
         begin = len(events)
         board.feed(WATCH.encode() + b"\x04")
