@@ -24,6 +24,10 @@ class MicrobitV2(ReferenceBoard):
 
     Its time is its own and runs as fast as it can while somebody is connected. The process ends
     with its standard input: it cannot outlive the tests.
+
+    That firmware has a fault to know of: ``music``, once imported, keeps its place in the heap over
+    a soft reset, and its tick goes on reading there whatever other programs put into it. Sooner or
+    later that is no address, and the board is gone. Take a fresh one after a program with music.
     """
 
     profile_id = "microbit-v2"
