@@ -28,6 +28,7 @@ LEFT_OUT = {
 """Programs that a family of boards cannot run, though it has what they import; and why."""
 
 TOO_LARGE = {
+    ("microbit-v1", "executing: many names"),
     ("microbit-v1", "executing: programs that write programs"),
     ("microbit-v1", "recursion: recursion without end through attributes"),
     ("microbit-v1", "recursion: comparing deep lists"),
