@@ -15,9 +15,10 @@ CALLS = ROOT / "firmware/calls"
 PAGE = ROOT / "docs/virtual-board.md"
 BOARDS = ("microbit", "pico")
 DIFFERENCES = {
-    "Fifteen hundred questions to the V2": ROOT / "tests/reference/asked/differences.toml",
+    "reference": "Six hundred small programs on V1 and V2",
+    "asked": "Fifteen hundred questions to the V2",
 }
-"""Where each difference from the real firmware stands with its reason; tests hold them too."""
+"""The folders in which a differences.toml gives reasons; the tests beside it hold each."""
 MARKS = ("exact", "approximate", "absent", "extra")
 _EVERYWHERE = "all"
 
@@ -150,8 +151,8 @@ def page() -> str:
     lines += [
         "What the real firmwares were asked, where the virtual boards answer otherwise, and why."
     ]
-    for title, path in DIFFERENCES.items():
-        lines += ["", f"### {title}", "", *_differences(path)]
+    for path in sorted(ROOT.glob("tests/reference/**/differences.toml")):
+        lines += ["", f"### {DIFFERENCES[path.parent.name]}", "", *_differences(path)]
     return "\n".join(lines) + "\n"
 
 
