@@ -68,15 +68,26 @@ class ReferenceBoard(ABC):
     def alive(self) -> bool:
         """Tell whether it answers and its clock runs; nobody may be connected meanwhile."""
         try:
-            board = Board(self.new_link())
-            board.connect(5.0)
-            try:
-                board.exec("from microbit import sleep\nsleep(20)", timeout_s=5.0)
-            finally:
-                board.close()
+            self.prove_alive()
         except KibakoError:
             return False
         return True
+
+    def prove_alive(self, limit_s: float = 20.0) -> None:
+        """Have it answer, and sleep for a moment.
+
+        Args:
+            limit_s: How long each of the two may take.
+
+        Raises:
+            KibakoError: It does not.
+        """
+        board = Board(self.new_link())
+        board.connect(limit_s)
+        try:
+            board.exec("from microbit import sleep\nsleep(20)", timeout_s=limit_s)
+        finally:
+            board.close()
 
     def __enter__(self) -> Self:
         self.start()

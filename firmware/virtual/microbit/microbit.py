@@ -1,4 +1,6 @@
 # The micro:bit's own module on a virtual board: small, because the host does the work.
+import sys as _sys
+
 from _arguments import real as _real
 from _arguments import whole as _whole
 from _buses import i2c as i2c
@@ -59,7 +61,9 @@ def run_every(callback=None, days=0, h=0, min=0, s=0, ms=0):
     return start if callback is None else start(callback)
 
 
-globals().update(_pins())
+for _n, _pin in _pins().items():
+    # Not by way of globals(): dir() finds only names that were set as attributes.
+    setattr(_sys.modules[__name__], _n, _pin)
 _lacking = _call("board.lacks", "microbit").split()
 for _n, _module in (
     ("microphone", "_hearing"),
