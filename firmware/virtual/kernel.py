@@ -348,6 +348,9 @@ def _preload(names, heap):
     for at in range(len(room)):
         room[at] = None
     gc.collect()
+    _call("sys.collects", "")
+    gc.collect()
+    _call("sys.collects", "")
 
 
 def _fill(held, size, piece):

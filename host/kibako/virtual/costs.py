@@ -50,15 +50,16 @@ _READS = frozenset(
 )  # fmt: skip
 
 
-def cost(name: str) -> tuple[int, int]:
+def cost(name: str, call_us: int = _WRITE_US) -> tuple[int, int]:
     """Return what a host call costs.
 
     Args:
         name: Its name, such as ``gp.w``.
+        call_us: What such a call takes on the real board at least.
 
     Returns:
         How much fuel before the call is not the program's, and the microseconds that are
         charged at least. Asking costs more than telling: a program that does nothing but ask
         waits for something, and there is no use in being as patient as the real board.
     """
-    return _GLUE_FUEL_OF.get(name, _GLUE_FUEL), _READ_US if name in _READS else _WRITE_US
+    return _GLUE_FUEL_OF.get(name, _GLUE_FUEL), max(_READ_US if name in _READS else 0, call_us)

@@ -18,6 +18,7 @@ from kibako.virtual.surroundings import Power
 from kibako.virtual.system_calls import SystemCalls
 from kibako.virtual.vm import Vm, command_line
 from kibako.virtual.wasi import Wasi
+from kibako.virtual.work import ProgramFuel
 
 if TYPE_CHECKING:
     from kibako.virtual.board import VirtualBoard
@@ -178,9 +179,14 @@ class Machine:
         self._lives += 1
         vm = Vm(self._engine, self._module, wasi, self._host_call, self._on_epoch)
         self._vm = vm
-        self._countdown = Countdown(vm.memory, vm.fuel)
+        self._fuel = ProgramFuel(
+            vm.fuel,
+            vm.memory.collections,
+            board.profile.collection_us * self._clock.work.fuel_per_ms // 1000,
+        )
+        self._countdown = Countdown(vm.memory, self._fuel)
         self._console.memory = vm.memory
-        self._calls.new_life(vm.memory)
+        self._calls.new_life(vm.memory, self._fuel.measure)
         try:
             self._computing = True
             vm.run()
@@ -245,7 +251,7 @@ class Machine:
             if job.kind != "complete":
                 self.stops.came_early(self._serial.input)
             self._changed.notify_all()
-        self._clock.work_begins(vm.fuel)
+        self._clock.work_begins(self._fuel)
         if self._ticker is None and self._clock.pace == "real":
             name = f"ticker {self._board.profile.id}"
             self._ticker = threading.Thread(target=self._tick, name=name, daemon=True)

@@ -9,6 +9,7 @@ import struct
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from kibako.virtual.interpreter.collector import PINNED, collections_at
 from kibako.virtual.interpreter.errors import BOARD_NUMBER
 from kibako.virtual.interpreter.jumps import CODE_STATE, COUNTDOWN
 
@@ -24,6 +25,9 @@ SCHED_STATE = 0x106A4
 SCHED_LENGTH = 0x106A6  # a byte; the next one is the index of the first entry
 SCHED_QUEUE = 0x10668
 SCHED_SLOTS = 4
+
+COLLECTIONS = collections_at(PINNED)
+"""Where the repaired module counts its collections."""
 
 _MODULE_SLOTS = {
     "cmath": 0x6138, "deflate": 0x6140, "framebuf": 0x6148, "gc": 0x6150, "host": 0x6158,
@@ -106,6 +110,10 @@ class Memory:
     def put_u32(self, address: int, value: int) -> None:
         """Write a 32-bit number."""
         self.write(address, (value & 0xFFFFFFFF).to_bytes(4, "little"))
+
+    def collections(self) -> int:
+        """Return how many collections there were."""
+        return self.u32(COLLECTIONS)
 
     def put_u64(self, address: int, value: int) -> None:
         """Write a 64-bit number."""

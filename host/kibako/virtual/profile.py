@@ -39,6 +39,8 @@ class VirtualProfile:
         serial_bytes: How many bytes the UART keeps for a program that does not read.
         folders: Whether the board's file system has folders.
         loops_per_ms: Turns of ``s += i * 3 % 7`` that the real board does in a millisecond.
+        call_us: What calling something of the board takes at least, such as writing a pin.
+        collection_us: What a collection takes on the real board while its heap is empty.
         pins: The names of the pins and what each can do.
         raw_paste: Whether its raw REPL has raw paste.
         banner_version: What the banner says of the version; empty: the interpreter's own.
@@ -64,6 +66,8 @@ class VirtualProfile:
     serial_bytes: int
     folders: bool
     loops_per_ms: int
+    call_us: int
+    collection_us: int
     pins: Mapping[str, frozenset[str]]
     raw_paste: bool
     banner_version: str
@@ -138,6 +142,8 @@ def _profile(data: Table, path: Path) -> VirtualProfile:
         serial_bytes=_int(virtual.get("serial_bytes", 256)),
         folders=bool(_table(data["files"]).get("folders", True)),
         loops_per_ms=_int(virtual["loops_per_ms"]),
+        call_us=_int(virtual["call_us"]),
+        collection_us=_int(virtual["collection_us"]),
         pins=_pins(data.get("pins")),
         raw_paste=_table(data["repl"]).get("raw_paste") != "no",
         banner_version="",

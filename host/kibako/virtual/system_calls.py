@@ -46,6 +46,7 @@ class SystemCalls:
         self._jobs = jobs
         self._next_job = next_job
         self._memory: Memory
+        self._measure_collection: Callable[[], None]
         self.booted = False
         self.firmware_modules: frozenset[str] = frozenset()
         self.firmware_names: list[str] = []
@@ -56,6 +57,7 @@ class SystemCalls:
             "sys.identity": self._identity,
             "sys.boot": self._boot,
             "sys.preload": self._preload,
+            "sys.collects": self._collects,
             "sys.next": self._next,
             "sys.loads": self._loads,
             "sys.done": self._done,
@@ -72,12 +74,14 @@ class SystemCalls:
             "sys.help": self._help,
         }
 
-    def new_life(self, memory: Memory) -> None:
+    def new_life(self, memory: Memory, measure_collection: Callable[[], None]) -> None:
         """Serve a new interpreter.
 
         Args:
             memory: Its memory.
+            measure_collection: Called before and after one collection.
         """
+        self._measure_collection = measure_collection
         self._memory = memory
         self.booted = False
 
@@ -101,7 +105,7 @@ class SystemCalls:
             if self._console.waiting:
                 self._console.flush()
             clock = self._clock
-            clock.look(*cost(name))
+            clock.look(*cost(name, self._board.profile.call_us))
             clock.catch_up()
             if clock.hold_us is not None:
                 clock.park(self._stops.awake)
@@ -161,6 +165,12 @@ class SystemCalls:
         profile = self._board.profile
         return " ".join([*profile.preloaded, str(profile.heap_bytes)])
 
+    def _collects(self, payload: str) -> str:
+        """A collection follows, or is over, in a heap that holds the board's own things alone."""
+        if not self.booted:
+            self._measure_collection()
+        return ""
+
     def _loads(self, payload: str) -> str:
         """Board code is loaded, which on a real board is there from the start: it costs nothing."""
         self._clock.look(FINDING_FUEL)
@@ -171,6 +181,8 @@ class SystemCalls:
 
     def _next(self, payload: str) -> str:
         self.booted = True
+        # Before the prompt goes out: whoever sees it may look at the clock at once.
+        self._clock.work_ends()
         error = self._console.take_error()
         self._stops.end_job(self._memory)
         self._jobs.end(soft_reset=payload == "reset", error=error)

@@ -11,6 +11,40 @@ from collections.abc import Callable
 from kibako.virtual.costs import GLUE_FUEL_MAX
 
 
+class ProgramFuel:
+    """The fuel that is left, as if the collector had a program's things alone to look through.
+
+    The heap of a virtual board holds the board's own modules besides, so a collection there burns
+    many times what it would. That share is measured when the board starts; later it is given
+    back for each collection, less what a collection takes on the real board with an empty heap.
+
+    Args:
+        fuel: Tells how much fuel is left.
+        collections: Tells how many collections there were.
+        collection_fuel: What a collection takes on the real board.
+    """
+
+    def __init__(
+        self, fuel: Callable[[], int], collections: Callable[[], int], collection_fuel: int
+    ) -> None:
+        self._fuel = fuel
+        self._collections = collections
+        self._collection_fuel = collection_fuel
+        self._spared = 0
+        self._before: int | None = None
+
+    def __call__(self) -> int:
+        """Return the fuel that is left."""
+        return self._fuel() + self._collections() * self._spared
+
+    def measure(self) -> None:
+        """Measure one collection: called before it, and after it again."""
+        if self._before is None:
+            self._before = self._fuel()
+        elif not self._spared:
+            self._spared = self._before - self._fuel() - self._collection_fuel
+
+
 class Work:
     """The work of one board's processor, and what it comes to in time.
 

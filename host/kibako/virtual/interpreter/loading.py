@@ -17,7 +17,7 @@ from kibako.errors import BoardError, FileError
 from kibako.virtual.interpreter import artifact
 from kibako.virtual.interpreter.store import CompiledStore
 
-REPAIR_VERSION = 6
+REPAIR_VERSION = 7
 """Raised whenever the repair makes another module of the same artifact."""
 
 _MAX_STACK_BYTES = 512 * 1024  # enough for MicroPython's own limit; above 2 MiB wasmtime panics

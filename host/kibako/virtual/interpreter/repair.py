@@ -17,7 +17,8 @@ memory, into a *frame* on the stack that the collector scans. The steps, one mod
 5. ``spilling``: decide where each of them is stored.
 6. ``rewriting``: write the function anew, with its frame and its stores.
 7. ``collector``: let the collector accept pointers into the middle of an object, which compilers
-   like to keep instead of the object's own address; give the stack room and a guard.
+   like to keep instead of the object's own address; give the stack room and a guard; count
+   the collections.
 8. ``errors``: not about the collector: let errors have the numbers of boards.
 9. ``jumps``: nor is this: let the host be entered at a counted jump of the program.
 10. ``room``: nor this: have the host not asked for what it always answers.
@@ -40,6 +41,7 @@ from kibako.virtual.interpreter.collector import (
     PINNED,
     Artifact,
     check_handlers,
+    count_collections,
     interior_mark_roots,
     move_stack,
     raise_recursion_limit,
@@ -74,6 +76,8 @@ def repair(data: bytes, artifact: Artifact = PINNED) -> bytes:
     bodies[executing] = counting
     module.bodies = [body.raw for body in bodies]
     new = spill(module, bodies, artifact.collector, stack_floor(artifact))
+    collector = module.body_number(artifact.collector)
+    new[collector] = count_collections(new[collector], artifact)
     roots = module.body_number(artifact.mark_roots)
     new[roots] = interior_mark_roots(bodies[roots], artifact)
     main = module.body_number(artifact.main)
