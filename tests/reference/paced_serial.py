@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 BUFFER_BYTES = 64
 _ROOM_BYTES = 48
@@ -26,18 +27,19 @@ class PacedSerial:
     """Takes one client after the other on a port of its own and leads them to the emulator.
 
     Args:
-        port: Where clients come.
-        target: Address and port of the emulator's serial side.
+        host: The address on which clients come.
+        target: The socket of the emulator's serial side, a path.
         buffer_state: Tells where the firmware reads in its buffer, and where it writes.
     """
 
     def __init__(
-        self, port: int, target: tuple[str, int], buffer_state: Callable[[], tuple[int, int]]
+        self, host: str, target: Path, buffer_state: Callable[[], tuple[int, int]]
     ) -> None:
         self._target = target
         self._buffer_state = buffer_state
         self._closed = threading.Event()
-        self._listener = socket.create_server((target[0], port), backlog=8)
+        self._listener = socket.create_server((host, 0), backlog=8)
+        self.port: int = self._listener.getsockname()[1]
         self._listener.settimeout(_IDLE_S)
         self._thread = threading.Thread(target=self._serve, name="paced serial", daemon=True)
         self._thread.start()
@@ -57,8 +59,8 @@ class PacedSerial:
             # Whatever ends a conversation ends both of its sides: the client sees the line break.
             with client, suppress(OSError, AssertionError):
                 client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                with socket.create_connection(self._target, 5.0) as emulator:
-                    emulator.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                with socket.socket(socket.AF_UNIX) as emulator:
+                    emulator.connect(str(self._target))
                     self._lead(client, emulator)
 
     def _lead(self, client: socket.socket, emulator: socket.socket) -> None:

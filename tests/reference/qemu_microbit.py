@@ -4,13 +4,14 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from collections import Counter
 from pathlib import Path
 
 from .paced_serial import PacedSerial
-from .reference_board import Button, ReferenceBoard, free_port, missing
+from .reference_board import Button, ReferenceBoard, missing
 
 FIRMWARE = Path("/usr/share/firmware-microbit-micropython/firmware.hex")
 START_S = 20.0
@@ -46,7 +47,7 @@ def need_qemu() -> None:
 
 
 class QemuMicrobit(ReferenceBoard):
-    """The real micro:bit MicroPython on an emulated nRF51, on ports of its own.
+    """The real micro:bit MicroPython on an emulated nRF51, with sockets of its own.
 
     Time is counted in instructions, 64 ns each, and a sleep takes none of ours
     (``-icount sleep=off``). Where the emulated time follows the wall clock instead, a busy
@@ -61,22 +62,25 @@ class QemuMicrobit(ReferenceBoard):
         self._process: subprocess.Popen[bytes] | None = None
         self._hardware: Qtest | None = None
         self._serial: PacedSerial | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def start(self) -> None:
-        self.port, serial_port, hardware_port = free_port(), free_port(), free_port()
+        self._folder = tempfile.TemporaryDirectory(prefix="qemu-")
+        serial, hardware = Path(self._folder.name, "serial"), Path(self._folder.name, "qtest")
         words = [
             *("qemu-system-arm", "-M", "microbit", "-icount", "shift=6,sleep=off"),
             *("-device", f"loader,file={FIRMWARE}"),
-            *("-serial", f"tcp:{self.host}:{serial_port},server=on,wait=off,nodelay=on"),
-            *("-qtest", f"tcp:{self.host}:{hardware_port},server=on,wait=off"),
+            *("-serial", f"unix:{serial},server=on,wait=off"),
+            *("-qtest", f"unix:{hardware},server=on,wait=off"),
             *("-qtest-log", os.devnull, "-display", "none", "-monitor", "none"),
         ]
         self._process = subprocess.Popen(
             words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         try:
-            self._hardware = Qtest(_connected(self.host, hardware_port, self._process))
-            self._serial = PacedSerial(self.port, (self.host, serial_port), self._serial_buffer)
+            self._hardware = Qtest(_connected(hardware, self._process))
+            self._serial = PacedSerial(self.host, serial, self._serial_buffer)
+            self.port = self._serial.port
             self.prove_alive()
         except BaseException:
             self.close()
@@ -93,6 +97,8 @@ class QemuMicrobit(ReferenceBoard):
             serial.close()
         if hardware is not None:
             hardware.close()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def display(self) -> tuple[str, ...]:
         """Return what is to be seen: each light dark (``0``) or lit (``9``), however dim."""
@@ -152,7 +158,6 @@ class Qtest:
     """
 
     def __init__(self, connection: socket.socket) -> None:
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.settimeout(START_S)
         self._connection = connection
         self._lines = connection.makefile("rb")
@@ -179,12 +184,15 @@ class Qtest:
         return line
 
 
-def _connected(host: str, port: int, process: "subprocess.Popen[bytes]") -> socket.socket:
+def _connected(path: Path, process: "subprocess.Popen[bytes]") -> socket.socket:
     ends_at = time.monotonic() + START_S
     while True:
+        connection = socket.socket(socket.AF_UNIX)
         try:
-            return socket.create_connection((host, port), 5.0)
+            connection.connect(str(path))
+            return connection
         except OSError:
+            connection.close()
             if time.monotonic() > ends_at or process.poll() is not None:
                 raise
             time.sleep(0.02)

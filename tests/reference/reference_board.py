@@ -1,7 +1,6 @@
 """What every reference board offers: the real firmware, behind a socket, seen and driven."""
 
 import os
-import socket
 from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Literal, NoReturn, Self
@@ -100,13 +99,6 @@ class ReferenceBoard(ABC):
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def free_port() -> int:
-    """Return a TCP port of this computer that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def missing(why: str) -> NoReturn:
