@@ -89,6 +89,7 @@ def test_the_list_of_differences_is_sound() -> None:
     names = {case.name for case in cases()}
     for reason in reasons():
         assert reason.en.endswith(".") and reason.ja.endswith("。")
+        assert reason.words or any(reason.cases.values()), f"{reason.id} is no reason any more"
         for profile_id in SHORT.values():
             assert set(reason.cases[profile_id]) <= names
     for profile_id in SHORT.values():
