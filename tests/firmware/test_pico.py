@@ -292,3 +292,17 @@ def test_two_runs_are_the_same_to_the_byte(run):
     assert first.output == second.output
     assert first.events == second.events
     assert first.output != other.output
+
+
+def test_everything_of_machine_comes_with_a_star(run):
+    result = run(
+        "pico",
+        """
+        from machine import *
+        from rp2 import *
+        led = PWM(Pin(15), freq=1000, duty_u16=32768)
+        print(ADC(4).read_u16() > 0, Timer, StateMachine, bootsel_button())
+        """,
+    )
+    assert result.lines == ["True <class 'Timer'> <rp2.StateMachine of a real Pico> 0"]
+    assert result.of("GP15", "pwm")

@@ -20,6 +20,8 @@ for _home, _names in (
     for _name in _names.split():
         _LAZY[_name] = _home
 del _home, _name, _names
+# `from machine import *` asks for each of these, which gets the rest as well.
+__all__ = ("Pin", "PWRON_RESET", "WDT_RESET") + tuple(_LAZY)
 
 
 def __getattr__(name):

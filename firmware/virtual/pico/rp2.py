@@ -14,6 +14,8 @@ _LAZY = (
     "asm_pio_encode",
 )
 _real = _getter("rp2", _LAZY)
+# `from rp2 import *` asks for each of these.
+__all__ = ("bootsel_button", "const") + _LAZY
 
 
 def bootsel_button():
