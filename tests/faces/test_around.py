@@ -7,8 +7,10 @@ import pytest
 from kibako import strings
 from kibako.circuits.circuit import circuit_names, parse_circuit, read_circuit
 from kibako.circuits.part import parts
+from kibako.cli.main import main as command_line
 from kibako.errors import UsageError
 from kibako.line.main import run as run_line
+from kibako.tui.around import rows_of
 from kibako.virtual.board import VirtualBoard
 from kibako.virtual.options import VirtualOptions
 from kibako.virtual.profile import profiles
@@ -68,6 +70,9 @@ def test_what_a_person_types_finds_its_input(
         ("accelerometer 3", "input_several"),
         ("かたむき 3", "input_unknown"),
         ("gesture jump", "world_no_choice"),
+        ("temperature 999", "world_bounds"),
+        ("temperature -inf", "world_bounds"),
+        ("temperature nan", "world_no_number"),
     ],
 )
 def test_what_cannot_be_set_is_said(workbench: Workbench, typed: str, code: str) -> None:
@@ -76,6 +81,15 @@ def test_what_cannot_be_set_is_said(workbench: Workbench, typed: str, code: str)
     assert raised.value.code == code
     assert raised.value.what
     assert raised.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("b", "button_b"), ("A", "button_a"), ("logo", "pin_logo"), ("ロゴ", "pin_logo"),
+     ("ボタンB", "button_b"), ("button b", "button_b")],
+)  # fmt: skip
+def test_what_a_person_presses_is_found(workbench: Workbench, typed: str, name: str) -> None:
+    assert workbench.around().button_named(typed) == name
 
 
 def test_nothing_is_around_a_real_board() -> None:
@@ -151,6 +165,33 @@ async def test_the_sliders_of_the_screen(workbench: Workbench, width: int, heigh
         await screen.press("f11")
         assert "ボードの まわり" not in screen.text
         assert screen.app.focused is screen.app.lesson.editor
+
+
+def test_a_recording_takes_its_circuit_along(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    virtual = VirtualOptions(circuit=read_circuit("soil-logger"))
+    bench = Workbench(board="virtual:microbit/around", work_dir=tmp_path / "work", virtual=virtual)
+    try:
+        record = Record(bench)
+        bench.send(commands.OpenPack("first-light"))
+        bench.send(commands.SetNamed("soil 80"))
+        bench.send(commands.Record())
+        code = "from microbit import *\npin8.write_digital(1)\nprint(pin0.read_analog() > 600)\n"
+        bench.send(commands.EditCode(code, 0))
+        bench.send(commands.Run())
+        assert bench.wait_idle(WAIT_S)
+    finally:
+        bench.close()
+    (path,) = [e.value for e in record.events if (e.source, e.what) == ("recording", "saved")]
+    assert command_line(["play", str(path)]) == 0
+    assert capsys.readouterr().out == "True\n"
+
+
+def test_a_long_label_goes_without_its_reading() -> None:
+    around = Around(tuple(VirtualBoard("microbit", flash_dir=Path("none")).world.inputs))
+    (row,) = [row for row in rows_of(around, "furigana") if row.name == "microphone.level"]
+    assert (row.shown, row.short) == ("音(おと)の 大(おお)きさ", "音の 大きさ")
 
 
 async def test_something_is_pressed_from_the_rows(workbench: Workbench) -> None:

@@ -104,6 +104,7 @@ class Circuit:
         parts: The parts, in the order of the file.
         without_display: Whether the pins of the board's display are free.
         any_i2c_pins: Whether I2C may be on any two pins.
+        written: The bytes of its file.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Circuit:
     parts: tuple[Fitted, ...]
     without_display: bool = False
     any_i2c_pins: bool = False
+    written: bytes = b""
 
     @cached_property
     def nets(self) -> Nets:
@@ -242,4 +244,4 @@ def parse_circuit(raw: bytes, name: str, file: str) -> Circuit:
     circuit, problems = check(written, name, file)
     if circuit is None or problems:
         raise tables.broken(file, problems)
-    return circuit
+    return replace(circuit, written=raw)

@@ -65,7 +65,8 @@ def about_circuit(circuit: Circuit) -> Iterator[str]:
     yield in_words(circuit.about)
     yield say("on_board", name=circuit.board.name, id=circuit.board.id)
     for part in circuit.parts:
-        label = "" if part.label is None else say("label", text=in_words(part.label))
+        said_twice = title_of(part) in (part.name, in_words(part.kind.name))
+        label = "" if said_twice else say("label", text=title_of(part))
         yield say("holds", name=part.name, label=label, kind=kind_of(part))
     for part in circuit.parts:
         for name, quantity in part.kind.inputs.items():
@@ -144,7 +145,8 @@ def _need(lead: Lead) -> str:
 def _span(quantity: Quantity) -> str:
     if quantity.choices:
         return " / ".join(quantity.choices)
-    return say("span", least=f"{quantity.least:g}", most=f"{quantity.most:g}", unit=quantity.unit)
+    least, most = f"{quantity.least:g}", f"{quantity.most:g}"
+    return say("span", least=least, most=most, unit=quantity.unit).rstrip()
 
 
 def _place_words(board: CircuitBoard, place: str) -> list[str]:
@@ -178,7 +180,10 @@ def _wired_there(circuit: Circuit | None, place: str) -> list[str]:
 
 def _all_parts(circuit: Circuit) -> str:
     return say("comma").join(
-        say("named", name=title_of(part), kind=kind_of(part)) for part in circuit.parts
+        kind_of(part)
+        if title_of(part) == in_words(part.kind.name)
+        else say("named", name=title_of(part), kind=kind_of(part))
+        for part in circuit.parts
     )
 
 

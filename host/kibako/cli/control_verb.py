@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, cast
 
 from kibako import strings
 from kibako.cli import output, target
-from kibako.cli.words import Words, one_of
+from kibako.cli.words import Words, number, one_of
 from kibako.errors import ExitStatus, UsageError
 
 if TYPE_CHECKING:
     from kibako.events import JsonValue
 
 WHAT = ("list", "press", "release", "set", "fault", "heal", "reset")
+HOLD_S_MAX = 3600
 _ALONE = ("list", "reset")
 
 
@@ -57,15 +58,12 @@ def run(words: Sequence[str]) -> int:
 
 def _value(what: str, text: str) -> "JsonValue":
     """Read a value: seconds to hold for a press, a number or a word for an input."""
+    if what == "press":
+        return number("VALUE", 0, HOLD_S_MAX)(text) * 1000
     try:
-        number = float(text)
+        return float(text)
     except ValueError:
-        if what == "press":
-            raise UsageError(
-                "value_no_number", option="VALUE", value=text, least="0", most="3600"
-            ) from None
         return text
-    return number * 1000 if what == "press" else number
 
 
 def _show(answer: "JsonValue", *, as_json: bool) -> None:

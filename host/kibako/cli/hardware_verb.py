@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kibako import strings
 from kibako.cli import local, output
+from kibako.cli.output import asks_plain
 from kibako.cli.words import Words, deed_of, nearest, one_of
 from kibako.errors import ExitStatus, UsageError
 
@@ -34,7 +35,7 @@ def run(words: Sequence[str]) -> int:
     parser.word("WHAT", help="hardware_what")
     parser.word("NAME", help="hardware_name", needed=deed in DEEDS[1:])
     parser.option(
-        "--reading", help="hardware_reading", type=one_of("--reading", READINGS), default="furigana"
+        "--reading", help="hardware_reading", type=one_of("--reading", READINGS), default=_reading()
     )
     if deed == "wiring":
         parser.option("--svg", help="hardware_svg", metavar="FILE", type=Path)
@@ -51,6 +52,11 @@ def run(words: Sequence[str]) -> int:
         near = nearest(deed, DEEDS)
         raise UsageError("verb_unknown", verb=f"hardware {deed}", nearest=f"hardware {near}")
     return {"show": _show, "pinout": _pinout, "wiring": _wiring, "parts": _parts}[deed](found)
+
+
+def _reading() -> str:
+    """Return how words are written when nobody says: each word once for a screen reader."""
+    return "kana" if asks_plain() else "furigana"
 
 
 def _show(found: argparse.Namespace) -> int:
@@ -127,7 +133,8 @@ def _parts(found: argparse.Namespace) -> int:
         output.data_json([item.as_json(partial(ruby.render, mode="normal")) for item in items])
         return ExitStatus.DONE
     for item in items:
-        used = say("used", names=say("comma").join(item.used_as)) if item.used_as else ""
+        names = [name for name in item.used_as if name != item.name]
+        used = say("used", names=say("comma").join(names)) if names else ""
         _write([say("item", count=item.count, name=item.name, used=used)], found)
     return ExitStatus.DONE
 

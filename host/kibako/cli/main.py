@@ -159,6 +159,6 @@ def _language_words(words: list[str]) -> list[tuple[str, str]]:
 
 def wants_plain() -> bool:
     """Return whether the environment asks for the line mode instead of the full screen."""
-    asked = os.environ.get("ACCESSIBLE", "0") not in ("", "0")
-    dumb = os.environ.get("TERM", "") == "dumb"
-    return asked or dumb or not (sys.stdin.isatty() and sys.stdout.isatty())
+    from kibako.cli.output import asks_plain
+
+    return asks_plain() or not (sys.stdin.isatty() and sys.stdout.isatty())

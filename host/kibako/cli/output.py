@@ -80,3 +80,9 @@ def silence() -> None:
             os.dup2(nowhere, stream.fileno())
         except (OSError, ValueError):
             continue
+
+
+def asks_plain() -> bool:
+    """Return whether the environment asks for text that a screen reader reads well."""
+    asked = os.environ.get("ACCESSIBLE", "0") not in ("", "0")
+    return asked or os.environ.get("TERM", "") == "dumb"

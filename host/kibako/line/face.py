@@ -18,6 +18,7 @@ from kibako.line.words import (
     nearest,
     plain,
 )
+from kibako.virtual.inputs import plain_number
 from kibako.workbench.actions import Action, action
 from kibako.workbench.around import label, told
 from kibako.workbench.commands import EditCode, ResetCode, SendInput
@@ -281,8 +282,8 @@ class Face:
                 name=each.name,
                 what=label(each.name),
                 value=f"{each.value:g} {each.unit}".rstrip(),
-                least=f"{each.least:g}",
-                most=f"{each.most:g}",
+                least=plain_number(each.least),
+                most=plain_number(each.most),
             )
         pressed = strings.text("around.pressed")
         for name, down in around.buttons.items():

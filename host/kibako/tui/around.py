@@ -27,6 +27,7 @@ class Row:
     Attributes:
         name: Its own name.
         shown: What a person calls it, without ruby.
+        short: The same without readings, for where there is little room.
         said: Its value as text, where it is no number and no choice.
         number: Its value, if it is a number.
         span: The smallest and the largest number.
@@ -40,6 +41,7 @@ class Row:
     name: str
     shown: str
     said: str = ""
+    short: str = ""
     number: float | None = None
     span: tuple[float, float] = (0, 1)
     unit: str = ""
@@ -83,22 +85,31 @@ def rows_of(around: Around, mode: ruby.Mode) -> tuple[Row, ...]:
     rows: list[Row] = []
     hanging = {part.name for part in around.parts}
     for each in sorted(around.inputs, key=lambda each: each.told_as[0] not in hanging):
-        shown = ruby.render(label(each.name), mode)
+        shown, short = _names(label(each.name), mode)
         if each.choices:
             at = each.choices.index(str(each.value)) if each.value in each.choices else -1
-            rows.append(Row(each.name, shown, choices=each.choices, at=at))
+            rows.append(Row(each.name, shown, short=short, choices=each.choices, at=at))
         elif isinstance(each.value, str):
-            rows.append(Row(each.name, shown, each.value, text=True))
+            rows.append(Row(each.name, shown, each.value, short, text=True))
         else:
             span = (each.least, each.most)
-            rows.append(Row(each.name, shown, number=each.value, span=span, unit=each.unit))
+            number = Row(each.name, shown, "", short, each.value, span, each.unit)
+            rows.append(number)
     for name, pressed in around.buttons.items():
         said = strings.text("around.pressed") if pressed else ""
-        rows.append(Row(name, ruby.render(label(name), mode), said, pressable=True))
+        shown, short = _names(label(name), mode)
+        rows.append(Row(name, shown, said, short, pressable=True))
     for part in around.parts:
-        title, state = (ruby.render(words, mode) for words in told(part))
-        rows.append(Row(part.name, title, state))
+        title, state = told(part)
+        shown, short = _names(title, mode)
+        rows.append(Row(part.name, shown, ruby.render(state, mode), short))
     return tuple(rows)
+
+
+def _names(text: str, mode: ruby.Mode) -> tuple[str, str]:
+    """Return a label as it is wanted, and as it takes least room."""
+    shown = ruby.render(text, mode)
+    return shown, min(shown, ruby.render(text, "normal"), key=cell_len)
 
 
 class AroundPanel(Widget, can_focus=True):
@@ -161,7 +172,7 @@ class AroundPanel(Widget, can_focus=True):
         slider = self._slider_width if row.share is not None else 0
         room = max(width - 2 - cell_len(value) - slider - 2, 4)
         mark = "▸ " if chosen else "  "
-        name = _fit(row.shown, room)
+        name = row.shown if cell_len(row.shown) <= room else _fit(row.short or row.shown, room)
         gap = " " * max(width - 2 - cell_len(name) - cell_len(value) - slider - 1, 0)
         style = "bold $primary" if chosen and self.has_focus else "$foreground"
         pieces: list[Content] = [Content.styled(mark + name, style), Content(gap)]

@@ -134,6 +134,7 @@ class VirtualBoard:
         if thread is not None and thread is not threading.current_thread():
             thread.join(5.0)
         self.serial.close()
+        self.trouble.tidy()
         self.flash.close()
 
     def __enter__(self) -> "VirtualBoard":

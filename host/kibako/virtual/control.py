@@ -103,6 +103,9 @@ class ControlServer:
             case "release" if isinstance(name, str):
                 world.release(name)
             case "set" if isinstance(name, str) and isinstance(value, str | int | float):
+                found = next((each for each in world.inputs if each.name == name), None)
+                if found and not isinstance(value, str | bool) and not isinstance(found.value, str):
+                    found.check(value)
                 world.set(name, value)
             case "fault" if isinstance(name, str):
                 board.trouble.begin(parse_fault(name))

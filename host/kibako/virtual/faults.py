@@ -88,6 +88,11 @@ def parse_fault(text: str) -> Fault:
     number = int(value) if value.isascii() and value.isdigit() and len(value) < 12 else -1
     if not kind.least <= number <= kind.most:
         raise UsageError(
-            "fault_value", name=name, value=value[:40], least=kind.least, most=kind.most
+            "fault_value",
+            name=name,
+            value=value[:40],
+            least=kind.least,
+            most=kind.most,
+            example=kind.first,
         )
     return Fault(name, number)

@@ -45,6 +45,28 @@ class Input:
         """Whether it may be any text."""
         return isinstance(self.value, str) and not self.choices
 
+    def check(self, number: float) -> None:
+        """Look whether a number that a person gave is within the bounds.
+
+        Raises:
+            UsageError: It is not.
+        """
+        if math.isnan(number):
+            raise UsageError("world_no_number", quantity=self.name, value=str(number))
+        if not self.least <= number <= self.most:
+            raise UsageError(
+                "world_bounds",
+                quantity=self.name,
+                value=f"{number:g}",
+                least=plain_number(self.least),
+                most=plain_number(self.most),
+            )
+
+
+def plain_number(number: float) -> str:
+    """Return a number as it is read aloud: all its digits, no exponent, no point for nothing."""
+    return str(int(number)) if number == int(number) else f"{number:g}"
+
 
 class Inputs:
     """All inputs around one board, by name, in the order they were added."""

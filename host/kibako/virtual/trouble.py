@@ -98,6 +98,14 @@ class Trouble:
             self._board.world.stick(None)
         self._board.emit("board", "fault_over", {"name": name})
 
+    def tidy(self) -> None:
+        """Take along what a fault brought: of a boot loop, a main.py that nobody changed."""
+        if "boot-loop" not in self._faults:
+            return
+        loop = _BOOT_LOOP[self._board.profile.firmware]
+        if self._board.flash.read_file("main.py") == loop:
+            self._board.flash.place("main.py").unlink(missing_ok=True)
+
     # The cable
 
     def to_board(self, data: bytes) -> bytes:

@@ -111,7 +111,8 @@ class Around:
         """Find something to press by what a person typed.
 
         Args:
-            word: Its name (``pin_logo``), or the end or the beginning of one if only one fits.
+            word: Its name (``pin_logo``), the last word of it (``b``), its label in any language,
+                or the beginning of one of these if only one fits.
 
         Returns:
             Its name.
@@ -123,11 +124,14 @@ class Around:
         by_lower = {name.lower(): name for name in self.buttons}
         if wanted in by_lower:
             return by_lower[wanted]
-        found = [
-            name
-            for lower, name in by_lower.items()
-            if wanted and (lower.startswith(wanted) or lower.endswith(wanted))
-        ]
+        known = {name: _button_words(name) for name in self.buttons}
+        found = [name for name, words in known.items() if wanted and wanted in words]
+        if len(found) != 1:
+            found = [
+                name
+                for name, words in known.items()
+                if wanted and any(each.startswith(wanted) for each in words)
+            ]
         if len(found) == 1:
             return found[0]
         if found:
@@ -191,13 +195,25 @@ def _value(found: "Input", typed: str) -> float | str:
     if found.is_text:
         return typed
     try:
-        return float(typed)
+        number = float(typed)
     except ValueError:
         raise UsageError("world_no_number", quantity=found.name, value=typed) from None
+    found.check(number)
+    return number
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
     return difflib.get_close_matches(word, known, 1, 0.0)[0]
+
+
+def _button_words(name: str) -> frozenset[str]:
+    last = name.replace("_", " ").replace(".", " ").rpartition(" ")[2]
+    said = frozenset(
+        ruby.render(label(name, lang), mode).lower()
+        for lang in strings.LANGUAGES
+        for mode in ("normal", "kana")
+    )
+    return said | {name.lower(), last.lower()}
 
 
 def _words(each: "Input") -> frozenset[str]:

@@ -11,6 +11,7 @@ from kibako.workbench.hub import EventHub
 from kibako.workbench.shown import Shown
 
 if TYPE_CHECKING:
+    from kibako.circuits.circuit import Circuit
     from kibako.virtual.script.recording import Recorder
     from kibako.virtual.world import World
 
@@ -31,19 +32,22 @@ class Recording:
         self._board = board
         self._name = name
         self._recorder: Recorder | None = None
+        self._circuit: Circuit | None = None
         self._lock = threading.Lock()
 
-    def begin(self, world: "World", start_ms: int) -> None:
+    def begin(self, world: "World", start_ms: int, circuit: "Circuit | None" = None) -> None:
         """Begin: the program starts.
 
         Args:
             world: The world around the board.
             start_ms: The board's time.
+            circuit: What hangs on the board.
         """
         from kibako.virtual.script.recording import Recorder
 
         with self._lock:
             self._recorder = Recorder(world, self._board, start_ms)
+            self._circuit = circuit
 
     def take(self, event: Event) -> None:
         """Take an event of the board or of the workbench."""
@@ -52,7 +56,7 @@ class Recording:
                 self._recorder.take(event)
 
     def save(self, code: str) -> Path | None:
-        """Write the script and its program.
+        """Write the script, its program, and the circuit that hung on the board.
 
         Args:
             code: The program that ran.
@@ -68,10 +72,15 @@ class Recording:
                 return None
             folder = paths.private_folder(self._folder)
             stem = self._free_name(folder)
-            script = self._recorder.script(f"{stem}.py")
-        path = folder / f"{stem}.toml"
+            path = folder / f"{stem}.toml"
+            files = {folder / f"{stem}.py": code.encode()}
+            circuit_file = ""
+            if self._circuit is not None:
+                circuit_file = f"{stem}-circuit.toml"
+                files[folder / circuit_file] = self._circuit.written
+            files[path] = self._recorder.script(f"{stem}.py", circuit=circuit_file)
         try:
-            for file, content in ((folder / f"{stem}.py", code.encode()), (path, script)):
+            for file, content in files.items():
                 file.touch(mode=0o600)
                 file.write_bytes(content)
         except OSError as error:

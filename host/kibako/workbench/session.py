@@ -104,7 +104,8 @@ class BoardSession:
 
         self._started_s = time.monotonic()
         if board.machine is not None and recording is not None:
-            recording.begin(board.machine.world, board.machine.clock.now_ms())
+            now_ms = board.machine.clock.now_ms()
+            recording.begin(board.machine.world, now_ms, self._virtual.circuit)
         self._in_program = True
         try:
             result = board.run(source, on_output=on_output, stop=stop)

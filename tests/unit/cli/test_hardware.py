@@ -165,3 +165,13 @@ def test_every_circuit_is_told_whole_in_words_and_drawn_whole(name) -> None:
     wires = [shape for shape in picture if shape.tag.endswith("path")]
     assert len(wires) == sum(len(part.wires) for part in circuit.parts)
     assert picture[0].text == "<&>"
+
+
+def test_nothing_is_said_twice(kibako) -> None:
+    wiring = kibako("hardware", "wiring", "soil-logger", "--lang", "en").text
+    assert "light sensor (light sensor)" not in wiring
+    assert "1 x light sensor; price" in kibako("hardware", "parts", "soil-logger").text
+    kibako.extra["ACCESSIBLE"] = "1"
+    said = kibako("hardware", "wiring", "soil-logger", "--lang", "ja").text
+    assert "、あかるさセンサー。" in said
+    assert "(" not in said

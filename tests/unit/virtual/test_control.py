@@ -41,6 +41,7 @@ def test_what_another_program_does_happens(board):
     [
         ({"do": "press", "name": "nose"}, "world_no_button"),
         ({"do": "set", "name": "light", "value": "dark"}, "world_no_number"),
+        ({"do": "set", "name": "light", "value": 999}, "world_bounds"),
         ({"do": "fault", "name": "hnag"}, "fault_unknown"),
         ({"do": "heal", "name": "hang"}, "fault_not_there"),
         ({"do": "explode"}, "control_odd"),

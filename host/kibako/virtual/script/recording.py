@@ -49,18 +49,21 @@ class Recorder:
         if len(self._steps) < MAX_STEPS and at_s <= MAX_S:
             self._steps.append({"at_s": at_s, **step})
 
-    def script(self, program: str, seed: int = 0) -> bytes:
+    def script(self, program: str, seed: int = 0, circuit: str = "") -> bytes:
         """Return the script as the bytes of a file.
 
         Args:
             program: The name of the program's file, beside the script.
             seed: The seed of the board's randomness.
+            circuit: The file of the circuit that hung on the board, beside the script.
 
         Returns:
             TOML that :func:`kibako.virtual.script.form.read_script` reads.
         """
         for_s = min(max(self._last_ms - self._start_ms, 1) / 1000, MAX_S)
         head = {"board": self._board, "program": program, "for_s": for_s, "seed": seed}
+        if circuit:
+            head["circuit"] = circuit
         # One table a step, which a person can read and change.
         steps = [f"\n[[steps]]\n{tomli_w.dumps(step)}" for step in self._paired()]
         return (tomli_w.dumps(head) + "".join(steps)).encode()
