@@ -21,7 +21,7 @@ for _home, _names in (
         _LAZY[_name] = _home
 del _home, _name, _names
 # `from machine import *` asks for each of these, which gets the rest as well.
-__all__ = ("Pin", "PWRON_RESET", "WDT_RESET", *_LAZY)
+globals()["__all__"] = ("Pin", "PWRON_RESET", "WDT_RESET") + tuple(_LAZY)  # noqa: RUF005 - not in MicroPython
 
 
 def __getattr__(name):

@@ -15,7 +15,7 @@ _LAZY = (
 )
 _real = _getter("rp2", _LAZY)
 # `from rp2 import *` asks for each of these.
-__all__ = ("bootsel_button", "const", *_LAZY)
+globals()["__all__"] = ("bootsel_button", "const") + _LAZY  # noqa: RUF005 - not in MicroPython
 
 
 def bootsel_button():
