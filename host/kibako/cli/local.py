@@ -72,6 +72,8 @@ def read_bytes(name: str, limit_bytes: int) -> bytes:
 def write_bytes(path: Path, content: bytes, *, replace: bool, private: bool = False) -> None:
     """Write a file: afterwards there is the old one or the new one, never half of one.
 
+    A pipe or a device (``/dev/stdout``) is written to, not replaced by a file.
+
     Args:
         path: The file.
         content: What it is to hold.
@@ -85,6 +87,9 @@ def write_bytes(path: Path, content: bytes, *, replace: bool, private: bool = Fa
         raise FileError("local_exists", path=str(path))
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+            return
         try:
             partial.touch(mode=0o600 if private else 0o666)
             partial.write_bytes(content)

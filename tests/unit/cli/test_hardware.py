@@ -1,6 +1,7 @@
 """`kibako hardware`, and circuits plugged into the board of a command."""
 
 import json
+import os
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -175,3 +176,17 @@ def test_nothing_is_said_twice(kibako) -> None:
     said = kibako("hardware", "wiring", "soil-logger", "--lang", "ja").text
     assert "、あかるさセンサー。" in said
     assert "(" not in said
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+def test_a_pipe_gets_the_picture_and_stays_a_pipe(kibako) -> None:
+    pipe = kibako.folder / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    try:
+        done = kibako("hardware", "wiring", "soil-logger", "--svg", "pipe", "--force")
+        assert done.status == 0, done.messages
+        assert pipe.is_fifo()
+        assert b"<svg" in os.read(reader, 4096)
+    finally:
+        os.close(reader)
