@@ -8,9 +8,10 @@ right word where there is one, and all of it together: nobody mends a file one e
 import difflib
 import tomllib
 import types
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Generic, Literal, TypeVar, Union, cast, get_args, get_origin
 
 import msgspec
 
@@ -101,6 +102,64 @@ def check_bytes(
     if problems:
         return None, problems[:MAX_PROBLEMS]
     return msgspec.convert(data, kind), []
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting(Generic[Table]):
+    """What a file says as far as it fits, so that its other mistakes can be named too.
+
+    Attributes:
+        table: What fits; None when not even that makes a whole.
+        numbers: For each list of tables the places in the file (from 1) of those that fit.
+        problems: What did not fit.
+    """
+
+    table: Table | None
+    numbers: Mapping[str, Sequence[int]]
+    problems: list[str]
+
+
+def read_fitting(path: Path, kind: type[Table], max_bytes: int = MAX_TABLE_BYTES) -> Fitting[Table]:
+    """Read a TOML file as far as it fits.
+
+    Args:
+        path: The file.
+        kind: What it must be.
+        max_bytes: The most it may hold.
+
+    Returns:
+        What fits, and what is wrong with the rest.
+    """
+    whole, problems = check_file(path, kind, max_bytes)
+    if whole is not None:
+        lists = {
+            field.name: cast("list[object]", value)
+            for field in msgspec.structs.fields(kind)
+            if isinstance(value := getattr(whole, field.name), list)
+        }
+        return Fitting(whole, {name: range(1, len(each) + 1) for name, each in lists.items()}, [])
+    try:
+        data = tomllib.loads(path.read_bytes()[: max_bytes + 1].decode("utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return Fitting(None, {}, problems)
+    fitting: dict[str, object] = {}
+    numbers: dict[str, Sequence[int]] = {}
+    for field in msgspec.structs.fields(kind):
+        value = cast("object", data.get(field.encode_name))
+        if isinstance(value, list) and get_origin(field.type) is list:
+            each, items = get_args(field.type)[0], cast("list[object]", value)
+            kept = [
+                (number, item)
+                for number, item in enumerate(items, 1)
+                if not _value_problems(item, each, "", "")
+            ]
+            numbers[field.name] = [number for number, _ in kept]
+            fitting[field.encode_name] = [item for _, item in kept]
+        elif value is not None and _fits(data[field.encode_name], field.type):
+            fitting[field.encode_name] = data[field.encode_name]
+    if not _fits(fitting, kind):
+        return Fitting(None, {}, problems)
+    return Fitting(msgspec.convert(fitting, kind), numbers, problems)
 
 
 def problem(name: str, /, **fields: object) -> str:

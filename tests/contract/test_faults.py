@@ -85,10 +85,11 @@ def test_an_unplug_leaves_the_old_file_or_the_new_one(opened) -> None:
     with opened() as board:
         board.write_file("work.py", OLD)
     for after in (0, 100, 700, 1500):
-        with pytest.raises(LinkLost):
+        with pytest.raises(LinkLost) as raised:
             with opened() as board:
                 machine_of(board).trouble.begin(parse_fault(f"unplug:{after}"))
                 board.write_file("work.py", NEW)
+        assert raised.value.code.startswith("link_lost"), "as a real cable that somebody pulls"
         with opened() as board:
             there = board.read_file("work.py")
             # A micro:bit cannot rename: who writes there keeps both texts on the host meanwhile.

@@ -68,7 +68,7 @@ def test_what_a_person_types_finds_its_input(
         ("temperature warm", "world_no_number"),
         ("temprature 30", "input_unknown"),
         ("accelerometer 3", "input_several"),
-        ("かたむき 3", "input_unknown"),
+        ("🌱 3", "input_unlisted"),
         ("gesture jump", "world_no_choice"),
         ("temperature 999", "world_bounds"),
         ("temperature -inf", "world_bounds"),

@@ -10,7 +10,7 @@ import msgspec
 from kibako.circuits.circuit import read_circuit
 from kibako.events import Event
 from kibako.virtual.board import VirtualBoard
-from kibako.virtual.script.form import Script, ScriptStep, check_names
+from kibako.virtual.script.form import Script, ScriptStep, name_problems
 from kibako.virtual.script.playing import plan
 
 HERE = Path(__file__).parent
@@ -76,7 +76,8 @@ def play(program: Program, folder: Path) -> tuple[list[Event], str]:
         on_event=events.append,
         circuit=read_circuit(program.circuit) if program.circuit else None,
     )
-    check_names(program.script, board.world, program.name)
+    steps = list(enumerate(program.script.steps, 1))
+    assert name_problems(steps, board.world, program.name) == []
     plan(program.script.steps, board, 0)
     board.clock.hold_at(SECONDS * 1000)
     board.start()

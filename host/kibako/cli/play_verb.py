@@ -1,5 +1,6 @@
 """``kibako play SCRIPT``: run a program while a script presses, shakes and warms its board."""
 
+import argparse
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -10,12 +11,13 @@ from kibako.cli import local, running, target
 from kibako.cli.pictures import Pictures
 from kibako.cli.run_verb import FOR_MAX_S, SEED_MAX
 from kibako.cli.words import Words, number, one_of
-from kibako.errors import UsageError
+from kibako.errors import KibakoError, UsageError
 
 if TYPE_CHECKING:
     from kibako.circuits.circuit import Circuit
     from kibako.virtual.board import VirtualBoard
     from kibako.virtual.script.form import Script
+    from kibako.virtual.world import World
 
 
 def run(words: Sequence[str]) -> int:
@@ -35,7 +37,7 @@ def run(words: Sequence[str]) -> int:
 
     path = Path(found.script)
     local.read_bytes(found.script, MAX_BYTES)  # says what is wrong with the file itself
-    script = read_script(path)
+    script = read_script(path, partial(_look, found, path))
     board = str(found.board or script.board)
     if not board.startswith("virtual:"):
         raise UsageError("play_real_board", board=board)
@@ -63,7 +65,7 @@ def run(words: Sequence[str]) -> int:
             wire_log=found.wire_log,
             faults=target.options(found, board).faults,
             circuit=found.circuit,
-            prepare=partial(_plan, script, path.name),
+            prepare=partial(_plan, script),
             ephemeral=True,
             on_preparing=target.say_preparing,
         )
@@ -80,11 +82,20 @@ def _circuit(name: str, script: Path) -> "Circuit":
     return read_circuit(name if name in circuit_names() else str(script.parent / name))
 
 
-def _plan(script: "Script", name: str, board: "VirtualBoard", start_ms: int) -> None:
-    from kibako.virtual.script.form import check_names
+def _look(found: argparse.Namespace, path: Path, script: "Script") -> "World | None":
+    """Return the world in which the names of a script are looked up, None without a board."""
+    from kibako.virtual.script.playing import looked_at
+
+    try:
+        circuit = found.circuit or (_circuit(script.circuit, path) if script.circuit else None)
+        return looked_at(str(found.board or script.board), circuit)
+    except KibakoError:
+        return None  # the board or the circuit is named for itself
+
+
+def _plan(script: "Script", board: "VirtualBoard", start_ms: int) -> None:
     from kibako.virtual.script.playing import plan
 
-    check_names(script, board.world, name)
     plan(script.steps, board, start_ms)
 
 

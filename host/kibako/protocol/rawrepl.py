@@ -189,9 +189,8 @@ class RawRepl:
             if before == (self.state, len(self._in)):
                 break
         if self.state in TIMED and now >= self._timeout_at:
-            step, self.state = self.state.name, State.BROKEN
-            seconds = round(HANDSHAKE_S)
-            raise RemoteProtocolError("board_no_answer", step=step, seconds=seconds)
+            self.state = State.BROKEN
+            raise RemoteProtocolError("board_no_answer", seconds=round(HANDSHAKE_S))
         return events
 
     # sending

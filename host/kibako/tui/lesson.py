@@ -138,6 +138,9 @@ class LessonScreen(KitScreen):
             return
         place = (view.pack.id, view.step)
         if place != self._place:
+            if self._place is None or self._place[0] != place[0]:
+                self.set_class(False, "-around")
+                self.editor.focus()
             self._said = None
             self._load(view, place)
             self.output.clear()

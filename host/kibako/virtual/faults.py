@@ -73,8 +73,11 @@ def parse_fault(text: str) -> Fault:
     if kind is None:
         import difflib
 
-        near = difflib.get_close_matches(name, FAULTS, 1, 0.0)[0]
-        raise UsageError("fault_unknown", name=name[:40], nearest=near, known=", ".join(FAULTS))
+        known = ", ".join(FAULTS)
+        near = difflib.get_close_matches(name, FAULTS, 1, 0.5)
+        if not near:
+            raise UsageError("fault_unlisted", name=name[:40], known=known)
+        raise UsageError("fault_unknown", name=name[:40], nearest=near[0], known=known)
     if kind.first is None:
         if colon:
             raise UsageError("fault_no_value", name=name)

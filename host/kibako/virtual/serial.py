@@ -25,6 +25,13 @@ class SerialQueues:
         self._closed = False
         self._waiting = 0
         self.port = TerminalPort()
+        self.pulled = ""
+        """What to call the port whose cable somebody has pulled; empty while none has."""
+
+    def _lost(self) -> LinkLost:
+        if self.pulled:
+            return LinkLost("link_lost", port=self.pulled)
+        return LinkLost("virtual_closed")
 
     def put(self, data: bytes, timeout_s: float) -> None:
         """Give bytes to the board.
@@ -40,7 +47,7 @@ class SerialQueues:
         with self._changed:
             while data:
                 if self._closed:
-                    raise LinkLost("virtual_closed")
+                    raise self._lost()
                 room = INPUT_LIMIT_BYTES - len(self.input)
                 if room > 0:
                     self.input += data[:room]
@@ -70,7 +77,7 @@ class SerialQueues:
             self._has_reader = True
             while not self._output:
                 if self._closed:
-                    raise LinkLost("virtual_closed")
+                    raise self._lost()
                 left_s = deadline_s - time.monotonic()
                 if left_s <= 0:
                     return b""

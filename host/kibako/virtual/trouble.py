@@ -80,7 +80,7 @@ class Trouble:
             now_ms = board.clock.now_ms()
             board.world.at(now_ms + fault.value, board.brown_out)
         elif fault.name == "unplug" and not fault.value and board.running:
-            board.close()
+            self._cut()
 
     def end(self, name: str) -> None:
         """Let a fault end.
@@ -146,7 +146,11 @@ class Trouble:
             board.deliver(last, _TAKEN_S)
             with board.changed:
                 board.changed.wait_for(lambda: not board.serial.input, _TAKEN_S)
-        board.close()
+        self._cut()
+
+    def _cut(self) -> None:
+        self._board.serial.pulled = self._board.port_name
+        self._board.close()
 
     def _corrupted(self, data: bytes, before: int) -> bytes:
         fault = self._faults.get("corrupt")

@@ -81,7 +81,10 @@ class Around:
             )
         if not names:
             raise UsageError("around_nothing")
-        raise UsageError("input_unknown", name=word, nearest=_nearest(wanted, names))
+        near = _nearest(word, names)
+        if near is None:
+            raise UsageError("input_unlisted", name=word, known=", ".join(names))
+        raise UsageError("input_unknown", name=word, nearest=near)
 
     def setting(self, words: str) -> "tuple[Input, float | str]":
         """Read what a person typed to set something: ``temperature 30``, ``gesture face up``.
@@ -104,7 +107,8 @@ class Around:
                 found = self.input_named(" ".join(pieces[:count]))
                 return found, _value(found, " ".join(pieces[count:]))
             except UsageError as error:
-                problem = problem if problem and error.code == "input_unknown" else error
+                unknown = error.code in ("input_unknown", "input_unlisted")
+                problem = problem if problem and unknown else error
         raise problem or UsageError("set_what")
 
     def button_named(self, word: str) -> str:
@@ -138,7 +142,10 @@ class Around:
             raise UsageError("button_several", name=word, known=", ".join(found))
         if not by_lower:
             raise UsageError("around_nothing")
-        raise UsageError("button_nearest", name=word, nearest=_nearest(wanted, self.buttons))
+        near = _nearest(word, self.buttons)
+        if near is None:
+            raise UsageError("button_unlisted", name=word, known=", ".join(self.buttons))
+        raise UsageError("button_nearest", name=word, nearest=near)
 
 
 def label(name: str, lang: str | None = None) -> str:
@@ -202,8 +209,9 @@ def _value(found: "Input", typed: str) -> float | str:
     return number
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
-    return difflib.get_close_matches(word, known, 1, 0.0)[0]
+def _nearest(word: str, known: Iterable[str]) -> str | None:
+    near = difflib.get_close_matches(word.strip().lower(), known, 1, 0.5)
+    return near[0] if near else None
 
 
 def _button_words(name: str) -> frozenset[str]:

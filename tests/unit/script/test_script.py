@@ -8,8 +8,8 @@ from kibako.errors import FileError
 from kibako.events import Event
 from kibako.tables import check_bytes
 from kibako.virtual.board import VirtualBoard
-from kibako.virtual.script.form import Script, check_names, read_script
-from kibako.virtual.script.playing import plan
+from kibako.virtual.script.form import Script, read_script
+from kibako.virtual.script.playing import looked_at, plan
 from kibako.virtual.script.recording import Recorder
 
 WATCH = """
@@ -44,7 +44,6 @@ def play(tmp_path, script, name="flash"):
     with VirtualBoard(
         "microbit", flash_dir=tmp_path / name, pace="fast", on_event=events.append
     ) as board:
-        check_names(script, board.world, "x.toml")
         board.feed(b"\x01")
         board.drain()
         plan(script.steps, board, board.clock.now_ms())
@@ -102,6 +101,8 @@ def test_each_step_comes_at_its_time_and_a_recording_plays_the_same(tmp_path):
         ('[[steps]]\nat_s = 1\npress = "a"\nto = 3', 'no meaning beside "press"'),
         ('[[steps]]\nat_s = 1\npres = "a"', 'did you mean "press"'),
         ('[[steps]]\nat_s = 1\ntype = "a\\nb"', "one line"),
+        ('program = "../x.py"', "beside the script"),
+        ('program = "/etc/passwd"', "beside the script"),
         ("for_s = 0", '"for_s" is 0; it must be from 0'),
     ],
 )
@@ -111,38 +112,45 @@ def test_what_makes_no_sense_is_said(tmp_path, text, said):
     assert said in caught.value.what
 
 
-def test_names_that_the_board_lacks_are_all_said_with_the_nearest(tmp_path):
-    script = read_script(
-        write(
-            tmp_path,
-            """
-            [[steps]]
-            at_s = 1
-            press = "buton_a"
-            [[steps]]
-            at_s = 1
-            set = "temperatur_c"
-            to = 20
-            [[steps]]
-            at_s = 1
-            set = "light"
-            to = "dark"
-            [[steps]]
-            at_s = 1
-            ramp = "light"
-            to = 900
-            over_s = 1
-            """,
-        )
+def test_mistakes_of_every_kind_are_said_at_once_with_the_nearest(tmp_path):
+    path = write(
+        tmp_path,
+        """
+        sed = 3
+        [[steps]]
+        at_s = 1
+        press = "buton_a"
+        [[steps]]
+        at_s = "soon"
+        press = "button_a"
+        [[steps]]
+        at_s = 1
+        set = "temperatur_c"
+        to = 20
+        [[steps]]
+        at_s = 1
+        set = "light"
+        to = "dark"
+        [[steps]]
+        at_s = 1
+        [[steps]]
+        at_s = 1
+        ramp = "light"
+        to = 900
+        over_s = 1
+        """,
     )
-    board = VirtualBoard("microbit", flash_dir=tmp_path / "flash")
     with pytest.raises(FileError) as caught:
-        check_names(script, board.world, "x.toml")
+        read_script(path, lambda script: looked_at(script.board))
+    name = path.name
     assert str(caught.value.fields["problems"]).splitlines() == [
-        'x.toml: "steps[1].press" cannot be "buton_a"; did you mean "button_a"?',
-        'x.toml: "steps[2].set" cannot be "temperatur_c"; did you mean "temperature_c"?',
-        'x.toml: "steps[3].set" needs a number in "to", and "dark" is none.',
-        'x.toml: "steps[4].ramp" is 900.0; it must be from 0 to 255.',
+        f'{name}: there is no key "sed"; did you mean "seed"?',
+        f'{name}: the value of "steps[2].at_s" must be a number.',
+        f'{name}: "steps[5]" must do exactly one of: press, release, set, ramp, type.',
+        f'{name}: "steps[1].press" cannot be "buton_a"; did you mean "button_a"?',
+        f'{name}: "steps[3].set" cannot be "temperatur_c"; did you mean "temperature_c"?',
+        f'{name}: "steps[4].set" needs a number in "to", and "dark" is none.',
+        f'{name}: "steps[6].ramp" is 900.0; it must be from 0 to 255.',
     ]
 
 

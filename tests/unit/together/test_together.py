@@ -270,7 +270,8 @@ hold = 3
     path.write_text(text)
     with pytest.raises(FileError) as caught:
         read_world(path)
-    assert "hold_s" in caught.value.what
+    for word in ("hold_s", "boards[1].board", "gone.py", "wires[2].a"):
+        assert word in caught.value.what, "mistakes of form hide no others"
 
 
 def test_what_only_the_boards_know_is_said_at_once_too(tmp_path: Path) -> None:

@@ -25,7 +25,8 @@ def test_what_a_person_writes(text, fault):
     ("text", "code"),
     [
         ("unplugg", "fault_unknown"),
-        ("", "fault_unknown"),
+        ("", "fault_unlisted"),
+        ("nope", "fault_unlisted"),
         ("full-flash:3", "fault_no_value"),
         ("stuck", "fault_needs_name"),
         ("slow:2", "fault_value"),

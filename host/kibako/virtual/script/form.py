@@ -4,13 +4,13 @@ A script names a program, a board, and what happens around it at which time of t
 same script gives the same events every time, so it is a test, a demonstration and a recording.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
-from kibako.tables import bounds_problem, broken, check_file, near_problem, problem
+from kibako.tables import bounds_problem, broken, near_problem, problem, read_fitting
 from kibako.virtual.world import World
 
 MAX_S = 86_400.0
@@ -58,9 +58,14 @@ class ScriptStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     type: str | None = None
 
     @property
+    def kinds(self) -> list[str]:
+        """All that the step says it does: exactly one of :data:`KINDS` when it makes sense."""
+        return [kind for kind in KINDS if getattr(self, kind) is not None]
+
+    @property
     def kind(self) -> str:
         """What the step does, one of :data:`KINDS`."""
-        return next(kind for kind in KINDS if getattr(self, kind) is not None)
+        return self.kinds[0]
 
 
 class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,41 +88,44 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     steps: list[ScriptStep] = []
 
 
-def read_script(path: Path) -> Script:
+def read_script(path: Path, look: Callable[[Script], World | None] | None = None) -> Script:
     """Read a script file.
 
     Args:
         path: The file.
+        look: Returns the world around the board of a script, to look up what it names; None
+            when there is no such board.
 
     Returns:
-        The script. Whether its board has what it names is only known with the board: see
-        :func:`check_names`.
+        The script.
 
     Raises:
         FileError: It is missing or wrong; all its problems are named.
     """
-    script, problems = check_file(path, Script, MAX_BYTES)
-    if script is not None:
-        problems = _script_problems(script, path.name)
-        if not problems:
-            return script
-    raise broken(path.name, problems)
-
-
-def check_names(script: Script, world: World, file: str) -> None:
-    """Look whether a board has everything that a script names.
-
-    Args:
-        script: The script.
-        world: The world around the board.
-        file: What the problems call the script.
-
-    Raises:
-        FileError: Something is not there, or cannot have that value; all of it is named.
-    """
-    problems = name_problems(list(enumerate(script.steps, 1)), world, file)
+    found = read_fitting(path, Script, MAX_BYTES)
+    script, problems = found.table, list(found.problems)
+    if script is None:
+        raise broken(path.name, problems)
+    if not script.board.startswith("virtual:"):
+        problems.append(problem("script_board", file=path.name, board=script.board))
+    if script.program is not None and not is_beside(path, script.program):
+        problems.append(problem("script_outside", file=path.name, name=script.program[:200]))
+    steps = list(zip(found.numbers.get("steps", ()), script.steps, strict=False))
+    problems += step_problems(steps, path.name)
+    world = None if look is None else look(script)
+    if world is not None:
+        problems += name_problems(steps, world, path.name)
     if problems:
-        raise broken(file, problems)
+        raise broken(path.name, problems)
+    return script
+
+
+def is_beside(path: Path, name: str) -> bool:
+    """Return whether a name that a file gives leads to the file's own folder or below it."""
+    try:
+        return (path.parent / name).resolve().is_relative_to(path.parent.resolve())
+    except (OSError, ValueError):
+        return False
 
 
 def name_problems(steps: Sequence[tuple[int, ScriptStep]], world: World, file: str) -> list[str]:
@@ -132,7 +140,9 @@ def name_problems(steps: Sequence[tuple[int, ScriptStep]], world: World, file: s
     buttons = list(world.snapshot().buttons)
     inputs = {each.name: each for each in world.inputs}
     wires = list(world.snapshot().pins)
-    for number, step in steps:
+    for number, step in steps[:MAX_STEPS]:
+        if len(step.kinds) != 1:
+            continue
         key = f"steps[{number}].{step.kind}"
         if step.kind in ("press", "release"):
             name = str(step.press or step.release)
@@ -180,27 +190,19 @@ def _bound_problems(step: ScriptStep, span: tuple[float, float], file: str, key:
     ]
 
 
-def _script_problems(script: Script, file: str) -> list[str]:
-    """What is well formed and still makes no sense."""
-    problems: list[str] = []
-    if not script.board.startswith("virtual:"):
-        problems.append(problem("script_board", file=file, board=script.board))
-    return problems + step_problems(script.steps, file)
-
-
-def step_problems(steps: Sequence[ScriptStep], file: str) -> list[str]:
+def step_problems(steps: Sequence[tuple[int, ScriptStep]], file: str) -> list[str]:
     """Return what of some steps makes no sense, whatever the board.
 
     Args:
-        steps: All steps of the file.
+        steps: The steps, each with its number in the file.
         file: What the problems call the file.
     """
     problems: list[str] = []
     if len(steps) > MAX_STEPS:
         problems.append(problem("script_long", file=file, limit=MAX_STEPS))
-    for number, step in enumerate(steps[:MAX_STEPS], 1):
+    for number, step in steps[:MAX_STEPS]:
         key = f"steps[{number}]"
-        kinds = [kind for kind in KINDS if getattr(step, kind) is not None]
+        kinds = step.kinds
         if len(kinds) != 1:
             problems.append(problem("script_one", file=file, key=key, known=", ".join(KINDS)))
             continue

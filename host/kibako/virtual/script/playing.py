@@ -2,14 +2,32 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
+from kibako.circuits.circuit import Circuit
 from kibako.virtual.board import VirtualBoard
 from kibako.virtual.script.form import ScriptStep
+from kibako.virtual.world import World
 
 HOLD_S = 0.1
 """How long a button is held down when the script does not say."""
 RAMP_MS = 100
 """How often an input that goes up or down slowly is set."""
+
+
+def looked_at(moniker: str, circuit: "Circuit | None" = None) -> World:
+    """Return the world around a virtual board that is never switched on: to look up its names.
+
+    Args:
+        moniker: The board's moniker.
+        circuit: What hangs on it.
+
+    Raises:
+        UsageError: There is no such board, or the circuit is for another kind.
+        FileError: The circuit is wrong on this board.
+    """
+    profile_id = moniker.removeprefix("virtual:").partition("/")[0]
+    return VirtualBoard(profile_id, flash_dir=Path("looked-at"), circuit=circuit).world
 
 
 def plan(steps: Sequence[ScriptStep], board: VirtualBoard, start_ms: int) -> None:

@@ -1,15 +1,24 @@
 """The form of a world file, and everything that can be wrong with one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 
+from kibako.circuits.circuit import Circuit, circuit_names, read_circuit
 from kibako.errors import KibakoError
-from kibako.tables import MAX_PROBLEMS, broken, check_file, near_problem, problem
+from kibako.tables import MAX_PROBLEMS, broken, near_problem, problem, read_fitting
 from kibako.virtual.profile import VirtualProfile, find_profile, profiles
-from kibako.virtual.script.form import MAX_BYTES, MAX_S, ScriptStep, step_problems
+from kibako.virtual.script.form import (
+    MAX_BYTES,
+    MAX_S,
+    ScriptStep,
+    is_beside,
+    name_problems,
+    step_problems,
+)
+from kibako.virtual.script.playing import looked_at
 
 BOARDS_MAX = 64
 WIRES_MAX = 500
@@ -17,6 +26,8 @@ FILES_MAX = 50
 PROGRAM_BYTES_MAX = 1024 * 1024
 _METRES_MAX = 10_000.0
 _NAME = r"^[A-Za-z][A-Za-z0-9_-]{0,31}$"
+
+Item = TypeVar("Item")
 
 Metres = Annotated[float, msgspec.Meta(ge=-_METRES_MAX, le=_METRES_MAX)]
 Name = Annotated[str, msgspec.Meta(pattern=_NAME)]
@@ -106,23 +117,36 @@ def read_world(path: Path) -> WorldFile:
         path: The file.
 
     Returns:
-        The world. Whether its boards have what its steps name is only known with the boards:
-        :class:`Table` looks.
+        The world.
 
     Raises:
         FileError: It is missing or wrong; all its problems are named.
     """
-    found, problems = check_file(path, WorldFile, MAX_BYTES)
-    if found is not None:
-        problems = problems_of(found, path)
-        if not problems:
-            return found
-    raise broken(path.name, problems)
+    found = read_fitting(path, WorldFile, MAX_BYTES)
+    if found.table is None:
+        raise broken(path.name, found.problems)
+    problems = [*found.problems, *problems_of(found.table, path, found.numbers)]
+    if problems:
+        raise broken(path.name, problems)
+    return found.table
 
 
-def problems_of(world: WorldFile, path: Path) -> list[str]:
-    """Return what is well formed and still makes no sense."""
+def problems_of(
+    world: WorldFile, path: Path, numbers: Mapping[str, Sequence[int]] | None = None
+) -> list[str]:
+    """Return what is well formed and still makes no sense.
+
+    Args:
+        world: The world.
+        path: Its file.
+        numbers: The places of boards, wires and steps in the file, where some were left out.
+    """
     file = path.name
+
+    def numbered(key: str, found: Sequence[Item]) -> list[tuple[int, Item]]:
+        places = (numbers or {}).get(key, range(1, len(found) + 1))
+        return list(zip(places, found, strict=False))
+
     problems: list[str] = []
     for key, found, limit in (
         ("boards", world.boards, BOARDS_MAX),
@@ -133,20 +157,45 @@ def problems_of(world: WorldFile, path: Path) -> list[str]:
     if not world.boards:
         problems.append(problem("missing_key", file=file, key="boards"))
     names: list[str] = []
-    for number, board in enumerate(world.boards[:BOARDS_MAX], 1):
+    for number, board in numbered("boards", world.boards[:BOARDS_MAX]):
         key = f"boards[{number}]"
         if board.name in names:
             problems.append(problem("world_twice", file=file, key=f"{key}.name", name=board.name))
         names.append(board.name)
         problems += _board_problems(board, path, key)
     pins = {board.name: _pins(board) for board in world.boards[:BOARDS_MAX]}
-    for number, wire in enumerate(world.wires[:WIRES_MAX], 1):
+    for number, wire in numbered("wires", world.wires[:WIRES_MAX]):
         problems += _wire_problems(wire, pins, file, f"wires[{number}]")
-    for number, step in enumerate(world.steps, 1):
+    steps = numbered("steps", world.steps)
+    for number, step in steps:
         if step.board not in pins and len(problems) < MAX_PROBLEMS:
             key = f"steps[{number}].board"
             problems.append(near_problem("unknown_word", step.board, names, file=file, key=key))
-    return problems + step_problems(world.steps, file)
+    problems += step_problems(steps, file)
+    for board in world.boards[:BOARDS_MAX]:
+        if pins[board.name]:
+            problems += _name_problems(board, steps, path)
+    return problems
+
+
+def _name_problems(
+    board: BoardTable, steps: Sequence[tuple[int, WorldStep]], path: Path
+) -> list[str]:
+    """What the steps for a board name and it does not have, or what is wrong with its circuit."""
+    try:
+        world = looked_at(board.board, circuit_of(board, path))
+    except KibakoError as error:
+        return [error.what]
+    own = [(number, step) for number, step in steps if step.board == board.name]
+    return name_problems(own, world, path.name)
+
+
+def circuit_of(board: BoardTable, path: Path) -> Circuit | None:
+    """Return what hangs on a board of a world: a circuit of ours, or a file beside the world's."""
+    if board.circuit is None:
+        return None
+    name = board.circuit
+    return read_circuit(name if name in circuit_names() else str(path.parent / name))
 
 
 def _pins(board: BoardTable) -> list[str]:
@@ -171,16 +220,16 @@ def _board_problems(board: BoardTable, path: Path, key: str) -> list[str]:
     if len(board.files) > FILES_MAX:
         problems.append(problem("world_many", file=file, key=f"{key}.files", limit=FILES_MAX))
     for name in (board.program, *board.files[:FILES_MAX]):
-        if not _readable(path.parent, name):
+        if not _readable(path, name):
             problems.append(problem("world_no_file", file=file, key=key, name=name[:200]))
     return problems
 
 
-def _readable(folder: Path, name: str) -> bool:
-    """Return whether a name is that of a file of the folder or below it, and not too large."""
+def _readable(path: Path, name: str) -> bool:
+    """Return whether a name is that of a file beside the world file or below, and not too large."""
     try:
-        place = (folder / name).resolve()
-        if not place.is_relative_to(folder.resolve()) or not place.is_file():
+        place = path.parent / name
+        if not is_beside(path, name) or not place.is_file():
             return False
         return place.stat().st_size <= PROGRAM_BYTES_MAX
     except (OSError, ValueError):
@@ -198,8 +247,3 @@ def _wire_problems(wire: WireTable, pins: dict[str, list[str]], file: str, key: 
     if wire.ends[0][0] == wire.ends[1][0]:
         problems.append(problem("world_one_board", file=file, key=key, name=wire.ends[0][0][:40]))
     return problems
-
-
-def steps_of(name: str, steps: Sequence[WorldStep]) -> list[tuple[int, WorldStep]]:
-    """Return the steps for one board, each with its number in the file."""
-    return [(number, step) for number, step in enumerate(steps, 1) if step.board == name]

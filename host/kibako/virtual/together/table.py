@@ -5,14 +5,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from kibako.circuits.circuit import Circuit, circuit_names, read_circuit
-from kibako.errors import KibakoError
 from kibako.events import Event, EventSink
-from kibako.tables import broken
 from kibako.virtual.board import VirtualBoard
-from kibako.virtual.script.form import name_problems
 from kibako.virtual.script.playing import plan
-from kibako.virtual.together.form import BoardTable, WorldFile, steps_of
+from kibako.virtual.together.form import BoardTable, WorldFile, circuit_of
 from kibako.virtual.together.joints import Air, Cable
 from kibako.virtual.together.lockstep import Lockstep
 from kibako.virtual.together.merging import Merger
@@ -86,22 +82,11 @@ class Table:
         self._folder.cleanup()
 
     def _lay(self, path: Path) -> None:
-        """Make the boards; name all that is wrong with them."""
-        problems: list[str] = []
+        """Make the boards, and plan what happens around them."""
         for index, table in enumerate(self._world.boards):
-            try:
-                board = self._board(index, table, path)
-            except KibakoError as error:
-                problems.append(error.what)
-                continue
+            board = self._board(index, table, path)
             self._boards.append(board)
-            steps = steps_of(table.name, self._world.steps)
-            found = name_problems(steps, board.world, path.name)
-            problems += found
-            if not found:
-                plan([step for _, step in steps], board, 0)
-        if problems:
-            raise broken(path.name, problems)
+            plan([step for step in self._world.steps if step.board == table.name], board, 0)
 
     def _board(self, index: int, table: BoardTable, path: Path) -> VirtualBoard:
         flash = Path(self._folder.name) / table.name
@@ -116,7 +101,7 @@ class Table:
             seed=self._world.seed + index,
             on_event=self._sinks[index],
             port_name=table.name,
-            circuit=_circuit(table, path),
+            circuit=circuit_of(table, path),
         )
 
     def _join(self) -> None:
@@ -140,11 +125,3 @@ class Table:
                 t_ms = board.clock.now_ms()
                 for event in self._ended(self._world.boards[index], board.boot_error):
                     self._sinks[index](Event(t_ms, event.source, event.what, event.value))
-
-
-def _circuit(table: BoardTable, path: Path) -> Circuit | None:
-    """Return the circuit of a board: one of ours, or a file beside the world file."""
-    name = table.circuit
-    if name is None:
-        return None
-    return read_circuit(name if name in circuit_names() else str(path.parent / name))
