@@ -7,7 +7,7 @@ loaded); static data is where it is in the repaired module too.
 import ctypes
 import struct
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kibako.virtual.interpreter.collector import PINNED, collections_at
 from kibako.virtual.interpreter.errors import BOARD_NUMBER
@@ -57,6 +57,10 @@ REPLACED = len(_REPLACED)
 _ERRNO_CODES, _ERRNO_GLOBALS, _ERRNO_COUNT = 0x7C20, 0x7B50 + 16 + 4, 22
 
 
+_WHOLE = ctypes.c_char * (1 << 31)
+"""As much as a memory of this interpreter could ever be."""
+
+
 class MemoryFault(Exception):
     """The interpreter named an address outside of its memory: it is broken."""
 
@@ -74,7 +78,11 @@ class Memory:
         self._memory = memory
         self._start = ctypes.addressof(memory.data_ptr(store).contents)
         self._bytes = memory.data_len(store)
+        # Views, not copies: what is read at every call is read without a detour. Of the large one
+        # only what `_at` has found inside the memory is ever touched.
         self._countdown = ctypes.c_int32.from_address(self._start + COUNTDOWN)
+        self._collections = ctypes.c_uint32.from_address(self._start + COLLECTIONS)
+        self._view = _WHOLE.from_address(self._start)
         self._module_names: dict[str, int] = {}
         self._program_names = 0
 
@@ -92,7 +100,10 @@ class Memory:
             MemoryFault: They are not in the memory.
         """
         address &= 0xFFFFFFFF  # WebAssembly's i32 comes signed
-        return ctypes.string_at(self._at(address, length), length)
+        end = address + length
+        if length < 0 or end > self._bytes:
+            self._at(address, length)
+        return cast("bytes", self._view[address:end])
 
     def write(self, address: int, data: bytes) -> None:
         """Write bytes.
@@ -113,7 +124,7 @@ class Memory:
 
     def collections(self) -> int:
         """Return how many collections there were."""
-        return self.u32(COLLECTIONS)
+        return self._collections.value
 
     def put_u64(self, address: int, value: int) -> None:
         """Write a 64-bit number."""
