@@ -138,7 +138,7 @@ def test_the_line_mode_lists_and_sets(workbench: Workbench) -> None:
     text = said.getvalue()
     assert "temperature_c: あたたかさ、21 °C（-40から 125まで）" in text
     assert "button_a: ボタンA、おせます" in text
-    assert "あたたかさ: 31" in text
+    assert "あたたかさ: 31\n" in text
     assert "「temperature_c」ですか" in text
     assert "《" not in text
 

@@ -87,7 +87,8 @@ class Teller:
             case source, what:
                 name = self._inputs().get((source, what))
                 if name is not None:
-                    self._offer("set_done", name=label(name), value=value)
+                    shown = f"{value:g}" if isinstance(value, int | float) else value
+                    self._offer("set_done", name=label(name), value=shown)
 
     def _inputs(self) -> Mapping[tuple[str, str], str]:
         """What can be set around the board, by the events that tell it."""
