@@ -30,6 +30,8 @@ LEFT_OUT = {
 TOO_LARGE_MOST = {"microbit-v1": 8}
 """How many programs a heap of 10 KB may be too small for: these end in MemoryError, and the board
 lives. Which they are shifts with a few bytes of our own modules."""
+TOO_LARGE_KINDS = ("executing: ", "recursion: ")
+"""Of which kinds they are: programs that make large programs or deep structures of themselves."""
 
 LEFT_OUT_MOST = {"microbit": 70, "pico": 0}
 """How many programs a family of boards may leave out at most, those for want of modules too."""
@@ -83,6 +85,7 @@ def test_the_whole_corpus_on_a_whole_board(
         board.close()
     assert not different
     assert len(too_large) <= TOO_LARGE_MOST.get(name, 0), too_large
+    assert all(each.startswith(TOO_LARGE_KINDS) for each in too_large), too_large
 
 
 @pytest.mark.parametrize("name", PROFILES)
