@@ -42,6 +42,7 @@ def _answers(profile_id: str, topic: str) -> dict[str, str]:
                 case = left.pop(0)
                 try:
                     said[case.name] = transcript(side, case)
+                    side.clear_up(case.source)
                 except (KibakoError, AssertionError) as fault:
                     sys.stdout.write(f"{profile_id} {case.name}: {type(fault).__name__} {fault}\n")
                     break

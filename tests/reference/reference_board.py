@@ -54,6 +54,19 @@ class ReferenceBoard(ABC):
     def release(self, button: Button) -> None:
         """Let a button go."""
 
+    def outlives_soft_reset(self, source: str) -> bool:
+        """Tell whether a program leaves something behind that harms the next one.
+
+        Args:
+            source: The program, which has run.
+        """
+        return False
+
+    def restart(self) -> None:
+        """Start the board anew; who is connected connects again."""
+        self.close()
+        self.start()
+
     def new_link(self) -> TcpLink:
         """Return a new way to its serial side, not yet opened."""
         return TcpLink(self.host, self.port)

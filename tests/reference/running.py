@@ -34,10 +34,18 @@ class ReferenceSide:
     """A reference board, connected."""
 
     def __init__(self, reference: ReferenceBoard) -> None:
+        self._reference = reference
         self.board = reference.connect()
         self.display = reference.display
         self.press = reference.press
         self.release = reference.release
+
+    def clear_up(self, source: str) -> None:
+        """Start the board anew if a program left behind what a soft reset does not clear."""
+        if self._reference.outlives_soft_reset(source):
+            self.board.close()
+            self._reference.restart()
+            self.board = self._reference.connect()
 
 
 class VirtualSide:

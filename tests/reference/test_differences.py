@@ -12,16 +12,16 @@ from .cases import SHORT, cases, cases_for, listed, reasons, recording, same_wor
 from .microbit_v2 import MicrobitV2, need_pipes
 from .qemu_microbit import QemuMicrobit, need_qemu
 from .reference_board import ReferenceBoard
-from .running import ReferenceSide, Side, VirtualSide, transcript
+from .running import ReferenceSide, VirtualSide, transcript
 
-# The V2 runs at a fraction of its speed in its emulator: these are asked again, the others are
-# known from the recording.
-ASKED_OF_V2 = ("buttons",)
-
-
-def answers(side: Side, profile_id: str, topic: str) -> dict[str, str]:
-    """Run all programs of a topic."""
-    return {case.name: transcript(side, case) for case in cases_for(profile_id, topic)}
+# The V2's firmware does not always survive these (microbit_v2.py says why): of them there is only
+# the recording.
+NOT_ASKED_AGAIN = {
+    "microbit-v1": frozenset[str](),
+    "microbit-v2": frozenset(
+        {"buttons: during an animation", "display: a text letter by letter, watched"}
+    ),
+}
 
 
 def test_there_are_many_programs() -> None:
@@ -42,7 +42,7 @@ def test_a_virtual_board_does_the_same(profile_id: str, topic: str) -> None:
     expected = recording(profile_id)
     side = VirtualSide(profile_id)
     try:
-        found = answers(side, profile_id, topic)
+        found = {case.name: transcript(side, case) for case in cases_for(profile_id, topic)}
     finally:
         side.board.close()
     differ = {
@@ -69,16 +69,17 @@ def reference(request: pytest.FixtureRequest) -> Iterator[ReferenceBoard]:
 @pytest.mark.xdist_group("emulated")
 @pytest.mark.parametrize(
     ("reference", "topic"),
-    [
-        *(("microbit-v1", topic) for topic in topics()),
-        *(("microbit-v2", topic) for topic in ASKED_OF_V2),
-    ],
+    [(profile_id, topic) for profile_id in SHORT.values() for topic in topics()],
     indirect=["reference"],
 )
 def test_the_recording_is_right(reference: ReferenceBoard, topic: str) -> None:
+    found: dict[str, str] = {}
     side = ReferenceSide(reference)
     try:
-        found = answers(side, reference.profile_id, topic)
+        for case in cases_for(reference.profile_id, topic):
+            if case.name not in NOT_ASKED_AGAIN[reference.profile_id]:
+                found[case.name] = transcript(side, case)
+                side.clear_up(case.source)
     finally:
         side.board.close()
     expected = recording(reference.profile_id)
@@ -92,6 +93,7 @@ def test_the_list_of_differences_is_sound() -> None:
         assert reason.words or any(reason.cases.values()), f"{reason.id} is no reason any more"
         for profile_id in SHORT.values():
             assert set(reason.cases[profile_id]) <= names
+    assert set().union(*NOT_ASKED_AGAIN.values()) <= names
     for profile_id in SHORT.values():
         each = [name for reason in reasons() for name in reason.cases[profile_id]]
         assert len(each) == len(set(each)), "a program differs for one reason"

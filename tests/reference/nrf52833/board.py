@@ -77,6 +77,12 @@ class MicrobitV2:
         while chip.timeline.now < until:
             chip.step(until)
 
+    def restart(self) -> None:
+        """Press the reset button; what had come in from the USB side is gone."""
+        for each in self.chip.uarts:
+            each.waiting.clear()
+        self.chip.reset()
+
     def receive(self, data: bytes) -> None:
         """Take bytes from the USB side."""
         self.chip.uarts[0].receive(USB_RX, data)

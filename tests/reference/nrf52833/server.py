@@ -63,8 +63,9 @@ class Server:
 
     def _boot(self) -> None:
         seen = b""
+        limit_us = self._board.now_us + BOOT_US
         while PROMPT not in seen:
-            if self._board.now_us > BOOT_US:
+            if self._board.now_us > limit_us:
                 raise RuntimeError(f"no prompt within {BOOT_US} us, only {seen!r}")
             self._board.run(QUANTUM_US)
             seen += self._board.fetch()
@@ -144,6 +145,11 @@ class Server:
             command: dict[str, Any] = json.loads(line)
             _say({"answer": self._do[command.pop("do")](self, **command)})
 
+    def _restart(self) -> None:
+        self._board.restart()
+        self._boot()
+        self._rebase()
+
     def _display(self) -> list[str]:
         return self._board.display()
 
@@ -197,6 +203,7 @@ class Server:
         **{"display": _display, "press": _press, "release": _release, "touch": _touch},
         **{"accelerate": _accelerate, "magnetise": _magnetise, "warm": _warm, "wait": _wait},
         **{"drive": _drive, "apply": _apply, "driven": _driven, "time": _time, "hear": _hear},
+        **{"restart": _restart},
     }
 
 
