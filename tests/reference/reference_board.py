@@ -14,6 +14,10 @@ Button = Literal["button_a", "button_b"]
 """The buttons, named as the events of a virtual board name them."""
 
 
+CONNECT_S = 30.0
+"""How long an emulated board may take to show its prompt: this computer may be busy."""
+
+
 class ReferenceBoard(ABC):
     """One emulated board that runs the real firmware.
 
@@ -74,7 +78,7 @@ class ReferenceBoard(ABC):
     def connect(self) -> Board:
         """Return the board, connected, as the host program would."""
         board = Board(self.new_link())
-        board.connect()
+        board.connect(CONNECT_S)
         return board
 
     def alive(self) -> bool:
