@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kibako.boards import filing
-from kibako.boards.filing import OnKept, SyncReport
+from kibako.boards import filing, syncing
 from kibako.boards.identity import BoardIdentity, identity_of
 from kibako.boards.profile import OTHER, BoardProfile, profile_of_machine
+from kibako.boards.syncing import OnKept, SyncReport
 from kibako.boards.talk import Talk
 from kibako.errors import BoardError, FileError, KibakoError
 from kibako.links.base import Link
@@ -215,7 +215,7 @@ class Board:
         Raises:
             FileError: The old text cannot be kept; the board is as it was.
         """
-        return filing.put_file(self, path, data, on_kept)
+        return syncing.put_file(self, path, data, on_kept)
 
     def remove(self, path: str) -> None:
         """Remove a file, or an empty folder.
@@ -246,7 +246,7 @@ class Board:
         Returns:
             What was written and what was the same already.
         """
-        return filing.sync_folder(self, folder, target, on_kept)
+        return syncing.sync_folder(self, folder, target, on_kept)
 
     def soft_reset(self) -> None:
         """Start the board anew, ``main.py`` included, as switching it off and on would.

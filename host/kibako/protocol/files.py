@@ -111,22 +111,6 @@ def hash_program(path: str) -> str:
     )
 
 
-def hashes_program(folder_paths: list[str]) -> str:
-    """Return the program that prints a line for each file: its SHA-256, or ``-`` if it is missing.
-
-    Args:
-        folder_paths: The files on the board.
-    """
-    return (
-        "import hashlib,binascii\n"
-        f"for p in {folder_paths!r}:\n"
-        " try:\n  with open(p,'rb') as f:\n   h=hashlib.sha256()\n"
-        "   while 1:\n    b=f.read(512)\n    if not b:break\n    h.update(b)\n"
-        "  print(str(binascii.hexlify(h.digest()),'ascii'))\n"
-        " except OSError:\n  print('-')\n"
-    )
-
-
 def rename_program(old: str, new: str) -> str:
     """Return the program that puts a proven file in its place.
 
@@ -228,25 +212,6 @@ def parse_hash(output: bytes) -> str:
     if len(lines) != 1 or not _HASH.fullmatch(lines[0]):
         raise _not_understood("".join(lines))
     return lines[0]
-
-
-def parse_hashes(output: bytes, count: int) -> list[str | None]:
-    """Read what :func:`hashes_program` printed.
-
-    Args:
-        output: The board's output.
-        count: For how many files.
-
-    Returns:
-        A hash for each file, or None for a missing one.
-
-    Raises:
-        RemoteProtocolError: The output is something else.
-    """
-    lines = _lines(output)
-    if len(lines) != count or not all(line == "-" or _HASH.fullmatch(line) for line in lines):
-        raise _not_understood("".join(lines))
-    return [None if line == "-" else line for line in lines]
 
 
 def board_error(error: bytes, path: str) -> BoardError:

@@ -1,6 +1,7 @@
 """File programs run on MicroPython's smallest; their answers are hostile until parsed."""
 
 import contextlib
+import hashlib
 import io
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kibako.errors import BoardError, RemoteProtocolError
-from kibako.protocol import files, identify
+from kibako.protocol import files, identify, survey
 
 
 def run(*programs: str) -> bytes:
@@ -69,7 +70,7 @@ def test_any_answer_is_read_or_refused(answer: bytes) -> None:
         files.parse_hash,
         identify.parse,
         lambda data: files.parse_listing(data, "/"),
-        lambda data: files.parse_hashes(data, 2),
+        lambda data: survey.parse_survey(data, 2),
     ):
         with contextlib.suppress(RemoteProtocolError):
             parse(answer)
@@ -105,12 +106,28 @@ def test_board_errors_have_a_sentence(last: bytes, code: str) -> None:
     assert "a.py" in str(error)
 
 
-def test_hashes_of_several_files(tmp_path: Path) -> None:
-    (tmp_path / "a").write_bytes(b"")
+def test_survey_of_several_files(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"abc" * 1000)
     paths = [str(tmp_path / "a"), str(tmp_path / "none")]
-    first, second = files.parse_hashes(run(files.hashes_program(paths)), 2)
-    assert first == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    room, (first, second) = survey.parse_survey(run(survey.survey_program(paths)), 2)
+    assert first == survey.Seen(3000, hashlib.sha256(b"abc" * 1000).hexdigest())
     assert second is None
+    assert room is None or room.block_bytes > 0
+
+
+@given(st.lists(st.text(min_size=1, max_size=255), max_size=200))
+def test_a_survey_asks_for_every_file_once(places: list[str]) -> None:
+    parts = survey.batches(places)
+    assert [place for part in parts for place in part] == places
+    assert all(len(repr(part).encode("utf-8", "replace")) < 6000 for part in parts)
+
+
+@pytest.mark.parametrize(
+    "answer", [b"", b"- -\r\n-\r\n-", b"4096 12\r\n-", b"4096 -1\r\n-\r\n-", b"-\r\n-\r\n5 abc"]
+)
+def test_an_odd_survey_is_refused(answer: bytes) -> None:
+    with pytest.raises(RemoteProtocolError):
+        survey.parse_survey(answer, 2)
 
 
 def test_rename_replaces(tmp_path: Path) -> None:

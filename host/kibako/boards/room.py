@@ -1,0 +1,68 @@
+"""Whether files fit on a board, told before the first byte of them is sent.
+
+What is refused here could not have fitted; what is let through may still find the board full, since
+file systems need room for themselves. Then the write fails, and the old file is there.
+"""
+
+from collections.abc import Mapping
+
+from kibako.errors import BoardError
+from kibako.protocol.survey import Room
+
+_CHUNK_BYTES = 128
+_CHUNK_DATA_BYTES = 126
+_HEAD_BYTES = 2
+
+
+def check_chunks(files_bytes: int, there: Mapping[str, int], new: Mapping[str, bytes]) -> None:
+    """Refuse what a micro:bit cannot hold.
+
+    Its file system gives out chunks of 128 bytes, two of them for itself; the first one of a file
+    holds two more bytes and the name (microbitfs.c of bbcmicrobit/micropython).
+
+    Args:
+        files_bytes: The room of the whole file system.
+        there: The files on the board and their sizes.
+        new: What is to be written, by name; a file of that name goes first.
+
+    Raises:
+        BoardError: They do not fit.
+    """
+    free = files_bytes // _CHUNK_BYTES
+    free -= sum(_chunks(name, size) for name, size in there.items() if name not in new)
+    for name, data in new.items():
+        needed = _chunks(name, len(data))
+        if needed > free:
+            raise _no_room(name, len(data), max(0, free) * _CHUNK_DATA_BYTES)
+        free -= needed
+
+
+def check_blocks(room: Room, there: Mapping[str, int], new: Mapping[str, bytes]) -> None:
+    """Refuse what a board with blocks cannot hold, each new file beside its old one.
+
+    Small files may lie in the folder itself and take no block of their own (littlefs).
+
+    Args:
+        room: What is free.
+        there: The sizes of those files of ``new`` that are there.
+        new: What is to be written, by path.
+
+    Raises:
+        BoardError: They do not fit.
+    """
+    block = max(1, room.block_bytes)
+    free = room.free_bytes // block
+    for path, data in new.items():
+        needed = len(data) // block
+        if needed > free:
+            raise _no_room(path, len(data), max(0, free) * block)
+        free -= needed - -(-there.get(path, 0) // block)
+
+
+def _chunks(name: str, size_bytes: int) -> int:
+    head = _HEAD_BYTES + len(name.encode("utf-8", "replace"))
+    return -(-(head + size_bytes) // _CHUNK_DATA_BYTES)
+
+
+def _no_room(path: str, needed: int, free: int) -> BoardError:
+    return BoardError("board_no_room", path=path, needed=needed, free=free)

@@ -1,0 +1,168 @@
+"""A file or a whole folder for a board: only what differs is sent, and nobody's work is lost."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kibako.boards import filing, keeping, room
+from kibako.errors import BoardError, FileError
+from kibako.protocol import survey
+
+if TYPE_CHECKING:
+    from kibako.boards.board import Board
+
+OnKept = Callable[[str, Path], None]
+"""Told of a file on the board and where here its old text is kept, before it is written over."""
+
+_SURVEY_S = 60.0
+_FILES_MAX = 2000
+_SKIPPED_NAMES = ("__pycache__",)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What :meth:`Board.sync_folder` did.
+
+    Attributes:
+        written: Files on the board that were new or changed.
+        unchanged: Files that were the same already.
+    """
+
+    written: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A file that differs: what it is to hold, and the old text where there is one."""
+
+    path: str
+    place: str
+    data: bytes
+    old: bytes | None
+
+
+def sync_folder(board: "Board", folder: Path, target: str, on_kept: OnKept | None) -> SyncReport:
+    """See :meth:`Board.sync_folder`."""
+    found = list(_walk(folder))
+    base = "" if target.strip("/") == "" else "/" + target.strip("/")
+    wanted = {f"{base}/{part}": folder / part for part in found}
+    folders = sorted({up for path in wanted for up in _folders_above(path)})
+    if folders and not board.profile.folders:
+        raise BoardError("board_no_folders", path=folders[0], board=board.profile.name)
+    contents = {path: _local(here) for path, here in wanted.items()}
+    changes = _changes(board, contents)
+    changed = {change.path for change in changes}
+    # All of it is safe here before the first file there is touched.
+    for change in changes:
+        _keep_old(board, change, on_kept)
+    for up in folders:
+        if any(path.startswith(up + "/") for path in changed):
+            _ensure_folder(board, up)
+    for change in changes:
+        filing.write_over(board, change.place, change.data, change.old)
+    same = sorted(path for path in contents if path not in changed)
+    return SyncReport(tuple(change.path for change in changes), tuple(same))
+
+
+def put_file(board: "Board", path: str, data: bytes, on_kept: OnKept | None) -> bool:
+    """See :meth:`Board.put_file`."""
+    changes = _changes(board, {path: data})
+    for change in changes:
+        _keep_old(board, change, on_kept)
+        filing.write_over(board, change.place, change.data, change.old)
+    return bool(changes)
+
+
+def _changes(board: "Board", contents: dict[str, bytes]) -> list[_Change]:
+    """Return what differs on the board, its old texts fetched; refuse what cannot fit."""
+    places = {filing.place_of(board, path): path for path in contents}
+    if not places:
+        return []
+    new = {place: contents[path] for place, path in places.items()}
+    if board.hashes:
+        there, same = _seen_by_hash(board, new)
+    elif board.profile.folders:
+        there, same = dict.fromkeys(new, 0), set[str]()
+    else:
+        there, same = _seen_by_size(board, new)
+    changes: list[_Change] = []
+    for place, data in new.items():
+        if place in same:
+            continue
+        old = filing.read_if_there(board, place) if place in there else None
+        if old != data:
+            changes.append(_Change(places[place], place, data, old))
+    return changes
+
+
+def _seen_by_hash(board: "Board", new: dict[str, bytes]) -> tuple[dict[str, int], set[str]]:
+    there: dict[str, int] = {}
+    same: set[str] = set()
+    free: survey.Room | None = None
+    for part in survey.batches(list(new)):
+        output = board.file_program(survey.survey_program(part), "/", timeout_s=_SURVEY_S)
+        free, seen = survey.parse_survey(output, len(part))
+        for place, file in zip(part, seen, strict=True):
+            if file is None:
+                continue
+            there[place] = file.size_bytes
+            if file.sha256 == hashlib.sha256(new[place]).hexdigest():
+                same.add(place)
+    if free is not None:
+        room.check_blocks(free, there, {p: data for p, data in new.items() if p not in same})
+    return there, same
+
+
+def _seen_by_size(board: "Board", new: dict[str, bytes]) -> tuple[dict[str, int], set[str]]:
+    there = {info.name: info.size_bytes for info in filing.list_files(board, "/")}
+    room.check_chunks(board.profile.files_bytes, there, new)
+    return there, set()
+
+
+def _keep_old(board: "Board", change: _Change, on_kept: OnKept | None) -> None:
+    if change.old:
+        here = keeping.keep(board, change.place, change.old)
+        if on_kept is not None:
+            on_kept(change.path, here)
+
+
+def _ensure_folder(board: "Board", path: str) -> None:
+    try:
+        filing.make_folder(board, path)
+    except BoardError as error:
+        if error.code != "board_file_exists":
+            raise
+
+
+def _folders_above(path: str) -> list[str]:
+    parts = path.strip("/").split("/")[:-1]
+    return ["/" + "/".join(parts[: end + 1]) for end in range(len(parts))]
+
+
+def _walk(folder: Path) -> Iterator[str]:
+    if not folder.is_dir():
+        raise FileError("folder_missing", path=str(folder))
+    root = folder.resolve()
+    count = 0
+    for path in sorted(folder.rglob("*")):
+        part = path.relative_to(folder)
+        if any(name.startswith(".") or name in _SKIPPED_NAMES for name in part.parts):
+            continue
+        # A link may lead out of the folder: what is not in it was not meant.
+        if path.is_file() and path.resolve().is_relative_to(root):
+            count += 1
+            if count > _FILES_MAX:
+                raise FileError("folder_too_large", path=str(folder), count=_FILES_MAX)
+            yield part.as_posix()
+
+
+def _local(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > filing.FILE_BYTES_MAX:
+            raise FileError("file_too_large_for_board", path=str(path))
+        return path.read_bytes()
+    except OSError as error:
+        raise FileError("file_unreadable", path=str(path)) from error
