@@ -26,6 +26,7 @@ HEAVY = (
     "msgspec",
     "platformdirs",
     "tree_sitter",
+    "uflash",
 )
 
 

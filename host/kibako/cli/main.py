@@ -29,6 +29,7 @@ VERBS = (
     "control",
     "lesson",
     "hardware",
+    "shelf",
     "doctor",
 )
 """The verbs, in the order that help shows them; each is the module ``kibako.cli.VERB_verb``."""

@@ -16,6 +16,7 @@ IMAGE_BYTES_MAX = 16 * 1024 * 1024
 
 _MICROPYTHON = re.compile(rb"MicroPython v?(\d[0-9A-Za-z.+-]{0,40}) on (\d{4}-\d\d-\d\d)")
 _MICROBIT = re.compile(rb"micro:bit v(\d[0-9A-Za-z.-]{0,30})")
+_MICROBIT_BUILT = re.compile(rb"micro:bit v[0-9A-Za-z.+-]{1,60} on (\d{4}-\d\d-\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,13 @@ def _part(
     boards = marked or (fitting if number is not None else [])
     _check_ranges(boards, segments, name)
     python, microbit = _MICROPYTHON.search(content), _MICROBIT.search(content)
+    built = _MICROBIT_BUILT.search(content)
     return ImagePart(
         number,
         tuple(target.id for target in boards),
         segments,
         python[1].decode() if python else "",
-        python[2].decode() if python else "",
+        built[1].decode() if built else python[2].decode() if python else "",
         microbit[1].decode() if microbit else "",
     )
 

@@ -34,7 +34,7 @@ def test_the_real_universal_hex_holds_both_micro_bits() -> None:
     assert image.boards == ("microbit-v1", "microbit-v2")
     v1, v2 = image.part_for("microbit-v1"), image.part_for("microbit-v2")
     assert v1 is not None and v2 is not None
-    assert (v1.release, v1.built) == ("1.0.1", "2017-09-01")
+    assert (v1.release, v1.built) == ("1.0.1", "2018-12-13")
     assert (v2.version, v2.release) == ("1.13", "2.0.0-beta.5")
     # The vector tables: the stack begins within the memory that each board has.
     assert int.from_bytes(v1.segments[0].data[:4], "little") == 0x2000_4000

@@ -1,0 +1,1 @@
+"""Firmware onto boards: the shelf of images, and the way onto a board's drive."""
