@@ -30,6 +30,7 @@ VERBS = (
     "lesson",
     "hardware",
     "shelf",
+    "flash",
     "doctor",
 )
 """The verbs, in the order that help shows them; each is the module ``kibako.cli.VERB_verb``."""

@@ -162,6 +162,12 @@ class Shelf:
             raise FileError("shelf_changed", name=name)
         return data, read_image(data, name)
 
+    def has(self, name: str) -> bool:
+        """Return whether there is an image of that name."""
+        return name in self._names() or (
+            name == bundled.NAME and bundled.bundled_source() is not None
+        )
+
     def remove(self, name: str) -> None:
         """Take an image off the shelf for good.
 

@@ -15,6 +15,7 @@ class _Image(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     numbers: frozenset[int]
     mark: str
     ranges: list[tuple[int, int]]
+    drive: str = ""
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -25,8 +26,8 @@ class Target(msgspec.Struct, frozen=True):
         name: What a person calls the board.
         image: ``kind`` (``hex`` or ``uf2``), ``numbers`` (of the board in a universal hex, of the
             family in a UF2), ``mark`` (the text by which the MicroPython in an image names its
-            board) and ``ranges`` (where an image may write: first address, address after the
-            last).
+            board), ``ranges`` (where an image may write: first address, address after the
+            last) and ``drive`` (the Board-ID in INFO_UF2.TXT on the drive of a boot ROM).
     """
 
     id: str

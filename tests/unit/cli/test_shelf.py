@@ -24,3 +24,16 @@ def test_wrong_words_for_the_shelf(kibako) -> None:
     assert kibako("shelf", "add").status == 2
     assert kibako("shelf", "add", "http://example.org/x.uf2").status == 4
     assert kibako("shelf", "add", "nothing.uf2").status == 4
+
+
+def test_the_wrong_image_for_a_drive_is_refused_by_name(kibako) -> None:
+    drive = kibako.folder / "RPI-RP2"
+    drive.mkdir()
+    (drive / "INFO_UF2.TXT").write_text("UF2 Bootloader v3.0\nBoard-ID: RPI-RP2\n")
+    refused = kibako("flash", "--image", "microbit", "--drive", "RPI-RP2")
+    assert refused.status == 4
+    assert "BBC micro:bit V1 / BBC micro:bit V2" in refused.messages
+    assert "Raspberry Pi Pico W" in refused.messages
+    assert [path.name for path in drive.iterdir()] == ["INFO_UF2.TXT"]
+    assert kibako("flash", "--image", "microbit").status == 2
+    assert kibako("flash", "--image", "microbit", "--drive", "nowhere").status == 4
