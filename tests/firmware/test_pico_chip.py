@@ -238,7 +238,7 @@ def test_what_the_chip_answers(run, each_line):
 
 WIRELESS = [
     ("network.WLAN(network.STA_IF)", "network.WLAN"),
-    ("bluetooth.BLE()", "bluetooth.BLE"),
+    ("bluetooth.BLE().gap_scan(0)", "bluetooth.BLE.gap_scan"),
     ("socket.socket()", "socket.socket"),
     ("usocket.getaddrinfo('a', 80)", "socket.getaddrinfo"),
     ("requests.get('http://a')", "requests.get"),

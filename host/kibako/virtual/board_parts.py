@@ -7,6 +7,7 @@ from typing import Protocol
 from kibako.virtual.accelerometer import Accelerometer
 from kibako.virtual.air import RadioPort
 from kibako.virtual.audio import Audio
+from kibako.virtual.bluetooth import BluetoothPort
 from kibako.virtual.buses import Buses
 from kibako.virtual.buttons import Buttons
 from kibako.virtual.compass import Compass
@@ -65,6 +66,7 @@ class Parts(Protocol):
     functions: Mapping[str, HostFunction]
     radio: RadioPort | None
     log: DataLog | None
+    bluetooth: BluetoothPort | None
 
     def reset(self) -> None:
         """Bring everything to the state after power-up."""
@@ -112,6 +114,7 @@ class MicrobitParts:
         staging = Staging()
         radio = Radio(world, staging, abilities)
         self.radio: RadioPort | None = radio.port
+        self.bluetooth: BluetoothPort | None = None
         self.log = DataLog(world, staging) if "data_log" in abilities else None
         accelerometer = Accelerometer(world, abilities)
         compass = Compass(world, self.display, accelerometer)

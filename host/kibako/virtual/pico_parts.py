@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from kibako.virtual.air import RadioPort
+from kibako.virtual.bluetooth import Bluetooth, BluetoothPort
 from kibako.virtual.board_parts import Component, Sockets, functions_of
 from kibako.virtual.buses import Buses
 from kibako.virtual.buttons import Buttons
@@ -38,6 +39,8 @@ class PicoParts:
         del abilities
         self.radio: RadioPort | None = None
         self.log: DataLog | None = None
+        bluetooth = Bluetooth(world)
+        self.bluetooth: BluetoothPort | None = bluetooth.port
         self._wires = wires
         _connect_usb(wires)
         chip = PicoChip(world)
@@ -57,6 +60,7 @@ class PicoParts:
             PicoTimers(world),
             Pulses(world, wires, buses, gpio),
             buttons,
+            bluetooth,
         )
         self.functions = functions_of(self._components)
 

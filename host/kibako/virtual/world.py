@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kibako.errors import UsageError
 from kibako.events import EventSink
 from kibako.virtual.air import RadioPort
+from kibako.virtual.bluetooth import BluetoothPort
 from kibako.virtual.board_parts import MicrobitParts, Parts, Sockets
 from kibako.virtual.buses import Buses
 from kibako.virtual.data_log import DataLog
@@ -81,6 +82,8 @@ class World:
         self._parts = make_parts(self._shared, wires, Buses(), profile.abilities)
         if self._parts.radio is not None:
             self._parts.radio.inside = self._inside
+        if self._parts.bluetooth is not None:
+            self._parts.bluetooth.inside = self._inside
         self._plugged: tuple[Part, ...] = ()
         self._lacks = sorted(profile.lacks)
         self._analog_full = _ANALOG_STEPS[profile.firmware]
@@ -107,6 +110,11 @@ class World:
     def radio(self) -> RadioPort | None:
         """Where the board's radio is joined to the air; None: it has none that we know."""
         return self._parts.radio
+
+    @property
+    def bluetooth(self) -> BluetoothPort | None:
+        """Where a central meets the board's Bluetooth; None: it has none that we know."""
+        return self._parts.bluetooth
 
     @property
     def log(self) -> DataLog | None:
