@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from kibako.boards.plugged import usb_view
 from kibako.boards.profile import BoardProfile, profiles_of_usb
-from kibako.links.serial import find_ports
+from kibako.usb import UsbView
 
 VIRTUAL_DEFAULT = "virtual:microbit"
 """The board that is there when no other is."""
@@ -26,10 +27,14 @@ class FoundBoard:
     usb_serial: str
 
 
-def list_boards() -> list[FoundBoard]:
-    """Return the boards that are plugged in, sorted by port."""
+def list_boards(view: UsbView | None = None) -> list[FoundBoard]:
+    """Return the boards that are plugged in, sorted by port.
+
+    Args:
+        view: What is plugged in; the computer's own USB without it.
+    """
     found: list[FoundBoard] = []
-    for port in find_ports():
+    for port in (view or usb_view()).ports():
         fitting: list[BoardProfile] = profiles_of_usb(port.vendor, port.product, port.serial)
         found.append(
             FoundBoard(
@@ -42,12 +47,15 @@ def list_boards() -> list[FoundBoard]:
     return found
 
 
-def default_moniker() -> str:
+def default_moniker(view: UsbView | None = None) -> str:
     """Return the board that is meant when none is named.
+
+    Args:
+        view: What is plugged in; the computer's own USB without it.
 
     Returns:
         The only board that is plugged in; the virtual micro:bit when there is none, or when
         there are several and any choice would be a guess.
     """
-    boards = list_boards()
+    boards = list_boards(view)
     return boards[0].moniker if len(boards) == 1 else VIRTUAL_DEFAULT

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from kibako.boards.board import Board
+from kibako.boards.labels import resolve
 from kibako.links.open import open_link
 from kibako.virtual.options import ORDINARY, VirtualOptions
 
@@ -17,7 +18,7 @@ def open_board(
     """Open a board and ask it who it is.
 
     Args:
-        moniker: Which board: :func:`kibako.links.open.open_link` lists the forms.
+        moniker: Which board: ``board:LABEL``, or a form of :func:`kibako.links.open.open_link`.
         wire_log: A file that gets every byte as lines of JSON.
         virtual: How a virtual board is to be.
         timeout_s: How long the prompt may take.
@@ -30,7 +31,7 @@ def open_board(
         LinkError: The board is not there, in use, or not permitted.
         RemoteProtocolError: It does not answer as MicroPython does.
     """
-    link = open_link(moniker, wire_log=wire_log, virtual=virtual)
+    link = open_link(resolve(moniker), wire_log=wire_log, virtual=virtual)
     board = Board(link)
     board.connect(timeout_s)
     return board

@@ -1,17 +1,19 @@
-"""``kibako boards``: list the boards that can be used."""
+"""``kibako boards``: list the boards that can be used, name one, blink one."""
 
+import argparse
 from collections.abc import Sequence
 
 from kibako import strings
 from kibako.cli import output
-from kibako.cli.words import Words
-from kibako.errors import ExitStatus
+from kibako.cli.words import Words, deed_of, nearest
+from kibako.errors import ExitStatus, FileError, UsageError
 
 VIRTUAL = ("virtual:microbit", "virtual:pico")
+DEEDS = ("name", "blink")
 
 
 def run(words: Sequence[str]) -> int:
-    """List the boards that are plugged in, then the virtual ones.
+    """List the boards that are plugged in, then the virtual ones; or name or blink one.
 
     Args:
         words: What came after the verb.
@@ -19,16 +21,61 @@ def run(words: Sequence[str]) -> int:
     Returns:
         The exit status.
     """
-    parser = Words("kibako boards", strings.text("cli.boards_about"))
-    parser.option("--json", help="json_option", action="store_true")
+    deed = deed_of(words)
+    parser = Words(f"kibako boards {deed}".strip(), strings.text("cli.boards_about"))
+    if deed:
+        parser.word("DEED", help="boards_deed")
+        parser.word("BOARD", help="boards_board")
+    if deed == "name":
+        parser.word("LABEL", help="boards_label")
+    if not deed:
+        parser.option("--json", help="json_option", action="store_true")
+    if deed and deed not in DEEDS:
+        near = nearest(deed, DEEDS)
+        raise UsageError("verb_unknown", verb=f"boards {deed}", nearest=f"boards {near}")
     found = parser.read(words)
     if found.help:
         return parser.show_help()
+    return {"name": _name, "blink": _blink, "": _list}[deed](found)
+
+
+def _name(found: argparse.Namespace) -> int:
+    from kibako.boards.labels import name_board
+
+    serial = name_board(found.board, found.label)
+    output.say("boards_list.named" if found.label.strip() else "boards_list.unnamed", serial=serial)
+    return ExitStatus.DONE
+
+
+def _blink(found: argparse.Namespace) -> int:
+    from kibako.boards.blink import blink
+    from kibako.boards.opening import open_board
+
+    board = open_board(found.board)
+    try:
+        output.say("boards_list.blinking", board=found.board)
+        blink(board)
+    finally:
+        board.close()
+    return ExitStatus.DONE
+
+
+def _list(found: argparse.Namespace) -> int:
     from kibako.boards.discovery import default_moniker, list_boards
 
     boards = list_boards()
     default = default_moniker()
-    rows = [{"moniker": board.moniker, "name": board.name, "real": True} for board in boards]
+    labels = _labels()
+    rows = [
+        {
+            "moniker": board.moniker,
+            "name": board.name,
+            "real": True,
+            "label": labels.get(board.usb_serial, ""),
+            "usb_serial": board.usb_serial,
+        }
+        for board in boards
+    ]
     rows += [{"moniker": name, "name": name, "real": False} for name in VIRTUAL]
     if found.json:
         output.data_json([{**row, "default": row["moniker"] == default} for row in rows])
@@ -37,5 +84,17 @@ def run(words: Sequence[str]) -> int:
         output.say("boards_list.none")
     for row in rows:
         mark = strings.text("boards_list.default") if row["moniker"] == default else ""
-        output.data("\t".join(str(part) for part in (row["moniker"], row["name"], mark) if part))
+        parts = (row["moniker"], row["name"], row.get("label", ""), mark)
+        output.data("\t".join(str(part) for part in parts if part))
     return ExitStatus.DONE
+
+
+def _labels() -> dict[str, str]:
+    """Return the labels; a broken file of labels is said, and hides no board."""
+    from kibako.boards.labels import read_labels
+
+    try:
+        return read_labels()
+    except FileError as error:
+        output.fault(error)
+        return {}

@@ -93,8 +93,11 @@ def moniker(found: argparse.Namespace) -> str:
     Args:
         found: The arguments and options of the command.
     """
+    from kibako.boards.labels import resolve
+
     wired: Circuit | None = getattr(found, "circuit", None)  # not every command takes one
-    return str(found.board or "") or (f"virtual:{wired.board.id}" if wired else _usual())
+    named = str(found.board or "") or (f"virtual:{wired.board.id}" if wired else _usual())
+    return resolve(named)
 
 
 def say_preparing(event: Event) -> None:

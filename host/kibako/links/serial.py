@@ -6,7 +6,6 @@ import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from kibako.errors import LinkBusy, LinkError, LinkLost
 from kibako.processes import Process, find_process
 from kibako.resources import data_root
+from kibako.usb import UsbPort
 
 if TYPE_CHECKING:
     from serial import Serial
@@ -21,32 +21,16 @@ if TYPE_CHECKING:
 BAUD = 115200
 
 
-@dataclass(frozen=True, slots=True)
-class SerialPort:
-    """A serial port with a board that Kibako may know.
-
-    Attributes:
-        device: ``/dev/ttyACM0``, ``COM5``.
-        vendor: The USB vendor number.
-        product: The USB product number.
-        serial: The USB serial number, ``""`` when unknown.
-    """
-
-    device: str
-    vendor: int
-    product: int
-    serial: str
-
-
-def find_ports() -> list[SerialPort]:
+def find_ports() -> list[UsbPort]:
     """Return the serial ports whose USB numbers belong to a known board, sorted by name."""
     from serial.tools import list_ports
 
-    found: list[SerialPort] = []
+    found: list[UsbPort] = []
     for port in cast("list[Any]", list(list_ports.comports())):
         vendor, product = port.vid, port.pid
         if vendor is not None and f"{vendor:04x}:{product:04x}" in _known_usb_ids():
-            found.append(SerialPort(port.device, vendor, product, port.serial_number or ""))
+            serial, interface = port.serial_number or "", port.interface or ""
+            found.append(UsbPort(port.device, vendor, product, serial, interface))
     return sorted(found, key=lambda port: port.device)
 
 

@@ -1,10 +1,9 @@
 """The boards in hardware/boards/: all of them are read, and say what is true."""
 
 import pytest
-from kibako.boards import discovery
 from kibako.boards.discovery import default_moniker, list_boards
 from kibako.boards.profile import profile_of_machine, profiles, profiles_of_usb
-from kibako.links.serial import SerialPort
+from kibako.usb import UsbDrive, UsbPort
 
 
 def test_every_profile_is_whole() -> None:
@@ -61,14 +60,24 @@ def test_the_serial_number_tells_microbits_apart(serial: str, found: list[str]) 
     assert [p.id for p in profiles_of_usb(0x0D28, 0x0204, serial)] == found
 
 
-def test_default_board(monkeypatch: pytest.MonkeyPatch) -> None:
-    ports: list[SerialPort] = []
-    monkeypatch.setattr(discovery, "find_ports", lambda: ports)
-    assert list_boards() == []
-    assert default_moniker() == "virtual:microbit"
-    ports.append(SerialPort("/dev/ttyACM0", 0x2E8A, 0x0005, "e660"))
-    (pico,) = list_boards()
-    assert pico.moniker == default_moniker() == "serial:/dev/ttyACM0"
+class Plugged:
+    def __init__(self, *ports: UsbPort) -> None:
+        self.there = list(ports)
+
+    def ports(self) -> list[UsbPort]:
+        return self.there
+
+    def drives(self) -> list[UsbDrive]:
+        return []
+
+
+def test_default_board() -> None:
+    view = Plugged()
+    assert list_boards(view) == []
+    assert default_moniker(view) == "virtual:microbit"
+    view.there.append(UsbPort("/dev/ttyACM0", 0x2E8A, 0x0005, "e660"))
+    (pico,) = list_boards(view)
+    assert pico.moniker == default_moniker(view) == "serial:/dev/ttyACM0"
     assert pico.name == "Raspberry Pi Pico / Raspberry Pi Pico W"
-    ports.append(SerialPort("/dev/ttyACM1", 0x0D28, 0x0204, "9904"))
-    assert default_moniker() == "virtual:microbit", "of two, neither is the obvious one"
+    view.there.append(UsbPort("/dev/ttyACM1", 0x0D28, 0x0204, "9904"))
+    assert default_moniker(view) == "virtual:microbit", "of two, neither is the obvious one"

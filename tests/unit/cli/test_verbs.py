@@ -128,6 +128,18 @@ def test_boards_and_doctor_speak_json(kibako) -> None:
     assert all(thing["ok"] for thing in json.loads(doctor.text).values())
 
 
+def test_boards_are_named_by_what_is_plugged_in(kibako) -> None:
+    assert kibako("boards", "name", "serial:/dev/nowhere", "1").status == 3
+    assert kibako("boards", "nmae", "serial:/dev/nowhere", "1").status == 2
+    assert kibako("exec", "1", "--board", "board:まど").status == 3
+    (kibako.home / "data").mkdir(parents=True, exist_ok=True)
+    (kibako.home / "data" / "labels.toml").write_text("boards = 1")
+    listed = kibako("boards")
+    assert listed.status == 0
+    assert "virtual:pico" in listed.text
+    assert "labels.toml" in listed.messages
+
+
 def test_settings_choose_the_board(kibako) -> None:
     folder = kibako.home / "config"
     folder.mkdir(parents=True)

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import pytest
 from kibako.errors import LinkError, LinkLost
 from kibako.links import serial as serial_links
-from kibako.links.serial import SerialLink, SerialPort, find_ports
+from kibako.links.serial import SerialLink, find_ports
+from kibako.usb import UsbPort
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no pty on Windows")
 
@@ -123,7 +124,7 @@ def test_permission_names_the_real_group(
 
 
 def usb(device: str, vid: int | None, pid: int | None, serial: str | None) -> SimpleNamespace:
-    return SimpleNamespace(device=device, vid=vid, pid=pid, serial_number=serial)
+    return SimpleNamespace(device=device, vid=vid, pid=pid, serial_number=serial, interface=None)
 
 
 def test_known_boards_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,8 +138,8 @@ def test_known_boards_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     monkeypatch.setattr(list_ports, "comports", lambda: ports)
     assert find_ports() == [
-        SerialPort("/dev/ttyACM0", 0x0D28, 0x0204, "9904360b"),
-        SerialPort("/dev/ttyACM1", 0x2E8A, 0x0005, ""),
+        UsbPort("/dev/ttyACM0", 0x0D28, 0x0204, "9904360b"),
+        UsbPort("/dev/ttyACM1", 0x2E8A, 0x0005, ""),
     ]
 
 
@@ -146,7 +147,7 @@ def test_known_boards_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     ("ports", "code"), [([], "link_no_board"), (["/dev/a", "/dev/b"], "link_many_boards")]
 )
 def test_auto_needs_one_board(monkeypatch: pytest.MonkeyPatch, ports: list[str], code: str) -> None:
-    found = [SerialPort(port, 1, 2, "") for port in ports]
+    found = [UsbPort(port, 1, 2, "") for port in ports]
     monkeypatch.setattr(serial_links, "find_ports", lambda: found)
     with pytest.raises(LinkError) as raised:
         SerialLink("auto").open()
