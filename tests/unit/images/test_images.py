@@ -1,6 +1,7 @@
 """Images of every kind: the real ones are read, every broken one is refused by line or block."""
 
 import contextlib
+from pathlib import Path
 
 import pytest
 import uflash
@@ -11,9 +12,13 @@ from kibako.errors import FileError
 from kibako.images.image import read_image
 from kibako.images.targets import targets
 
+from tests.reference.nrf52833.image import read_v2_image
+from tests.reference.reference_board import missing
+
 from .making import PICO_W, RP2040, block, hex_file, record, uf2_file
 
 REAL = uflash._RUNTIME.encode()
+DEBIAN_V1 = Path("/usr/share/firmware-microbit-micropython/firmware.hex")
 V1_MARK = b"MicroPython v1.9.2 on 2017-09-01; micro:bit v1.0.1 with nRF51822"
 
 
@@ -40,6 +45,24 @@ def test_the_real_universal_hex_holds_both_micro_bits() -> None:
     assert int.from_bytes(v1.segments[0].data[:4], "little") == 0x2000_4000
     assert 0x2000_0000 < int.from_bytes(v2.segments[0].data[:4], "little") <= 0x2002_0000
     assert image.part_for("pico") is None
+
+
+def test_the_v2s_part_is_what_the_reference_board_runs() -> None:
+    part = read_image(REAL).part_for("microbit-v2")
+    assert part is not None
+    pieces = read_v2_image(uflash._RUNTIME)
+    assert sum(len(piece.data) for piece in pieces) == sum(len(s.data) for s in part.segments)
+    for piece in pieces:
+        home = next(s for s in part.segments if s.address <= piece.address < s.end)
+        at = piece.address - home.address
+        assert home.data[at : at + len(piece.data)] == piece.data
+
+
+def test_the_image_that_the_v1_runs_in_qemu_is_known_as_the_v1s() -> None:
+    if not DEBIAN_V1.exists():
+        missing("apt install firmware-microbit-micropython")
+    image = read_image(DEBIAN_V1.read_bytes())
+    assert (image.kind, image.boards, image.parts[0].release) == ("hex", ("microbit-v1",), "1.0.1")
 
 
 @pytest.mark.parametrize("board", ["microbit-v1", "microbit-v2"])
