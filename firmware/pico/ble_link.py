@@ -1,0 +1,189 @@
+# Bytes to and from one host over Bluetooth LE, for a Pico W: the Nordic UART service.
+#
+# It is a stream, and no REPL yet: nothing hands it to os.dupterm(). The host is served without
+# pairing, one at a time. What MicroPython's bluetooth module cuts or drops without a word never
+# comes about: received bytes have room (or the host is hung up on), messages fit
+# the MTU, every eighth is answered.
+import io
+import time
+
+from machine import Timer, unique_id
+
+SERVICE = "6E400001-B5A3-F393-E0A9-E50E24DCCA9E"
+_TO_BOARD = "6E400002-B5A3-F393-E0A9-E50E24DCCA9E"
+_TO_HOST = "6E400003-B5A3-F393-E0A9-E50E24DCCA9E"
+
+_CENTRAL, _GONE, _WRITTEN, _INDICATED, _MTU = 1, 2, 3, 20, 21
+_WRITE_NO_RESPONSE, _WRITE, _NOTIFY, _INDICATE = 4, 8, 16, 32
+_ADVERTISE_US = 100_000
+_MTU_FIRST = 23
+_ROOM_BYTES = 2048
+# BTstack keeps notifications on the heap without limit: an answered one after so many paces them.
+_ANSWERED_EVERY = 8
+# print() makes many small writes: they go together.
+_GATHER_MS = 15
+_STUCK_MS = 3000
+_POLL, _READABLE, _WRITABLE = 3, 1, 4
+
+
+def spoken_name():
+    """Three syllables that a child can say, from the board's own number."""
+    number = 0
+    for byte in unique_id():
+        number = (number * 257 + byte) & 0x3FFFFFFF
+    name = ""
+    for _ in range(3):
+        number, at = divmod(number, 40)
+        name += "kstnhmrg"[at // 5] + "aiueo"[at % 5]
+    return name
+
+
+def advertisement(bluetooth_uuid, name):
+    """Flags, the service, and the name: 31 bytes at most, so at most 8 bytes of name."""
+    digits = bluetooth_uuid.replace("-", "")
+    service = bytes(reversed(bytes.fromhex(digits)))
+    called = name.encode()
+    if not 1 <= len(called) <= 8:
+        raise ValueError("a name has 1 to 8 bytes")
+    return b"\x02\x01\x06\x11\x07" + service + bytes((len(called) + 1, 9)) + called
+
+
+class BleLink(io.IOBase):
+    """The stream. `uuid` is bluetooth.UUID; `ble` bluetooth.BLE()."""
+
+    def __init__(self, ble, uuid, name):
+        self._ble = ble
+        self._sent_out = advertisement(SERVICE, name)
+        self._host = None
+        self._received = bytearray()
+        self._waiting = bytearray()
+        self._timer = Timer(-1)
+        self._timed = self._unanswered = False
+        self._count = 0
+        self._mtu = _MTU_FIRST
+        ble.active(True)
+        ble.config(gap_name=name)
+        ble.irq(self._happened)
+        to_host = (uuid(_TO_HOST), _NOTIFY | _INDICATE)
+        to_board = (uuid(_TO_BOARD), _WRITE | _WRITE_NO_RESPONSE)
+        ((self._out, self._in),) = ble.gatts_register_services(
+            ((uuid(SERVICE), (to_host, to_board)),)
+        )
+        ble.gatts_set_buffer(self._in, _ROOM_BYTES, True)
+        self._advertise()
+
+    def _advertise(self):
+        self._ble.gap_advertise(_ADVERTISE_US, self._sent_out)
+
+    def close(self):
+        """Switch Bluetooth off."""
+        self._host = None
+        self._timer.deinit()
+        self._ble.irq(None)
+        self._ble.active(False)
+
+    def connected(self):
+        return self._host is not None
+
+    def any(self):
+        return len(self._received)
+
+    # What the radio tells
+
+    def _happened(self, event, data):
+        if event == _CENTRAL:
+            if self._host is not None:
+                self._ble.gap_disconnect(data[0])
+                return
+            self._forget()
+            self._host = data[0]
+        elif self._host is None or data[0] != self._host:
+            return
+        elif event == _GONE:
+            self._forget()
+            self._advertise()
+        elif event == _MTU:
+            self._mtu = data[1]
+        elif event == _WRITTEN and data[1] == self._in:
+            came = self._ble.gatts_read(self._in)
+            if len(came) >= _ROOM_BYTES or len(self._received) > _ROOM_BYTES:
+                # Something may be lost, or nobody reads: hang up, never go on with a hole.
+                self._ble.gap_disconnect(self._host)
+            else:
+                self._received.extend(came)
+        elif event == _INDICATED:
+            self._unanswered = False
+            self._pump(None)
+
+    def _forget(self):
+        self._host = None
+        self._received[:] = b""
+        self._waiting[:] = b""
+        self._unanswered = False
+        self._count = 0
+        self._mtu = _MTU_FIRST
+
+    # Sending
+
+    def _pump(self, timer):
+        if timer is not None:
+            self._timed = False
+        while self._waiting and self._host is not None and not self._unanswered:
+            piece = bytes(self._waiting[: self._mtu - 3])
+            try:
+                if self._count % _ANSWERED_EVERY == _ANSWERED_EVERY - 1:
+                    self._unanswered = True
+                    self._ble.gatts_indicate(self._host, self._out, piece)
+                else:
+                    self._ble.gatts_notify(self._host, self._out, piece)
+            except OSError:
+                # No memory for it now: later.
+                self._unanswered = False
+                self._soon()
+                return
+            self._count += 1
+            self._waiting[: len(piece)] = b""
+
+    def _soon(self):
+        if not self._timed:
+            self._timed = True
+            self._timer.init(mode=Timer.ONE_SHOT, period=_GATHER_MS, callback=self._pump)
+
+    def write(self, buf):
+        if self._host is None:
+            return len(buf)
+        view = memoryview(buf)
+        at = 0
+        began = time.ticks_ms()
+        while at < len(view) and self._host is not None:
+            room = _ROOM_BYTES - len(self._waiting)
+            if room > 0:
+                self._waiting.extend(bytes(view[at : at + room]))
+                at += room
+                began = time.ticks_ms()
+                self._soon()
+            elif time.ticks_diff(time.ticks_ms(), began) > _STUCK_MS:
+                # A host that does not answer holds nobody up.
+                self._ble.gap_disconnect(self._host)
+                break
+            else:
+                time.sleep_ms(1)
+        return len(view)
+
+    # Receiving
+
+    def readinto(self, buf):
+        count = min(len(buf), len(self._received))
+        if not count:
+            return None
+        buf[:count] = self._received[:count]
+        self._received[:count] = b""
+        return count
+
+    def ioctl(self, request, arg):
+        if request != _POLL:
+            return -22
+        ready = _WRITABLE
+        if self._received:
+            ready |= _READABLE
+        return ready & arg
