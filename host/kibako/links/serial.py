@@ -153,14 +153,21 @@ def _open_error(port: str, exc: Exception) -> LinkError:
             return LinkBusy("link_busy_unnamed", port=name)
         return LinkBusy("link_busy", port=name, owner=owner.name, pid=owner.pid)
     if sys.platform != "win32" and path.exists() and not os.access(path, os.R_OK | os.W_OK):
-        return _permission_error(path)
+        return permission_error(path)
     if "could not open" in text and not path.exists():
         return LinkError("link_missing", port=name)
     return LinkError("link_unusable", port=name, reason=str(exc))
 
 
-def _permission_error(path: Path) -> LinkError:
-    """Name the group that the port really belongs to, and what really helps."""
+def permission_error(path: Path) -> LinkError:
+    """Name the group that a port really belongs to, and what really helps.
+
+    Args:
+        path: The port, which this user may not open.
+
+    Returns:
+        The error, not raised.
+    """
     import grp
     import pwd
 
