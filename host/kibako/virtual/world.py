@@ -25,6 +25,7 @@ from kibako.virtual.hostcall import (
     value_error,
 )
 from kibako.virtual.inputs import Input
+from kibako.virtual.inside import Inside
 from kibako.virtual.looking import look
 from kibako.virtual.pico_parts import PicoParts
 from kibako.virtual.surroundings import Surroundings, WorldClock
@@ -67,7 +68,7 @@ class World:
     def __init__(
         self, profile: WorldProfile, clock: WorldClock, emit: EventSink, seed: int = 0
     ) -> None:
-        self._door = _Inside(self.tell)
+        self._door = Inside(self.tell)
         self._telling = threading.Lock()
         self._shared = Surroundings(clock, emit, seed)
         self._shared.terminal.inside = self._inside
@@ -318,7 +319,7 @@ class World:
         names = [each.name for each in self._shared.inputs]
         return ", ".join([*names, *(wire.name for wire in self._parts.sockets.wires)])
 
-    def _inside(self) -> "_Inside":
+    def _inside(self) -> Inside:
         """Be alone inside; tell the outside what happened when the lock has been given back."""
         return self._door
 
@@ -333,26 +334,3 @@ class World:
                     message()
             finally:
                 self._telling.release()
-
-
-class _Inside:
-    """The way into a world: one thread at a time, which may come in several times.
-
-    A class, not a generator: each call of the board passes here.
-    """
-
-    def __init__(self, tell: Callable[[], None]) -> None:
-        self._lock = threading.RLock()
-        self._depth = 0
-        self._tell = tell
-
-    def __enter__(self) -> None:
-        self._lock.acquire()
-        self._depth += 1
-
-    def __exit__(self, *exc: object) -> None:
-        self._depth -= 1
-        outermost = self._depth == 0
-        self._lock.release()
-        if outermost:
-            self._tell()
