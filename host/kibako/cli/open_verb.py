@@ -32,6 +32,7 @@ def run(words: Sequence[str]) -> int:
         print(f"kibako {__version__}")
         return ExitStatus.DONE
     from kibako import config
+    from kibako.boards.labels import SCHEME
     from kibako.links.open import open_link
     from kibako.virtual.options import VirtualOptions
     from kibako.workbench.core import Workbench
@@ -40,7 +41,7 @@ def run(words: Sequence[str]) -> int:
     if found.circuit is not None and not (found.board or "").startswith("virtual:"):
         # What hangs on a board needs a virtual one, of its own kind.
         board = f"virtual:{found.circuit.board.id}/lesson"
-    if board:
+    if board and not board.startswith(SCHEME):
         open_link(board)  # it is not opened; a name that means no board is said at once
     workbench = Workbench(board=board, virtual=VirtualOptions(circuit=found.circuit))
     try:

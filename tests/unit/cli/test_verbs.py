@@ -132,6 +132,8 @@ def test_boards_are_named_by_what_is_plugged_in(kibako) -> None:
     assert kibako("boards", "name", "serial:/dev/nowhere", "1").status == 3
     assert kibako("boards", "nmae", "serial:/dev/nowhere", "1").status == 2
     assert kibako("exec", "1", "--board", "board:まど").status == 3
+    opened = kibako("--plain", "--board", "board:まど", given=b"")
+    assert opened.status == 0, "it opens, and can be told of another board"
     (kibako.home / "data").mkdir(parents=True, exist_ok=True)
     (kibako.home / "data" / "labels.toml").write_text("boards = 1")
     listed = kibako("boards")
