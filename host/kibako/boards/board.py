@@ -59,6 +59,7 @@ class Board:
         self._identity: BoardIdentity | None = None
         self._talk = Talk(link, OTHER.raw_paste, OTHER.chunk_bytes, OTHER.chunk_pause_s)
         self._hashes = False
+        self._deflate = False
         self._stop = threading.Event()
 
     @property
@@ -274,6 +275,11 @@ class Board:
         """Whether the board can do SHA-256 and base64."""
         return self._hashes
 
+    @property
+    def expands(self) -> bool:
+        """Whether the board can expand compressed bytes."""
+        return self._hashes and self._deflate
+
     def file_program(self, code: str, path: str, timeout_s: float = 30.0) -> bytes:
         """Run a file program, its exceptions turned into errors that name the file."""
         output, error = self._ask(code, timeout_s)
@@ -303,6 +309,7 @@ class Board:
         profile = known or replace(OTHER, folders=answer.folders, rename=answer.rename)
         self.profile = profile
         self._hashes = answer.hashes
+        self._deflate = answer.deflate
         if known is not None:
             self._talk.tune(profile.raw_paste, profile.chunk_bytes, profile.chunk_pause_s)
         return identity_of(answer, profile)

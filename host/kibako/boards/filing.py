@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from kibako.boards import keeping
 from kibako.errors import BoardError, FileError, LinkLost, RemoteProtocolError
-from kibako.protocol import files
+from kibako.protocol import files, sending
 from kibako.protocol.files import TEMP_SUFFIX, FileInfo
+from kibako.protocol.sending import Packing
 
 if TYPE_CHECKING:
     from kibako.boards.board import Board
@@ -87,8 +88,7 @@ def _write_beside(board: "Board", place: str, data: bytes) -> None:
     temp = place + TEMP_SUFFIX
     try:
         _send(board, temp, data)
-        _prove(board, temp, data)
-        board.file_program(files.rename_program(temp, place), place)
+        _prove_and_rename(board, temp, place, data)
     except _REFUSED:
         with suppress(*_REFUSED):
             board.file_program(files.remove_program(temp, folders=board.profile.folders), temp)
@@ -131,7 +131,10 @@ def _put_back(board: "Board", place: str, old: bytes | None, kept: Path | None) 
 
 
 def _send(board: "Board", place: str, data: bytes) -> None:
-    programs = files.write_programs(place, data, _chunk_bytes(board), base64=board.hashes)
+    packing: Packing = "literal"
+    if board.hashes:
+        packing = "deflate" if board.expands else "base64"
+    programs = sending.write_programs(place, data, _piece_bytes(board), packing)
     try:
         for program in programs:
             board.file_program(program, place)
@@ -139,6 +142,17 @@ def _send(board: "Board", place: str, data: bytes) -> None:
         with suppress(*_REFUSED):
             board.file_program("f.close()\ndel f\n", place)
         raise
+
+
+def _prove_and_rename(board: "Board", temp: str, place: str, data: bytes) -> None:
+    if not board.hashes:
+        _prove(board, temp, data)
+        board.file_program(files.rename_program(temp, place), place)
+        return
+    right = hashlib.sha256(data).hexdigest()
+    output = board.file_program(files.rename_program(temp, place, right), place)
+    if files.parse_hash(output) != right:
+        raise BoardError("board_wrote_wrong", path=place)
 
 
 def _prove(board: "Board", place: str, data: bytes) -> None:
@@ -149,6 +163,13 @@ def _prove(board: "Board", place: str, data: bytes) -> None:
         proven = read_file(board, place) == data
     if not proven:
         raise BoardError("board_wrote_wrong", path=place)
+
+
+def _piece_bytes(board: "Board") -> int:
+    """What one program carries: more where it travels compressed and so leaves room."""
+    if board.expands:
+        return max(_chunk_bytes(board), min(4096, board.profile.heap_bytes // 40))
+    return _chunk_bytes(board)
 
 
 def _chunk_bytes(board: "Board") -> int:

@@ -8,7 +8,6 @@ travel as base64 and are proven with SHA-256; else they travel as Python literal
 import ast
 import binascii
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -77,51 +76,34 @@ def read_program(path: str, chunk_bytes: int) -> str:
     )
 
 
-def write_programs(path: str, data: bytes, chunk_bytes: int, *, base64: bool) -> Iterator[str]:
-    """Yield the programs that write a file, to be run one after the other.
-
-    Args:
-        path: The file on the board.
-        data: What it is to hold.
-        chunk_bytes: The most bytes of it in one program.
-        base64: Whether the board has ``binascii``.
-    """
-    head = "from binascii import a2b_base64 as a\n" if base64 else ""
-    yield f"{head}f=open({path!r},'wb')\n"
-    for start in range(0, len(data), chunk_bytes):
-        chunk = data[start : start + chunk_bytes]
-        if base64:
-            yield f"f.write(a('{binascii.b2a_base64(chunk, newline=False).decode()}'))\n"
-        else:
-            yield f"f.write({chunk!r})\n"
-    yield "f.close()\ndel f\n"
-
-
 def hash_program(path: str) -> str:
     """Return the program that prints a file's SHA-256 as hexadecimal digits.
 
     Args:
         path: The file on the board.
     """
-    return (
-        "import hashlib,binascii\nh=hashlib.sha256()\n"
-        f"with open({path!r},'rb') as f:\n"
-        " while 1:\n  b=f.read(512)\n  if not b:break\n  h.update(b)\n"
-        "print(str(binascii.hexlify(h.digest()),'ascii'))\n"
-    )
+    return f"{_HASH_PROGRAM.format(path=path)}print(str(binascii.hexlify(h.digest()),'ascii'))\n"
 
 
-def rename_program(old: str, new: str) -> str:
-    """Return the program that puts a proven file in its place.
+def rename_program(old: str, new: str, sha256: str = "") -> str:
+    """Return the program that puts a file in its place.
 
     Args:
-        old: The proven file.
+        old: The file.
         new: Its place; what is there is replaced.
+        sha256: Rename it only when this is its hash, and print the hash that it has.
     """
     # littlefs replaces in one step; FAT refuses, and the proven file outlives the step between.
-    return (
+    move = (
         f"import os\ntry:\n os.rename({old!r},{new!r})\n"
         f"except OSError:\n os.remove({new!r})\n os.rename({old!r},{new!r})\n"
+    )
+    if not sha256:
+        return move
+    inside = "".join(f" {line}\n" for line in move.splitlines())
+    return (
+        f"{_HASH_PROGRAM.format(path=old)}d=str(binascii.hexlify(h.digest()),'ascii')\n"
+        f"if d=={sha256!r}:\n{inside}print(d)\n"
     )
 
 
@@ -144,6 +126,13 @@ def make_folder_program(path: str) -> str:
         path: The folder.
     """
     return f"import os\nos.mkdir({path!r})\n"
+
+
+_HASH_PROGRAM = (
+    "import hashlib,binascii\nh=hashlib.sha256()\n"
+    "with open({path!r},'rb') as f:\n"
+    " while 1:\n  b=f.read(512)\n  if not b:break\n  h.update(b)\n"
+)
 
 
 # readers of what the programs print

@@ -28,7 +28,11 @@ try:
  import binascii,hashlib
  u=hasattr(hashlib,'sha256')
 except ImportError:u=False
-print((u,hasattr(os,'mkdir'),hasattr(os,'rename')))
+try:
+ import deflate
+ i=True
+except ImportError:i=False
+print((u,hasattr(os,'mkdir'),hasattr(os,'rename'),i))
 del i,s,u
 """
 """Prints five literals; runs on every MicroPython from 1.9."""
@@ -51,6 +55,7 @@ class Answer:
         hashes: Whether the board can do SHA-256 and base64.
         folders: Whether the board has folders.
         rename: Whether the board can rename files.
+        deflate: Whether the board can expand compressed bytes (MicroPython 1.21 and later).
     """
 
     implementation: str
@@ -65,6 +70,7 @@ class Answer:
     hashes: bool
     folders: bool
     rename: bool
+    deflate: bool
 
 
 def parse(output: bytes) -> Answer:
@@ -92,7 +98,7 @@ def parse(output: bytes) -> Answer:
             list(uname),
             int(flash),
             bytes(unique_id),
-            [bool(hashes), bool(folders), bool(rename)],
+            [bool(hashes), bool(folders), bool(rename), bool(deflate)],
         ):
             names = [part for part in uname if isinstance(part, str)]
             full = len(names) == 5
@@ -109,6 +115,7 @@ def parse(output: bytes) -> Answer:
                 hashes=hashes,
                 folders=folders,
                 rename=rename,
+                deflate=deflate,
             )
         case _:
             raise RemoteProtocolError("board_answer_odd", seen=repr(text[:60]))

@@ -3,13 +3,21 @@
 import contextlib
 import hashlib
 import io
+import random
+import sys
+import types
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kibako.errors import BoardError, RemoteProtocolError
-from kibako.protocol import files, identify, survey
+from kibako.protocol import files, identify, sending, survey
+from kibako.protocol.sending import Packing
+
+PACKINGS: tuple[Packing, ...] = ("literal", "base64", "deflate")
 
 
 def run(*programs: str) -> bytes:
@@ -22,15 +30,53 @@ def run(*programs: str) -> bytes:
     return printed.getvalue().replace("\n", "\r\n").encode()
 
 
-@given(data=st.binary(max_size=700), chunk=st.integers(1, 300), base64=st.booleans())
+class Expander:
+    """The board's DeflateIO, as far as file programs use it."""
+
+    def __init__(self, stream: io.BytesIO, form: int, window_bits: int) -> None:
+        assert form == RAW
+        self._data = zlib.decompress(stream.read(), -window_bits)
+
+    def read(self) -> bytes:
+        return self._data
+
+
+RAW = 1
+
+
+@pytest.fixture(scope="module", autouse=True)
+def deflate() -> Iterator[None]:
+    module = types.ModuleType("deflate")
+    vars(module).update(DeflateIO=Expander, RAW=RAW)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "deflate", module)
+        yield
+
+
+@given(
+    data=st.binary(max_size=700) | st.text("ab \n", max_size=3000).map(str.encode),
+    chunk=st.integers(1, 2000),
+    packing=st.sampled_from(PACKINGS),
+)
 def test_bytes_survive_the_way_there_and_back(
-    tmp_path_factory: pytest.TempPathFactory, data: bytes, chunk: int, base64: bool
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, chunk: int, packing: Packing
 ) -> None:
     path = str(tmp_path_factory.getbasetemp() / "file.bin")
-    assert run(*files.write_programs(path, data, chunk, base64=base64)) == b""
+    assert run(*sending.write_programs(path, data, chunk, packing)) == b""
     assert Path(path).read_bytes() == data
     assert files.parse_read(run(files.read_program(path, chunk))) == data
     assert len(files.parse_hash(run(files.hash_program(path)))) == 64
+
+
+def test_only_what_gets_shorter_is_compressed() -> None:
+    def sent(data: bytes, packing: Packing) -> int:
+        return sum(map(len, sending.write_programs("/a", data, 4096, packing)))
+
+    source = b"".join(b"display.show(Image.HEART)  # %d\n" % n for n in range(400))
+    noise = random.Random(5).randbytes(5000)
+    assert sent(source, "deflate") < len(source) // 2
+    assert sent(noise, "deflate") == sent(noise, "base64")
+    assert sent(b"x = 1\n", "deflate") == sent(b"x = 1\n", "base64")
 
 
 def test_listing() -> None:
