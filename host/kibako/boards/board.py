@@ -158,6 +158,17 @@ class Board:
         """
         self._talk.send_input(data)
 
+    def listen(self) -> None:
+        """Hear whether the board is still there, while nothing runs on it; waits for nothing.
+
+        When it says something unasked, it was reset: the next program looks for its prompt anew.
+
+        Raises:
+            LinkLost: The board is gone.
+        """
+        if self.link.read(4096, 0.0):
+            self._talk.forget()
+
     def exec(self, code: str, timeout_s: float = 10.0) -> bytes:
         """Run a short program and return what it printed.
 

@@ -68,6 +68,8 @@ class Teller:
                 self._offer("music_stop")
             case "board", "preparing":
                 self.say("preparing_first")
+            case "board", "back":
+                self.say("board_back")
             case "recording", "saved":
                 self.say("recorded", path=printable(str(value)))
             case "recording", "waits" | "off":

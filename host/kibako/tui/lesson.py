@@ -242,6 +242,8 @@ class LessonScreen(KitScreen):
                 self._tell_mistake(str(value.get("traceback", "")), value.get("line"), value)
             case ("program", "end") if value in ENDINGS:
                 self.output.say(strings.text(f"tui_lesson.ended_{value}"))
+            case ("board", "back"):
+                self.say(Note("passed", strings.text("tui_lesson.board_back")))
             case ("recording", "saved"):
                 self.output.say(strings.text("tui_lesson.recorded", path=value))
             case ("recording", "waits" | "off"):

@@ -70,7 +70,12 @@ class Stop(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class PressButton(Command):
+class Touch(Command):
+    """Something that a hand does to the virtual board or to what is around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PressButton(Touch):
     """Press a button of the virtual board."""
 
     name: str
@@ -80,21 +85,21 @@ class PressButton(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class ReleaseButton(Command):
+class ReleaseButton(Touch):
     """Let a button of the virtual board go."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class PressNamed(Command):
+class PressNamed(Touch):
     """Press what a person named in a word of their own: ``logo`` for ``pin_logo``."""
 
     word: str
 
 
 @dataclass(frozen=True, slots=True)
-class SetInput(Command):
+class SetInput(Touch):
     """Set something around the virtual board: a sensor, a slider, a gesture."""
 
     name: str
@@ -104,7 +109,7 @@ class SetInput(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class SetNamed(Command):
+class SetNamed(Touch):
     """Set what a person named in words of their own: ``temperature 30``, ``gesture shake``."""
 
     words: str

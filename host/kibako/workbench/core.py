@@ -8,8 +8,10 @@ from kibako import paths, strings
 from kibako.errors import KibakoError, LinkLost, UsageError
 from kibako.events import Event, EventSink
 from kibako.lessons.checks import CheckOutcome, run_check
+from kibako.usb import UsbView
 from kibako.virtual.options import ORDINARY, VirtualOptions
 from kibako.workbench import commands
+from kibako.workbench.cable import CableWatch
 from kibako.workbench.desk import Desk
 from kibako.workbench.hub import EventHub
 from kibako.workbench.limiter import Limiter
@@ -36,6 +38,7 @@ class Workbench:
         work_dir: Where the learner's work is kept; the user's own place when left out.
         packs: Folders of packs; those of Kibako and of the user when left out.
         virtual: How a virtual board is to be: its seed, what hangs on it.
+        usb: What is plugged in; this computer's own ports when left out.
     """
 
     def __init__(
@@ -45,11 +48,12 @@ class Workbench:
         work_dir: Path | None = None,
         packs: Sequence[Path] = (),
         virtual: VirtualOptions = ORDINARY,
+        usb: UsbView | None = None,
     ) -> None:
         self._hub = EventHub(lambda: self._session.now_ms())
         self._limiter = Limiter(self._hub.publish)
         self._session = BoardSession(
-            board or DEFAULT_BOARD, self._on_board_event, self._limiter.text, virtual
+            board or DEFAULT_BOARD, self._on_board_event, self._limiter.text, virtual, usb
         )
         self.unsubscribe = self._hub.unsubscribe
         """Takes a sink off; one that is not there is no error."""
@@ -65,6 +69,7 @@ class Workbench:
         self._shown = Shown(View(board=self._session.name))
         self._recordings = Recordings(work_dir / "recordings", self._hub, self._shown)
         self._refresh()
+        self._watch = CableWatch(self._session, self._hub, self._shown)
 
     @property
     def view(self) -> View:
@@ -112,6 +117,7 @@ class Workbench:
             self._save()
             self._stop()
         self._worker.wait_idle(_CLOSE_S)
+        self._watch.close()
         self._session.close()
         self._worker.close(_CLOSE_S)
         self._limiter.flush()
@@ -140,16 +146,8 @@ class Workbench:
                 self._check()
             case commands.Stop():
                 self._stop()
-            case commands.PressButton(name, hold_ms):
-                self._session.press(name, hold_ms)
-            case commands.ReleaseButton(name):
-                self._session.release(name)
-            case commands.PressNamed(word):
-                self._session.press_named(word)
-            case commands.SetInput(name, value):
-                self._session.set_input(name, value)
-            case commands.SetNamed(words):
-                self._session.set_named(words)
+            case commands.Touch():
+                self._session.touch(command)
             case commands.Record():
                 self._recordings.toggle(self._session.moniker, self._desk.work.step.id)
             case commands.SendInput(text):

@@ -8,12 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from kibako.errors import KibakoError, LinkBusy, UsageError
+from kibako.errors import KibakoError, LinkBusy, LinkLost, UsageError
 from kibako.events import Event
 from kibako.lessons.fault import ProgramFault, read_traceback
+from kibako.usb import UsbView
 from kibako.virtual.options import ORDINARY, VirtualOptions
+from kibako.workbench import commands
 from kibako.workbench.around import Around
 from kibako.workbench.brake import Brake
+from kibako.workbench.cable import Cable
 from kibako.workbench.commands import MOMENT_MS
 
 if TYPE_CHECKING:
@@ -37,6 +40,8 @@ class BoardSession:
         on_event: Gets the board's events, on the board's thread.
         on_text: Gets what a program writes, with its time.
         virtual: How a virtual board is to be.
+        usb: What is plugged in, to find a board that was plugged in elsewhere; this computer's
+            own ports when left out.
     """
 
     def __init__(
@@ -45,13 +50,16 @@ class BoardSession:
         on_event: Callable[[Event], None],
         on_text: Callable[[int, str], None],
         virtual: VirtualOptions = ORDINARY,
+        usb: UsbView | None = None,
     ) -> None:
         self.moniker = moniker
+        self.cable = Cable(moniker, usb)
         self._on_event = on_event
         self._on_text = on_text
         self._virtual = virtual
         self._board: Board | None = None
         self._lock = threading.Lock()
+        self._using = threading.Lock()
         self._in_program = False
         self._brake = Brake() if virtual.pace == "real" else None
         self._started_s = 0.0
@@ -108,7 +116,11 @@ class BoardSession:
             recording.begin(board.machine.world, now_ms, self._virtual.circuit)
         self._in_program = True
         try:
-            result = board.run(source, on_output=on_output, stop=stop)
+            with self._using:
+                result = board.run(source, on_output=on_output, stop=stop)
+        except LinkLost as error:
+            self.close()
+            raise self.cable.lost(error) from error
         except KibakoError:
             self.close()
             raise
@@ -136,6 +148,45 @@ class BoardSession:
         if board is None or not self._in_program:
             raise UsageError("nothing_runs")
         board.send_input(text.encode("utf-8") + b"\r")
+
+    def look(self) -> None:
+        """Look whether a real board is still there, while no program runs on it.
+
+        Raises:
+            LinkLost: It went away; it is closed.
+        """
+        board = self._board
+        if board is None or board.machine is not None or not self._using.acquire(blocking=False):
+            return
+        try:
+            board.listen()
+        except LinkLost as error:
+            if self._board is not board:
+                return  # it was closed meanwhile, by us
+            self.close()
+            raise self.cable.lost(error) from error
+        finally:
+            self._using.release()
+
+    def touch(self, command: commands.Touch) -> None:
+        """Do something to the virtual board or to what is around it.
+
+        Raises:
+            UsageError: There is no such thing, or no virtual board is open.
+        """
+        match command:
+            case commands.PressButton(name, hold_ms):
+                self.press(name, hold_ms)
+            case commands.ReleaseButton(name):
+                self.release(name)
+            case commands.PressNamed(word):
+                self.press_named(word)
+            case commands.SetInput(name, value):
+                self.set_input(name, value)
+            case commands.SetNamed(words):
+                self.set_named(words)
+            case _:
+                raise TypeError(command)
 
     def press(self, name: str, hold_ms: int | None) -> None:
         """Press a button of the virtual board.
@@ -238,7 +289,7 @@ class BoardSession:
 
         def opened(ephemeral: bool) -> "Board":
             options = replace(self._virtual, on_event=self._take, ephemeral=ephemeral)
-            return open_board(self.moniker, virtual=options)
+            return open_board(self.cable.moniker(), virtual=options)
 
         with self._lock:
             if self._board is None:
@@ -248,6 +299,7 @@ class BoardSession:
                     if self.moniker != DEFAULT_BOARD:
                         raise
                     self._board = opened(True)  # a second window has a board of its own
+                self.cable.opened(self._board.link.description)
                 machine = self._board.machine
                 if machine is not None:
                     self._hand_over(machine)

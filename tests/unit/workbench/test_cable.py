@@ -1,0 +1,178 @@
+"""The cable comes out and goes in elsewhere: real pseudo-terminals that vanish and come back."""
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from kibako import strings
+from kibako.errors import LinkLost
+from kibako.events import Event
+from kibako.links.bridge import PtyBridge
+from kibako.usb import UsbDrive, UsbPort
+from kibako.virtual.board import VirtualBoard
+from kibako.workbench import commands
+from kibako.workbench.cable import Cable
+from kibako.workbench.core import Workbench
+
+WAIT_S = 30.0
+SERIAL = "9906360200052820"
+
+
+class Room:
+    """A computer with one board on a cable, and what USB shows of it."""
+
+    def __init__(self, flash: Path) -> None:
+        self.machine = VirtualBoard("microbit", flash_dir=flash)
+        self.machine.start()
+        self.seen: list[UsbPort] = []
+        self.bridge: PtyBridge | None = None
+
+    def ports(self) -> list[UsbPort]:
+        return list(self.seen)
+
+    def drives(self) -> list[UsbDrive]:
+        return []
+
+    def plug_in(self) -> str:
+        self.bridge = PtyBridge(self.machine)
+        self.bridge.start()
+        self.seen = [UsbPort(self.bridge.address, 0x0D28, 0x0204, SERIAL)]
+        return self.bridge.address
+
+    def pull(self) -> None:
+        assert self.bridge is not None
+        self.bridge.stop()
+        self.seen = []
+
+    def close(self) -> None:
+        self.pull()
+        self.machine.close()
+
+
+class Told:
+    """Takes a workbench's events; waits for one, with the time at which it came."""
+
+    def __init__(self) -> None:
+        self.changed = threading.Condition()
+        self.events: list[tuple[float, Event]] = []
+
+    def take(self, event: Event) -> None:
+        with self.changed:
+            self.events.append((time.monotonic(), event))
+            self.changed.notify_all()
+
+    def wait(self, fits: Callable[[Event], bool]) -> tuple[float, Event]:
+        def found() -> tuple[float, Event] | None:
+            return next((entry for entry in self.events if fits(entry[1])), None)
+
+        with self.changed:
+            entry = self.changed.wait_for(found, WAIT_S)
+        assert entry is not None, [event for _, event in self.events]
+        return entry
+
+    def wait_error(self, code: str) -> Event:
+        def fits(event: Event) -> bool:
+            value = event.value
+            return event.source == "error" and isinstance(value, dict) and value["code"] == code
+
+        return self.wait(fits)[1]
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
+    monkeypatch.setenv("KIBAKO_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(strings, "_current", ["en"])
+    room = Room(tmp_path / "flash")
+    yield room
+    room.close()
+
+
+needs_pty = pytest.mark.skipif(sys.platform == "win32", reason="there is no pty on Windows")
+
+
+@needs_pty
+@pytest.mark.parametrize("running", [False, True], ids=["idle", "running"])
+def test_out_and_in_elsewhere(room: Room, tmp_path: Path, running: bool) -> None:
+    first = room.plug_in()
+    told = Told()
+    core = Workbench(board=f"serial:{first}", work_dir=tmp_path / "work", usb=room)
+    core.subscribe(told.take)
+    try:
+        core.send(commands.OpenPack("first-light"))
+        ends = "while True: pass" if running else ""
+        core.send(commands.EditCode(f"print('one')\n{ends}\n"))
+        core.send(commands.Run())
+        told.wait(lambda event: event.what == "print" and "one" in str(event.value))
+        if not running:
+            assert core.wait_idle(WAIT_S)
+            assert core.view.connected
+        room.pull()
+        error = told.wait_error("cable_out")
+        assert isinstance(error.value, dict)
+        assert "cable is out" in str(error.value["what"])
+        assert core.wait_idle(WAIT_S)
+        assert not core.view.connected
+        assert core.view.code.startswith("print('one')")
+
+        # Something else sits where the board was: its own serial number finds it elsewhere.
+        held = [*os.openpty(), *os.openpty()]
+        second = room.plug_in()
+        assert second != first
+        told.wait(lambda event: (event.source, event.what) == ("board", "back"))
+        core.send(commands.EditCode("print('two')\n"))
+        core.send(commands.Run())
+        told.wait(lambda event: event.what == "print" and "two" in str(event.value))
+        for end in held:
+            os.close(end)
+    finally:
+        core.close()
+
+
+def port(device: str, serial: str = SERIAL, interface: str = "") -> UsbPort:
+    return UsbPort(device, 0x0D28, 0x0204, serial, interface)
+
+
+class Usb:
+    """What USB shows, as a test says."""
+
+    def __init__(self, *seen: UsbPort) -> None:
+        self.seen = list(seen)
+
+    def ports(self) -> list[UsbPort]:
+        return self.seen
+
+    def drives(self) -> list[UsbDrive]:
+        return []
+
+
+def test_another_board_in_the_same_socket_is_not_the_lost_one() -> None:
+    usb = Usb(port("/dev/none0"))
+    cable = Cable("serial:/dev/none0", usb)
+    cable.opened("serial:/dev/none0")
+    assert cable.lost(LinkLost("link_lost", port="x")).code == "cable_out"
+    usb.seen = [port("/dev/none0", "another")]
+    assert cable.back() is None
+    usb.seen += [port("/dev/none7")]
+    assert cable.back() == "serial:/dev/none7"
+    assert cable.back() is None, "told once"
+    assert cable.moniker() == "serial:/dev/none7"
+
+
+def test_of_several_ports_of_one_board_the_same_is_taken() -> None:
+    usb = Usb(port("/dev/none0"), port("/dev/none1"))
+    cable = Cable("serial:/dev/none1", usb)
+    cable.opened("serial:/dev/none1")
+    assert cable.moniker() == "serial:/dev/none1"
+
+
+def test_a_board_on_the_network_has_no_cable() -> None:
+    cable = Cable("tcp:127.0.0.1:9", Usb())
+    cable.opened("tcp:127.0.0.1:9")
+    error = LinkLost("link_lost", port="tcp:127.0.0.1:9")
+    assert cable.lost(error) is error
+    assert cable.back() is None
+    assert cable.moniker() == "tcp:127.0.0.1:9"
