@@ -47,6 +47,7 @@ def test_every_command_of_a_child_has_an_action():
     every = {kind for kind in every if issubclass(kind, commands.Command)}
     by_face = {
         commands.Command,
+        commands.Touch,  # what presses and settings have in common
         commands.EditCode,
         commands.ReleaseButton,
         commands.SetInput,  # from a slider
