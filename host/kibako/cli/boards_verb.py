@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from kibako import strings
 from kibako.cli import output
-from kibako.cli.words import Words, deed_of, nearest
-from kibako.errors import ExitStatus, FileError, UsageError
+from kibako.cli.words import Words, deed_of, deed_unknown
+from kibako.errors import ExitStatus, FileError
 
 VIRTUAL = ("virtual:microbit", "virtual:pico")
 DEEDS = ("name", "blink")
@@ -31,8 +31,7 @@ def run(words: Sequence[str]) -> int:
     if not deed:
         parser.option("--json", help="json_option", action="store_true")
     if deed and deed not in DEEDS:
-        near = nearest(deed, DEEDS)
-        raise UsageError("verb_unknown", verb=f"boards {deed}", nearest=f"boards {near}")
+        raise deed_unknown("boards", deed, DEEDS)
     found = parser.read(words)
     if found.help:
         return parser.show_help()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kibako import strings
 from kibako.cli import local, output
 from kibako.cli.output import asks_plain
-from kibako.cli.words import Words, deed_of, nearest, one_of
+from kibako.cli.words import Words, deed_of, deed_unknown, nearest, one_of
 from kibako.errors import ExitStatus, UsageError
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ def run(words: Sequence[str]) -> int:
     if found.help:
         return parser.show_help()
     if deed not in DEEDS:
-        near = nearest(deed, DEEDS)
-        raise UsageError("verb_unknown", verb=f"hardware {deed}", nearest=f"hardware {near}")
+        raise deed_unknown("hardware", deed, DEEDS)
     return {"show": _show, "pinout": _pinout, "wiring": _wiring, "parts": _parts}[deed](found)
 
 

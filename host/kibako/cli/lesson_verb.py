@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kibako import strings
 from kibako.cli import local, output, target
-from kibako.cli.words import Words, deed_of, nearest, number
+from kibako.cli.words import Words, deed_of, deed_unknown, number
 from kibako.errors import ExitStatus, UsageError
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ def run(words: Sequence[str]) -> int:
     if found.help:
         return parser.show_help()
     if deed not in DEEDS:
-        near = nearest(deed, DEEDS)
-        raise UsageError("verb_unknown", verb=f"lesson {deed}", nearest=f"lesson {near}")
+        raise deed_unknown("lesson", deed, DEEDS)
     if deed == "list":
         return _list(found)
     pack = _pack(found.pack)

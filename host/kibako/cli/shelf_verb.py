@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from kibako import strings
 from kibako.cli import local, output
-from kibako.cli.words import Words, deed_of, nearest
-from kibako.errors import ExitStatus, UsageError
+from kibako.cli.words import Words, deed_of, deed_unknown
+from kibako.errors import ExitStatus
 
 if TYPE_CHECKING:
     from kibako.flash.shelf import Slip
@@ -35,8 +35,7 @@ def run(words: Sequence[str]) -> int:
     if deed != "remove":
         parser.option("--json", help="json_option", action="store_true")
     if deed and deed not in DEEDS:
-        near = nearest(deed, DEEDS)
-        raise UsageError("verb_unknown", verb=f"shelf {deed}", nearest=f"shelf {near}")
+        raise deed_unknown("shelf", deed, DEEDS)
     found = parser.read(words)
     if found.help:
         return parser.show_help()

@@ -177,6 +177,18 @@ def deed_of(words: Sequence[str]) -> str:
     return ""
 
 
+def deed_unknown(verb: str, deed: str, deeds: Sequence[str]) -> UsageError:
+    """Return the error for a verb that is asked for what it does not do.
+
+    Args:
+        verb: The verb, such as ``shelf``.
+        deed: What was asked.
+        deeds: What it does.
+    """
+    near = nearest(deed, deeds)
+    return UsageError("verb_unknown", verb=f"{verb} {deed}", nearest=f"{verb} {near}")
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word most like another, or the first known one.
 
