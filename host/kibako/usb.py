@@ -15,6 +15,8 @@ class UsbPort:
         product: The USB product number.
         serial: The USB serial number, the same in any socket; ``""`` when it has none.
         interface: What the port calls itself, where a board has several; ``""`` when unknown.
+        socket: Where it is plugged in, ``1-1.4``: the same for the drive and the port of one board,
+            whatever it runs; ``""`` when the system does not tell.
     """
 
     device: str
@@ -22,6 +24,7 @@ class UsbPort:
     product: int
     serial: str
     interface: str = ""
+    socket: str = ""
 
     @property
     def usb_id(self) -> str:
@@ -38,7 +41,9 @@ class UsbDrive:
         label: The name of the volume.
         vendor: The USB vendor number, 0 when the system does not tell.
         product: The USB product number, 0 when the system does not tell.
-        serial: The USB serial number, ``""`` when the system does not tell.
+        serial: The USB serial number, ``""`` when the system does not tell. All RP2040s show the
+            same one while their boot ROM shows the drive: only ``socket`` tells these apart.
+        socket: Where it is plugged in, ``1-1.4``; ``""`` when the system does not tell.
     """
 
     path: Path
@@ -46,6 +51,7 @@ class UsbDrive:
     vendor: int = 0
     product: int = 0
     serial: str = ""
+    socket: str = ""
 
 
 class UsbView(Protocol):

@@ -75,11 +75,12 @@ def _linux_drives(root: Path) -> Iterator[UsbDrive]:
         if len(fields) < 6 or len(source) < 2 or not source[1].startswith("/dev/"):
             continue
         path = root / _unescaped(fields[4]).lstrip("/")
-        vendor, product, serial = _usb_device(root, fields[2])
+        vendor, product, serial, socket = _usb_device(root, fields[2])
         label = _label(path.name)
         if f"{vendor:04x}" not in vendors:
             continue
-        yield UsbDrive(path, label or _label_by_text(path) or path.name, vendor, product, serial)
+        label = label or _label_by_text(path) or path.name
+        yield UsbDrive(path, label, vendor, product, serial, socket)
 
 
 def _unescaped(text: str) -> str:
@@ -87,10 +88,10 @@ def _unescaped(text: str) -> str:
     return _OCTAL.sub(lambda found: chr(int(found[1], 8)), text)
 
 
-def _usb_device(root: Path, numbers: str) -> tuple[int, int, str]:
+def _usb_device(root: Path, numbers: str) -> tuple[int, int, str, str]:
     """Climb from a block device to the USB device that it is a part of; zeros when it is none."""
     if not re.fullmatch(r"\d+:\d+", numbers):
-        return 0, 0, ""
+        return 0, 0, "", ""
     place = (root / "sys/dev/block" / numbers).resolve()
     for folder in (place, *place.parents):
         try:
@@ -98,8 +99,8 @@ def _usb_device(root: Path, numbers: str) -> tuple[int, int, str]:
             product = int((folder / "idProduct").read_text("ascii"), 16)
         except (OSError, ValueError):
             continue
-        return vendor, product, _text(folder / "serial").strip()
-    return 0, 0, ""
+        return vendor, product, _text(folder / "serial").strip(), folder.name
+    return 0, 0, "", ""
 
 
 def _mac_drives(root: Path) -> Iterator[UsbDrive]:

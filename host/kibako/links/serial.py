@@ -30,7 +30,9 @@ def find_ports() -> list[UsbPort]:
         vendor, product = port.vid, port.pid
         if vendor is not None and f"{vendor:04x}:{product:04x}" in _known_usb_ids():
             serial, interface = port.serial_number or "", port.interface or ""
-            found.append(UsbPort(port.device, vendor, product, serial, interface))
+            # 1-1.4:1.0 is the first interface of what is plugged in at 1-1.4.
+            socket = (port.location or "").partition(":")[0]
+            found.append(UsbPort(port.device, vendor, product, serial, interface, socket))
     return sorted(found, key=lambda port: port.device)
 
 

@@ -28,7 +28,7 @@ def linux(root: Path, vendor: str, mount: str) -> Path:
 def test_linux_tells_a_drive_by_its_usb_device(tmp_path: Path) -> None:
     path = linux(tmp_path, "0d28", "/media/ha\\040na/MICROBIT1")
     found = ComputerUsb("linux", tmp_path).drives()
-    assert found == [UsbDrive(path, "MICROBIT", 0x0D28, 0x0204, "9904abcd")]
+    assert found == [UsbDrive(path, "MICROBIT", 0x0D28, 0x0204, "9904abcd", "1-2")]
 
 
 def test_linux_passes_over_a_stick_that_calls_itself_a_board(tmp_path: Path) -> None:

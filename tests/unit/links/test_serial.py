@@ -123,8 +123,12 @@ def test_permission_names_the_real_group(
     assert "dialout" in str(raised.value)
 
 
-def usb(device: str, vid: int | None, pid: int | None, serial: str | None) -> SimpleNamespace:
-    return SimpleNamespace(device=device, vid=vid, pid=pid, serial_number=serial, interface=None)
+def usb(
+    device: str, vid: int | None, pid: int | None, serial: str | None, location: str | None = None
+) -> SimpleNamespace:
+    return SimpleNamespace(
+        device=device, vid=vid, pid=pid, serial_number=serial, interface=None, location=location
+    )
 
 
 def test_known_boards_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,11 +138,11 @@ def test_known_boards_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
         usb("/dev/ttyS0", None, None, None),
         usb("/dev/ttyUSB0", 0x1A86, 0x7523, None),
         usb("/dev/ttyACM1", 0x2E8A, 0x0005, None),
-        usb("/dev/ttyACM0", 0x0D28, 0x0204, "9904360b"),
+        usb("/dev/ttyACM0", 0x0D28, 0x0204, "9904360b", "1-1.4:1.1"),
     ]
     monkeypatch.setattr(list_ports, "comports", lambda: ports)
     assert find_ports() == [
-        UsbPort("/dev/ttyACM0", 0x0D28, 0x0204, "9904360b"),
+        UsbPort("/dev/ttyACM0", 0x0D28, 0x0204, "9904360b", socket="1-1.4"),
         UsbPort("/dev/ttyACM1", 0x2E8A, 0x0005, ""),
     ]
 
