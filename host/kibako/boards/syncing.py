@@ -1,7 +1,7 @@
 """A file or a whole folder for a board: only what differs is sent, and nobody's work is lost."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,13 +46,43 @@ class _Change:
 
 def sync_folder(board: "Board", folder: Path, target: str, on_kept: OnKept | None) -> SyncReport:
     """See :meth:`Board.sync_folder`."""
-    found = list(_walk(folder))
+    return sync_files(board, read_folder(folder), target, on_kept)
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Return what a folder of this computer holds for a board.
+
+    Args:
+        folder: The folder; hidden files and what links lead out of it to are left out.
+
+    Returns:
+        The files' bytes, by their paths below the folder.
+
+    Raises:
+        FileError: It is missing or too large, or a file cannot be read.
+    """
+    return {part: _local(folder / part) for part in _walk(folder)}
+
+
+def sync_files(
+    board: "Board", files: Mapping[str, bytes], target: str = "/", on_kept: OnKept | None = None
+) -> SyncReport:
+    """Put what is new or changed on a board; delete nothing.
+
+    Args:
+        board: The board, connected.
+        files: What it is to hold, by path below ``target``.
+        target: The folder on the board.
+        on_kept: Told where each old text is kept.
+
+    Returns:
+        What was written and what was the same already.
+    """
     base = "" if target.strip("/") == "" else "/" + target.strip("/")
-    wanted = {f"{base}/{part}": folder / part for part in found}
-    folders = sorted({up for path in wanted for up in _folders_above(path)})
+    contents = {f"{base}/{part}": data for part, data in files.items()}
+    folders = sorted({up for path in contents for up in _folders_above(path)})
     if folders and not board.profile.folders:
         raise BoardError("board_no_folders", path=folders[0], board=board.profile.name)
-    contents = {path: _local(here) for path, here in wanted.items()}
     changes = _changes(board, contents)
     changed = {change.path for change in changes}
     # All of it is safe here before the first file there is touched.
