@@ -12,6 +12,7 @@ AT_HOME = {
     "textual": ("kibako/tui/",),
     "rich": ("kibako/tui/",),
     "serial": ("kibako/links/serial.py", "kibako/boards/discovery.py"),
+    "bleak": ("kibako/links/ble.py", "kibako/links/ble_finding.py"),
     "wasmtime": ("kibako/virtual/interpreter/", "kibako/virtual/vm.py"),
     "platformdirs": ("kibako/paths.py",),
 }
@@ -21,6 +22,7 @@ HEAVY = (
     "textual",
     "rich",
     "serial",
+    "bleak",
     "wasmtime",
     "mpremote",
     "msgspec",
@@ -80,7 +82,7 @@ def test_the_version_is_said_without_the_catalogues() -> None:
     ("room", "allowed"),
     [
         ("protocol", set()),
-        ("links", {"serial"}),
+        ("links", {"serial", "bleak"}),
         ("boards", {"serial"}),
         ("lessons", {"msgspec"}),
         ("club", {"msgspec"}),

@@ -21,7 +21,8 @@ def open_link(
     """Return the link that a moniker names; it is not opened yet.
 
     Args:
-        moniker: ``virtual:PROFILE[/NAME]``, ``serial:auto``, ``serial:PORT``, ``tcp:HOST:PORT``.
+        moniker: ``virtual:PROFILE[/NAME]``, ``serial:auto``, ``serial:PORT``, ``ble:NAME``,
+            ``ble:ADDRESS``, ``ble:auto``, ``tcp:HOST:PORT``.
         wire_log: A file that gets every byte as lines of JSON.
         virtual: How a virtual board is to be.
 
@@ -53,7 +54,19 @@ def _link(moniker: str, virtual: VirtualOptions) -> Link:
             from kibako.links.tcp import TcpLink
 
             return TcpLink(match[1].strip("[]"), port)
+    if scheme == "ble" and rest:
+        return _ble(rest)
     raise _unknown(moniker)
+
+
+def _ble(name: str) -> Link:
+    from kibako.links.ble_names import AUTO, NAME_BYTES_MAX, is_address, is_name, shown_name
+
+    if not (name == AUTO or is_name(name) or is_address(name)):
+        raise UsageError("moniker_ble", name=shown_name(name), most=NAME_BYTES_MAX)
+    from kibako.links.ble import BleLink
+
+    return BleLink(name)
 
 
 def _virtual(moniker: str, rest: str, options: VirtualOptions) -> Link:
@@ -93,6 +106,8 @@ def nearest(moniker: str) -> str:
     candidates += ["serial:auto", "tcp:HOST:PORT"]
     by_end = {name.partition(":")[2]: name for name in candidates}
     scheme, _, rest = text.lower().partition(":")
+    if scheme == "ble":
+        return "ble:auto"
     if scheme in _SCHEMES:
         own = [name for name in candidates if name.startswith(f"{scheme}:")] or candidates
         close = difflib.get_close_matches(text.lower(), own, 1, 0.7) if rest else []

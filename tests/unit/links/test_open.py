@@ -19,6 +19,11 @@ from kibako.links.open import nearest, open_link
         ("serial:auto", "serial:auto"),
         ("tcp:127.0.0.1:5555", "tcp:127.0.0.1:5555"),
         ("tcp:[::1]:80", "tcp:::1:80"),
+        ("ble:tanuki", "ble:tanuki"),
+        ("ble:auto", "ble:auto"),
+        ("ble:はな", "ble:はな"),
+        ("ble:🐼🍙", "ble:🐼🍙"),
+        ("ble:28:cd:c1:00:00:01", "ble:28:cd:c1:00:00:01"),
     ],
 )
 def test_good_monikers(moniker: str, description: str) -> None:
@@ -41,6 +46,7 @@ def test_good_monikers(moniker: str, description: str) -> None:
         ("auto", "serial:auto"),
         ("localhost:5555", "tcp:localhost:5555"),
         ("socket://127.0.0.1:5555", "tcp:127.0.0.1:5555"),
+        ("ble:", "ble:auto"),
         ("tcp:127.0.0.1", "tcp:HOST:PORT"),
         ("tcp:127.0.0.1:99999", "tcp:HOST:PORT"),
     ],
@@ -67,5 +73,5 @@ def test_any_text_is_a_moniker_or_a_usage_error(text: str) -> None:
     except UsageError as error:
         assert str(error)
     else:
-        assert link.description.startswith(("virtual:", "serial:", "tcp:"))
+        assert link.description.startswith(("virtual:", "serial:", "ble:", "tcp:"))
     assert nearest(text)

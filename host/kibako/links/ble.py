@@ -1,0 +1,229 @@
+"""A board over Bluetooth LE, by the Nordic UART service.
+
+This module and ``ble_finding`` are all that knows bleak.
+"""
+
+import asyncio
+import threading
+from contextlib import suppress
+from typing import NamedTuple
+
+from bleak import BleakClient
+from bleak.backends.characteristic import BleakGATTCharacteristic
+from bleak.exc import BleakError
+
+from kibako.errors import LinkError, LinkLost
+from kibako.links.ble_finding import (
+    CONNECT_S,
+    END_S,
+    SCAN_S,
+    SERVICE,
+    TROUBLE,
+    Backend,
+    find_device,
+    open_error,
+)
+from kibako.links.loop_thread import LoopThread
+
+TO_BOARD = "6e400002-b5a3-f393-e0a9-e50e24dcca9e"
+TO_HOST = "6e400003-b5a3-f393-e0a9-e50e24dcca9e"
+FIRMWARE = "6e40f001-b5a3-f393-e0a9-e50e24dcca9e"
+"""What only our firmware has in that service; it says so when it is read."""
+FIRMWARE_SAYS = b"kibako 1"
+
+_OPEN_S = SCAN_S + CONNECT_S + 5.0
+_CLOSE_S = 3.0
+_CHUNK_BYTES = 20
+"""What every connection carries at once; more only to firmware that says it is ours."""
+_CHUNK_BYTES_MAX = 512
+_ANSWERED_EVERY = 8
+"""Of so many writes one waits for the board's answer: the rest cannot pile up behind it."""
+_KEPT_BYTES = 1 << 20
+
+
+class _Peer(NamedTuple):
+    """The connected board."""
+
+    client: BleakClient
+    to_board: BleakGATTCharacteristic
+    ours: bool
+    gone: "asyncio.Future[None]"
+
+    @property
+    def chunk_bytes(self) -> int:
+        """The most bytes of one write. Asked anew: some systems learn it a moment later."""
+        if not self.ours:
+            return _CHUNK_BYTES
+        room = self.to_board.max_write_without_response_size
+        return min(max(room, _CHUNK_BYTES), _CHUNK_BYTES_MAX)
+
+    def answered(self, count: int) -> bool:
+        """Return whether the write of this number is to be answered by the board.
+
+        A characteristic gets only what it says it takes: some systems report success for the
+        other kind of write, and the board never sees it.
+        """
+        kinds = self.to_board.properties
+        if "write" not in kinds or "write-without-response" not in kinds:
+            return "write" in kinds
+        return not self.ours or count % _ANSWERED_EVERY == 0
+
+
+class BleLink:
+    """The way to a board at ``ble:NAME``.
+
+    Args:
+        name: The name that the board advertises, its address, or ``auto`` for the only one.
+        backend: Another Bluetooth than this computer's.
+    """
+
+    def __init__(self, name: str, backend: Backend | None = None) -> None:
+        self.description = f"ble:{name}"
+        self._name = name
+        self._backend = backend
+        self._loop: LoopThread | None = None
+        self._peer: _Peer | None = None
+        self._count = 0
+        self._came = bytearray()
+        self._lost = False
+        self._changed = threading.Condition()
+
+    def open(self) -> None:
+        """Find the board, connect, and listen to it.
+
+        Raises:
+            LinkError: No Bluetooth, no such board, several, or not the service of a REPL.
+        """
+        loop = LoopThread("ble")
+        self._came.clear()
+        self._lost = False
+        self._count = 0
+        try:
+            self._peer = loop.call(self._connect(), _OPEN_S)
+        except BaseException as exc:
+            loop.close(END_S)
+            if isinstance(exc, (TimeoutError, *TROUBLE)):
+                raise open_error(self.description, exc) from exc
+            raise
+        self._loop = loop
+
+    def close(self) -> None:
+        """End the connection, within five seconds; closing twice is no error."""
+        loop, self._loop = self._loop, None
+        peer, self._peer = self._peer, None
+        if loop is None or peer is None:
+            return
+        with suppress(TimeoutError, *TROUBLE):
+            loop.call(peer.client.disconnect(), _CLOSE_S)
+        loop.close(END_S)
+        self._end()
+
+    def read(self, max_bytes: int, timeout_s: float) -> bytes:
+        """Return what has come in, waiting for the first byte at most ``timeout_s``.
+
+        Args:
+            max_bytes: The most bytes to return.
+            timeout_s: How long to wait, in seconds.
+
+        Raises:
+            LinkLost: The board is switched off, or out of reach.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._came or self._lost, timeout_s)
+            if self._came:
+                data = bytes(self._came[:max_bytes])
+                del self._came[:max_bytes]
+                return data
+            if self._lost or self._peer is None:
+                raise self._gone()
+        return b""
+
+    def write(self, data: bytes, timeout_s: float = 10.0) -> None:
+        """Send all of ``data``, in pieces that one packet holds.
+
+        Args:
+            data: The bytes.
+            timeout_s: How long to wait for the board to take one piece, in seconds.
+
+        Raises:
+            LinkLost: The board is gone, or took nothing for ``timeout_s``.
+        """
+        at = 0
+        while at < len(data):
+            loop, peer = self._loop, self._peer
+            if loop is None or peer is None or self._lost:
+                raise self._gone()
+            piece = data[at : at + peer.chunk_bytes]
+            self._count += 1
+            try:
+                loop.call(_send(peer, piece, peer.answered(self._count)), timeout_s)
+            except TimeoutError as exc:
+                raise LinkLost("link_stuck", port=self.description, seconds=timeout_s) from exc
+            except TROUBLE as exc:
+                self._end()
+                raise self._gone() from exc
+            at += len(piece)
+
+    # on the loop's thread
+
+    async def _connect(self) -> _Peer:
+        device = await find_device(self._name, self._backend)
+        gone = asyncio.get_running_loop().create_future()
+
+        def went(client: BleakClient) -> None:
+            if not gone.done():
+                gone.set_result(None)
+            self._end()
+
+        client = BleakClient(
+            device,
+            disconnected_callback=went,
+            services=[SERVICE],
+            timeout=CONNECT_S,
+            backend=None if self._backend is None else self._backend.client,
+        )
+        await client.connect()
+        try:
+            to_board = client.services.get_characteristic(TO_BOARD)
+            to_host = client.services.get_characteristic(TO_HOST)
+            if to_board is None or to_host is None:
+                raise LinkError("ble_no_repl", port=self.description)
+            ours = False
+            if (says := client.services.get_characteristic(FIRMWARE)) is not None:
+                ours = bytes(await client.read_gatt_char(says)) == FIRMWARE_SAYS
+            # bleak's own choice of notifications: the system confirms indications by itself.
+            await client.start_notify(to_host, self._heard)
+        except BaseException:
+            with suppress(TimeoutError, *TROUBLE):
+                await asyncio.wait_for(client.disconnect(), _CLOSE_S)
+            raise
+        return _Peer(client, to_board, ours, gone)
+
+    def _heard(self, sender: BleakGATTCharacteristic, data: bytearray) -> None:
+        with self._changed:
+            self._came += data
+            # As on USB, where nobody reads for long something is lost; here the oldest.
+            del self._came[:-_KEPT_BYTES]
+            self._changed.notify_all()
+
+    def _end(self) -> None:
+        with self._changed:
+            self._lost = True
+            self._changed.notify_all()
+
+    def _gone(self) -> LinkLost:
+        return LinkLost("ble_lost", port=self.description)
+
+
+async def _send(peer: _Peer, piece: bytes, answered: bool) -> None:
+    """Write one piece; a connection that ends meanwhile ends the wait, whatever bleak does."""
+    sending = asyncio.ensure_future(
+        peer.client.write_gatt_char(peer.to_board, piece, response=answered)
+    )
+    try:
+        await asyncio.wait({sending, peer.gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not sending.done():
+            raise BleakError("disconnected")
+        sending.result()
+    finally:
+        sending.cancel()

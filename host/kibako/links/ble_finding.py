@@ -1,0 +1,166 @@
+"""Boards that are in reach over Bluetooth LE, and why Bluetooth cannot be used."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import NamedTuple
+
+from bleak import BleakScanner
+from bleak.backends.client import BaseBleakClient
+from bleak.backends.device import BLEDevice
+from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
+from bleak.exc import (
+    BleakBluetoothNotAvailableError,
+    BleakBluetoothNotAvailableReason,
+    BleakDBusError,
+    BleakError,
+)
+
+from kibako.errors import LinkError
+from kibako.links.ble_names import AUTO, BleBoard, is_address, same_name
+from kibako.links.loop_thread import LoopThread
+
+SERVICE = "6e400001-b5a3-f393-e0a9-e50e24dcca9e"
+"""The Nordic UART service."""
+SCAN_S = 5.0
+"""How long a board that is not heard is looked for, in seconds."""
+CONNECT_S = 12.0
+END_S = 2.0
+_SETTLE_S = 0.8
+"""A board advertises every 0.1 s: a second one of the same name is heard in this time."""
+_SEEN_MAX = 200
+
+# What the backends raise when a connection is gone, beside BleakError: D-Bus at its end
+# (EOFError), Windows (OSError), a client whose insides are cleared already (AttributeError).
+TROUBLE = (BleakError, OSError, EOFError, AttributeError, AssertionError, RuntimeError)
+
+
+class Backend(NamedTuple):
+    """What bleak is to use instead of this computer's Bluetooth.
+
+    Attributes:
+        client: Its client.
+        scanner: Its scanner.
+    """
+
+    client: type[BaseBleakClient]
+    scanner: type[BaseBleakScanner]
+
+
+def find_boards(limit_s: float = SCAN_S, backend: Backend | None = None) -> list[BleBoard]:
+    """Return the boards that advertise a REPL, sorted by name.
+
+    Args:
+        limit_s: How long to listen, in seconds.
+        backend: Another Bluetooth than this computer's.
+
+    Raises:
+        LinkError: There is no Bluetooth here, it is off, or not permitted.
+    """
+    loop = LoopThread("ble")
+    try:
+        found = loop.call(_scan(limit_s, backend, lambda board: False), limit_s + CONNECT_S)
+    except (TimeoutError, *TROUBLE) as exc:
+        raise open_error("ble:auto", exc) from exc
+    finally:
+        loop.close(END_S)
+    return sorted((board for board, _ in found), key=lambda board: (board.name, board.address))
+
+
+async def find_device(name: str, backend: Backend | None) -> BLEDevice:
+    """Return the one board that a name means.
+
+    Args:
+        name: Its advertised name, its address, or ``auto``.
+        backend: Another Bluetooth than this computer's.
+
+    Raises:
+        LinkError: None is heard, or several are.
+    """
+
+    def wanted(board: BleBoard) -> bool:
+        if is_address(name):
+            return board.address.upper() == name.upper()
+        return name == AUTO or same_name(board.name, name)
+
+    found = [each for each in await _scan(SCAN_S, backend, wanted) if wanted(each[0])]
+    if not found:
+        if name == AUTO:
+            raise LinkError("ble_none")
+        raise LinkError("ble_not_found", name=name)
+    if len(found) > 1:
+        monikers = ", ".join(sorted(f"ble:{board.address}" for board, _ in found))
+        raise LinkError("ble_many" if name == AUTO else "ble_same_name", name=name, boards=monikers)
+    return found[0][1]
+
+
+async def _scan(
+    limit_s: float, backend: Backend | None, wanted: Callable[[BleBoard], bool]
+) -> list[tuple[BleBoard, BLEDevice]]:
+    """Listen for boards: for ``limit_s``, or a little longer than the first wanted one took."""
+    seen: dict[str, tuple[BleBoard, BLEDevice]] = {}
+    first = asyncio.Event()
+
+    def heard(device: BLEDevice, said: AdvertisementData) -> None:
+        board = BleBoard(said.local_name or device.name or "", device.address, said.rssi)
+        crowded = len(seen) >= _SEEN_MAX and not wanted(board)
+        if SERVICE not in said.service_uuids or crowded:
+            return
+        seen[device.address] = (board, device)
+        if wanted(board):
+            first.set()
+
+    scanner = BleakScanner(heard, [SERVICE], backend=None if backend is None else backend.scanner)
+    await scanner.start()
+    try:
+        began = time.monotonic()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(first.wait(), limit_s)
+            await asyncio.sleep(min(_SETTLE_S, limit_s - (time.monotonic() - began)))
+    finally:
+        await scanner.stop()
+    return list(seen.values())
+
+
+_REASONS = {
+    BleakBluetoothNotAvailableReason.NO_BLUETOOTH: "ble_absent",
+    BleakBluetoothNotAvailableReason.NO_BLE_CENTRAL_ROLE: "ble_too_old",
+    BleakBluetoothNotAvailableReason.POWERED_OFF: "ble_off",
+    BleakBluetoothNotAvailableReason.DENIED_BY_USER: "ble_denied",
+    BleakBluetoothNotAvailableReason.DENIED_BY_SYSTEM: "ble_denied",
+    BleakBluetoothNotAvailableReason.DENIED_BY_UNKNOWN: "ble_denied",
+}
+
+
+def open_error(port: str, exc: BaseException) -> LinkError:
+    """Say why a board cannot be looked for, or not be reached.
+
+    Args:
+        port: The board, as a person named it.
+        exc: What bleak raised.
+
+    Returns:
+        The error, not raised.
+    """
+    reason = str(exc).strip() or type(exc).__name__
+    code = "ble_unusable"
+    if isinstance(exc, BleakBluetoothNotAvailableError):
+        code = _REASONS.get(exc.reason, code)
+    elif isinstance(exc, BleakDBusError) and exc.dbus_error.endswith(".AccessDenied"):
+        code = "ble_denied"
+    elif isinstance(exc, (TimeoutError, asyncio.TimeoutError)):
+        code = "ble_no_answer"
+    elif sys.platform == "linux" and _no_bluez(exc):
+        code = "ble_no_bluez"
+    if code == "ble_denied" and sys.platform == "linux":
+        code = "ble_denied_linux"
+    return LinkError(code, port=port, reason=reason[:200])
+
+
+def _no_bluez(exc: BaseException) -> bool:
+    """Return whether Linux' Bluetooth service is missing, or D-Bus, by which it is asked."""
+    if isinstance(exc, BleakDBusError):
+        return exc.dbus_error.rpartition(".")[2] in ("ServiceUnknown", "NameHasNoOwner")
+    return isinstance(exc, (FileNotFoundError, ConnectionRefusedError))
