@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="terminals of PO
 
 KIBAKO = (
     "import fcntl, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
-    "from kibako.workbench import core; core.AUTOSAVE_S = 3600.0;"
+    "from kibako.workbench import autosave; autosave.AUTOSAVE_S = 3600.0;"
     "from kibako.cli.main import main; sys.exit(main())"
 )
 TYPED = "龍"

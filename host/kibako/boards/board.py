@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _OUTPUT_BYTES = 1 << 20
 _MAIN_S = 2.0
+_INTRODUCTION_S = 10.0
+"""How long a board that shows a prompt may take to say who it is, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,14 @@ class Board:
         self.link.open()
         try:
             self._talk.forget()
+            self._talk.answers_by = time.monotonic() + timeout_s + _INTRODUCTION_S
             self._talk.ready(timeout_s)
             self._identity = self._identify()
         except BaseException:
             self.link.close()
             raise
+        finally:
+            self._talk.answers_by = None
         return self._identity
 
     def run(

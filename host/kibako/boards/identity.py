@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kibako.boards.profile import OTHER, BoardProfile
+from kibako.errors import BoardError
 from kibako.protocol.identify import Answer
 
 
@@ -29,6 +30,13 @@ class BoardIdentity:
     profile_id: str
     heap_free_bytes: int
     flash_free_bytes: int | None
+
+    @property
+    def warning(self) -> BoardError | None:
+        """What a person should know before using the board; None when all is as it should be."""
+        if self.implementation == "circuitpython":
+            return BoardError("board_runs_circuitpython", version=".".join(map(str, self.version)))
+        return None
 
 
 def identity_of(answer: Answer, profile: BoardProfile) -> BoardIdentity:

@@ -3,9 +3,15 @@
 from pathlib import Path
 
 from kibako.boards.board import Board
-from kibako.boards.labels import resolve
+from kibako.boards.labels import SCHEME, resolve
+from kibako.boards.plugged import BOOTLOADERS, usb_view
+from kibako.errors import KibakoError, LinkError
 from kibako.links.open import open_link
+from kibako.usb import UsbView
 from kibako.virtual.options import ORDINARY, VirtualOptions
+
+_NOBODY = ("link_no_board", "link_missing", "label_absent", "board_silent")
+"""Nothing answers there: the reason may be a board that has only its bootloader."""
 
 
 def open_board(
@@ -14,6 +20,7 @@ def open_board(
     wire_log: Path | None = None,
     virtual: VirtualOptions = ORDINARY,
     timeout_s: float = 10.0,
+    usb: UsbView | None = None,
 ) -> Board:
     """Open a board and ask it who it is.
 
@@ -22,16 +29,31 @@ def open_board(
         wire_log: A file that gets every byte as lines of JSON.
         virtual: How a virtual board is to be.
         timeout_s: How long the prompt may take.
+        usb: What is plugged in; the computer's own USB without it.
 
     Returns:
         The board, connected.
 
     Raises:
         UsageError: No such moniker.
-        LinkError: The board is not there, in use, or not permitted.
+        LinkError: The board is not there, in use, not permitted, or waits for firmware.
         RemoteProtocolError: It does not answer as MicroPython does.
     """
-    link = open_link(resolve(moniker), wire_log=wire_log, virtual=virtual)
-    board = Board(link)
-    board.connect(timeout_s)
+    try:
+        link = open_link(resolve(moniker, usb), wire_log=wire_log, virtual=virtual)
+        board = Board(link)
+        board.connect(timeout_s)
+    except KibakoError as error:
+        waiting = _waiting_drive(error, moniker, usb)
+        if waiting is None:
+            raise
+        raise LinkError("board_waits_for_firmware", port=moniker, path=waiting) from error
     return board
+
+
+def _waiting_drive(error: KibakoError, moniker: str, usb: UsbView | None) -> Path | None:
+    """Return the drive of a board that waits for firmware, where that may be the one meant."""
+    if error.code not in _NOBODY or not moniker.startswith((SCHEME, "serial:")):
+        return None
+    waiting = (drive for drive in (usb or usb_view()).drives() if drive.label in BOOTLOADERS)
+    return next((drive.path for drive in waiting), None)

@@ -45,6 +45,8 @@ class Talk:
         self._running = False
         self._typed = False
         self._interrupted_at = 0.0
+        self.answers_by: float | None = None
+        """When a board that talks on and on has been heard long enough; None: it may talk."""
 
     def tune(self, raw_paste: RawPaste, chunk_bytes: int, chunk_pause_s: float) -> None:
         """Use these values from now on: the board is known."""
@@ -320,6 +322,8 @@ class Talk:
                 self.link.write(waiting)
 
     def _read(self, wait_s: float) -> bytes:
+        if self.answers_by is not None and time.monotonic() >= self.answers_by:
+            raise RemoteProtocolError("board_talks_on")
         return self.link.read(_READ_BYTES, max(0.0, wait_s))
 
     @contextmanager

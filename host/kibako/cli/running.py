@@ -113,6 +113,8 @@ def report(outcome: "ProgramOutcome", limit_s: float | None) -> ExitStatus:
     Returns:
         The exit status.
     """
+    if outcome.warning is not None:
+        output.fault(outcome.warning)
     if outcome.fault is not None:
         from kibako.workbench.hints import short_traceback
 

@@ -131,6 +131,8 @@ def opened(found: argparse.Namespace) -> "Generator[Board]":
 
     name = moniker(found)
     board = open_board(name, wire_log=found.wire_log, virtual=options(found, name))
+    if board.identity.warning is not None:
+        output.fault(board.identity.warning)
     try:
         yield board
     finally:

@@ -131,6 +131,7 @@ class Conversation:
     def _read_line(self) -> str | None:
         """Read a line with its end; "" for one that is of no use, None at the end of the input."""
         try:
+            # endless: a person may think as long as they like
             line = self._stdin.readline(MAX_TYPED)
         except UnicodeDecodeError:
             self._teller.say("unreadable")
@@ -138,6 +139,7 @@ class Conversation:
         if not line:
             return None
         if len(line) >= MAX_TYPED and not line.endswith("\n"):
+            # endless: what the person types has no end yet
             while (rest := self._stdin.readline(MAX_TYPED)) and not rest.endswith("\n"):
                 pass
             self._teller.say("too_long")

@@ -164,6 +164,8 @@ class Bridge(_Bridge):
         except OSError as exc:
             listener.close()
             raise LinkError("bridge_port_busy", port=self.port) from exc
+        # Whoever knocked may be gone before the door is opened.
+        listener.setblocking(False)
         self.port = listener.getsockname()[1]
         self._listener = listener
 
@@ -190,7 +192,7 @@ class Bridge(_Bridge):
 
     def _admit(self, listener: socket.socket) -> None:
         try:
-            arrived, _ = listener.accept()
+            arrived, _ = listener.accept()  # limited: the socket does not block
         except OSError:
             return
         # The last words of a client that has just left may still wait here.
@@ -200,6 +202,7 @@ class Bridge(_Bridge):
         if self._client is not None:
             arrived.settimeout(_POLL_S)
             try:
+                # limited: by the time-out two lines above
                 arrived.sendall(text("bridge_taken.what").encode() + b"\r\n")
             except OSError:
                 pass
@@ -212,7 +215,7 @@ class Bridge(_Bridge):
 
     def _take(self, client: socket.socket) -> bool:
         try:
-            data = client.recv(_CHUNK_BYTES)
+            data = client.recv(_CHUNK_BYTES)  # limited: the socket does not block
             _acknowledge(client)
         except BlockingIOError:
             return False

@@ -67,7 +67,7 @@ class TcpLink:
             readable, _, _ = select.select([opened], [], [], timeout_s)
             if not readable:
                 return b""
-            data = opened.recv(max_bytes)
+            data = opened.recv(max_bytes)  # limited: the socket does not block
         except BlockingIOError:
             return b""
         except (OSError, ValueError) as exc:

@@ -13,13 +13,29 @@ from kibako.protocol.events import PromptSeen, ProtocolEvent
 from kibako.protocol.keys import CTRL_B, CTRL_C, PROMPT
 
 _PROMPT_LINE = b"\n>>> "
-Cause = Literal["running", "booting", "not_micropython", "silent"]
+Cause = Literal[
+    "silent",
+    "noise",
+    "booting",
+    "restarting",
+    "running",
+    "circuitpython",
+    "not_micropython",
+    "other_program",
+]
 
 _SETTLE_S = 0.06
 _KEEP_BYTES = 4096
-_BOOT_MARKS = (b"soft reboot", b"MicroPython v", b"rst:0x", b'Type "help()"')
-_FOREIGN_MARKS = (b"CircuitPython", b"login:", b"Password:", b"~$ ")
+_SEEN_CHARS = 40
+_BOOT_S = 2.0
+"""What is still said so long after a start-up text comes from a program and not from the start."""
+_RESTARTS = 3
+_RESTART_MARKS = (b"soft reboot", b"rst:0x")
+_BOOT_MARKS = (*_RESTART_MARKS, b"MicroPython v", b'Type "help()"')
+_CIRCUITPYTHON_MARKS = (b"CircuitPython", b"Press any key to enter the REPL")
+_FOREIGN_MARKS = (b"login:", b"Password:", b"~$ ")
 _OURS_MARKS = (b"KeyboardInterrupt", b"Traceback (most", PROMPT)
+_MARKS = (*_BOOT_MARKS, *_CIRCUITPYTHON_MARKS, *_FOREIGN_MARKS, *_OURS_MARKS)
 
 
 class PromptProbe:
@@ -39,7 +55,9 @@ class PromptProbe:
         self._keys_sent = 0
         self._tail = b""
         self._bytes_seen = 0
-        self._marks: set[bytes] = set()
+        self._marks: dict[bytes, int] = dict.fromkeys(_MARKS, 0)
+        self._booted_at: float | None = None
+        self._said_at = now
         self._settles_at: float | None = None
         self.done = False
 
@@ -84,15 +102,16 @@ class PromptProbe:
             return []
         if data:
             self._bytes_seen += len(data)
+            self._note_marks(data, now)
             self._tail = (self._tail + data)[-_KEEP_BYTES:]
-            self._note_marks()
             ends_in_prompt = self._tail.endswith(_PROMPT_LINE) and self._keys_sent > 0
             self._settles_at = now + _SETTLE_S if ends_in_prompt else None
         if self._settles_at is not None and now >= self._settles_at:
             self.done = True
             return [PromptSeen()]
         if now >= self._ends_at:
-            raise RemoteProtocolError(f"board_{self.cause}", seconds=round(self._limit_s))
+            seconds = round(self._limit_s)
+            raise RemoteProtocolError(f"board_{self.cause}", seconds=seconds, seen=self._last_line)
         return []
 
     @property
@@ -100,24 +119,43 @@ class PromptProbe:
         """Why there is no prompt, as far as what came in tells."""
         if not self._bytes_seen:
             return "silent"
-        if self._marks & {*_FOREIGN_MARKS}:
+        if self._saw(_CIRCUITPYTHON_MARKS):
+            return "circuitpython"
+        if self._saw(_FOREIGN_MARKS):
             return "not_micropython"
-        if self._marks & {*_OURS_MARKS}:
+        if sum(self._marks[mark] for mark in _RESTART_MARKS) >= _RESTARTS:
+            return "restarting"
+        if self._saw(_OURS_MARKS):
             return "running"
-        if self._marks & {*_BOOT_MARKS}:
-            return "booting"
-        return "not_micropython" if _is_noise(self._tail) else "running"
+        if self._booted_at is not None:
+            return "running" if self._said_at - self._booted_at > _BOOT_S else "booting"
+        # Text alone does not tell a program of ours that lets no Ctrl-C through from any other.
+        return "noise" if _is_noise(self._tail) else "other_program"
 
-    def _note_marks(self) -> None:
-        for mark in (*_BOOT_MARKS, *_FOREIGN_MARKS, *_OURS_MARKS):
-            if mark in self._tail:
-                self._marks.add(mark)
+    @property
+    def _last_line(self) -> str:
+        """The last thing that can be read of what came in, short enough for a sentence."""
+        lines = self._tail.decode("utf-8", "replace").splitlines()
+        shown = ("".join(char for char in line if char.isprintable()).strip() for line in lines)
+        return next((line[:_SEEN_CHARS] for line in reversed(list(shown)) if line), "")
+
+    def _saw(self, marks: tuple[bytes, ...]) -> bool:
+        return any(self._marks[mark] for mark in marks)
+
+    def _note_marks(self, data: bytes, now: float) -> None:
+        """Count the marks that end in what has just come, however it was cut."""
+        self._said_at = now
+        for mark in _MARKS:
+            found = (self._tail[1 - len(mark) :] + data).count(mark)
+            self._marks[mark] += found
+            if found and mark in _BOOT_MARKS:
+                self._booted_at = now
 
 
 def _is_noise(data: bytes) -> bool:
     """Return whether bytes are no text: a program of ours would print UTF-8."""
     text = data.decode("utf-8", "replace")
     odd = sum(
-        1 for char in text[3:-3] if char == "\ufffd" or (char < " " and char not in "\r\n\t\b")
+        1 for char in text[3:-3] if char == "\ufffd" or (char < " " and char not in "\r\n\t\b\x1b")
     )
     return odd * 20 > len(text)

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import tomllib
 from collections.abc import Callable
@@ -18,6 +19,9 @@ OLD = ".venv-old-"
 KEPT = ".venv-kept-"
 RENAME_PATIENCE_S = 10.0
 PROGRESS_EVERY_S = 2.0
+SILENCE_S = 900.0
+"""How long a step may say nothing: a large part over a slow network takes minutes."""
+_END_S = 60.0
 
 Say = Callable[..., None]
 """Says one message of the ``kit`` group: its key, and the fields."""
@@ -157,19 +161,50 @@ def _run(
         pass_fds=inherit,
     )
     said: list[str] = []
+    heard = [time.monotonic()]
+    done = threading.Event()
+    watch = threading.Thread(target=_end_when_silent, args=(process, heard, done), daemon=True)
+    watch.start()
     try:
-        for line in process.stdout or ():
+        for line in process.stdout or ():  # limited: who says nothing for SILENCE_S is ended
+            heard[0] = time.monotonic()
             said.append(line)
             if on_line:
                 on_line(line)
-        status = process.wait()
+        status = _status(process)
     except BaseException:
         process.kill()
-        process.wait()
+        process.wait(_END_S)
         raise
+    finally:
+        done.set()
+        if process.stdout is not None:
+            process.stdout.close()
     if status:
         output = "".join(said)
+        if time.monotonic() - heard[0] >= SILENCE_S:
+            minutes = round(SILENCE_S / 60)
+            raise faults.SetupError("kit_silent", minutes=minutes, log=_keep_log(output))
         raise faults.from_output(output, _keep_log(output), root)
+
+
+def _status(process: "subprocess.Popen[str]") -> int:
+    """Return how a step ended that has closed its output, and so has nothing more to do."""
+    try:
+        return process.wait(_END_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait(_END_S)
+
+
+def _end_when_silent(
+    process: "subprocess.Popen[str]", heard: list[float], done: threading.Event
+) -> None:
+    """End a step that says nothing any more: a network that hangs, an installer that asks."""
+    while not done.wait(max(0.0, heard[0] + SILENCE_S - time.monotonic())):
+        if time.monotonic() - heard[0] >= SILENCE_S:
+            process.kill()
+            return
 
 
 def _keep_log(output: str) -> str:

@@ -51,7 +51,7 @@ def _hand_over(command: list[str]) -> int:
     process = subprocess.Popen(command)  # noqa: S603 - the same
     while True:
         try:
-            return process.wait()
+            return process.wait()  # endless: on Windows it stands in for becoming the other
         except KeyboardInterrupt:
             continue  # the console sends Ctrl-C to both; the other program decides
 

@@ -21,6 +21,7 @@ from kibako.virtual.faults import parse_fault
 
 MAX_LINE_BYTES = 65_536
 _ANSWER_S = 5.0
+_LOOK_S = 1.0
 _HOLD_MS = 100
 _HOLD_MS_MAX = 3_600_000
 
@@ -47,7 +48,9 @@ class ControlServer:
         self._board = board
         self._word = secrets.token_hex(16)
         self._note = note_of(board.flash.folder)
+        self._closed = False
         self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket.settimeout(_LOOK_S)
         port: int = self._socket.getsockname()[1]
         self._note.unlink(missing_ok=True)
         self._note.touch(mode=0o600)
@@ -62,19 +65,23 @@ class ControlServer:
 
     def close(self) -> None:
         """Answer no more, and take the note away."""
+        self._closed = True
         self._note.unlink(missing_ok=True)
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
 
     def _serve(self) -> None:
-        while True:
+        while not self._closed:
             try:
-                client, _ = self._socket.accept()
+                client, _ = self._socket.accept()  # limited: the socket's time-out is _LOOK_S
+            except TimeoutError:
+                continue  # where closing a socket wakes nobody, its flag is seen now
             except OSError:
                 return  # closed
             with client, suppress(OSError):
                 client.settimeout(_ANSWER_S)
+                # limited: by the line above
                 client.sendall(json.dumps(self._answer(_line(client))).encode() + b"\n")
 
     def _answer(self, line: bytes) -> Request:
@@ -154,7 +161,7 @@ def ask(flash_folder: Path, port_name: str, request: Request) -> JsonValue:
         address = ("127.0.0.1", int(note["port"]))
         sent = json.dumps({**request, "word": str(note["word"])}).encode() + b"\n"
         with socket.create_connection(address, _ANSWER_S) as server:
-            server.sendall(sent)
+            server.sendall(sent)  # limited: as connecting was
             answer = _request(_line(server))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BoardError("control_nobody", port=port_name) from error
@@ -167,7 +174,7 @@ def ask(flash_folder: Path, port_name: str, request: Request) -> JsonValue:
 def _line(peer: socket.socket) -> bytes:
     data = bytearray()
     while b"\n" not in data and len(data) <= MAX_LINE_BYTES:
-        piece = peer.recv(4096)
+        piece = peer.recv(4096)  # limited: both ends set _ANSWER_S before
         if not piece:
             break
         data += piece

@@ -19,7 +19,7 @@ class Inside:
         self._tell = tell
 
     def __enter__(self) -> None:
-        self._lock.acquire()
+        self._lock.acquire()  # limited: nobody waits for anything while inside
         self._depth += 1
 
     def __exit__(self, *exc: object) -> None:

@@ -11,6 +11,7 @@ from kibako.lessons.checks import CheckOutcome, run_check
 from kibako.usb import UsbView
 from kibako.virtual.options import ORDINARY, VirtualOptions
 from kibako.workbench import commands
+from kibako.workbench.autosave import Autosave
 from kibako.workbench.cable import CableWatch
 from kibako.workbench.desk import Desk
 from kibako.workbench.hub import EventHub
@@ -21,8 +22,6 @@ from kibako.workbench.shown import Shown
 from kibako.workbench.view import DARK_DISPLAY, ResultView, View
 from kibako.workbench.worker import Worker
 
-AUTOSAVE_S = 0.5
-"""How long after the first unsaved change the program is written, in seconds."""
 _CLOSE_S = 5.0
 """How long closing waits for a running program to stop, in seconds."""
 
@@ -53,18 +52,23 @@ class Workbench:
         self._hub = EventHub(lambda: self._session.now_ms())
         self._limiter = Limiter(self._hub.publish)
         self._session = BoardSession(
-            board or DEFAULT_BOARD, self._on_board_event, self._limiter.text, virtual, usb
+            board or DEFAULT_BOARD,
+            self._on_board_event,
+            self._limiter.text,
+            virtual,
+            usb,
+            self._hub.error,
         )
         self.unsubscribe = self._hub.unsubscribe
         """Takes a sink off; one that is not there is no error."""
         self.around = self._session.around
-        """Returns what can be pressed and set around the board."""
+        """What can be pressed and set around the board."""
         self._worker = Worker(self._hub.error)
         self._lock = threading.RLock()
         work_dir = work_dir or paths.work_dir()
         self._desk = Desk(work_dir, packs)
         self._outcome: CheckOutcome | None = None
-        self._autosave: threading.Timer | None = None
+        self._autosave = Autosave(self._save)
         self._closed = False
         self._shown = Shown(View(board=self._session.name))
         self._recordings = Recordings(work_dir / "recordings", self._hub, self._shown)
@@ -198,7 +202,7 @@ class Workbench:
             if step in (None, work.index):
                 self._outcome = None
             self._refresh()
-            self._save_later()
+            self._autosave.later()
 
     def _reset_code(self) -> None:
         work = self._desk.work
@@ -308,18 +312,10 @@ class Workbench:
     def _save(self) -> None:
         """Bring the program to disk; a failure is told and the program stays in memory."""
         with self._lock:
-            if self._autosave is not None:
-                self._autosave.cancel()
-                self._autosave = None
+            self._autosave.cancel()
             if self._attempt(self._desk.save):
                 self._refresh()
                 self._hub.emit("lesson", "saved")
-
-    def _save_later(self) -> None:
-        if self._autosave is None:
-            self._autosave = threading.Timer(AUTOSAVE_S, self._save)
-            self._autosave.daemon = True
-            self._autosave.start()
 
     # Showing and telling.
 

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,10 +40,12 @@ class ProgramOutcome:
     Attributes:
         ending: ``limit`` is the end of the time it was given.
         fault: The exception that ended it, if one did.
+        warning: What is odd about the board, if anything is.
     """
 
     ending: Ending
     fault: ProgramFault | None = None
+    warning: KibakoError | None = None
 
     @property
     def exit_status(self) -> ExitStatus:
@@ -161,7 +163,7 @@ class ProgramRun:
                 worker.join(_STOP_LIMIT_S)
         if self._sink_failure is not None:
             raise self._sink_failure
-        return outcome
+        return replace(outcome, warning=board.identity.warning)
 
     def stop(self) -> None:
         """Stop the program."""

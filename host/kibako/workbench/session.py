@@ -42,6 +42,7 @@ class BoardSession:
         virtual: How a virtual board is to be.
         usb: What is plugged in, to find a board that was plugged in elsewhere; this computer's
             own ports when left out.
+        on_warning: Told what is odd about the board, each time it is opened.
     """
 
     def __init__(
@@ -51,8 +52,10 @@ class BoardSession:
         on_text: Callable[[int, str], None],
         virtual: VirtualOptions = ORDINARY,
         usb: UsbView | None = None,
+        on_warning: Callable[[KibakoError], None] = lambda error: None,
     ) -> None:
         self.moniker = moniker
+        self._on_warning = on_warning
         self.cable = Cable(moniker, usb)
         self._on_event = on_event
         self._on_text = on_text
@@ -300,6 +303,8 @@ class BoardSession:
                         raise
                     self._board = opened(True)  # a second window has a board of its own
                 self.cable.opened(self._board.link.description)
+                if self._board.identity.warning is not None:
+                    self._on_warning(self._board.identity.warning)
                 machine = self._board.machine
                 if machine is not None:
                     self._hand_over(machine)

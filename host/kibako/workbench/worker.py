@@ -57,6 +57,7 @@ class Worker:
             self._thread.join(timeout_s)
 
     def _work(self) -> None:
+        # endless: a daemon thread rests between two jobs
         while (entry := self._jobs.get()) is not None:
             job, stop = entry
             try:

@@ -11,7 +11,7 @@ from kibako.processes import Process
 from kibako.usb import UsbDrive, UsbPort
 
 
-class Plugged:
+class Room:
     def __init__(self, port: Path | None = None, drive: str = "") -> None:
         self._port, self._drive = port, drive
 
@@ -29,7 +29,7 @@ def port(tmp_path: Path) -> Path:
     return path
 
 
-def codes(view: Plugged, root: Path, system: str = "linux") -> list[str]:
+def codes(view: Room, root: Path, system: str = "linux") -> list[str]:
     found = look_at_usb(view, root, system)
     assert all(each.what and each.next_step for each in found)
     return [each.code for each in found]
@@ -47,9 +47,9 @@ def test_no_permission_and_no_rule_until_it_is_written(
     monkeypatch.setattr(os, "access", refuse)
     monkeypatch.setattr(checkup, "permission_error", refused)
     (tmp_path / RULE).parent.mkdir(parents=True)
-    assert codes(Plugged(port), tmp_path) == ["link_permission", "checkup_no_rule"]
+    assert codes(Room(port), tmp_path) == ["link_permission", "checkup_no_rule"]
     assert write_udev_rule(tmp_path).read_text() == udev_rule()
-    assert codes(Plugged(port), tmp_path) == ["link_permission"]
+    assert codes(Room(port), tmp_path) == ["link_permission"]
 
 
 def test_modem_manager_matters_only_while_a_board_is_there_and_no_rule(
@@ -57,9 +57,9 @@ def test_modem_manager_matters_only_while_a_board_is_there_and_no_rule(
 ) -> None:
     (tmp_path / "proc/77").mkdir(parents=True)
     (tmp_path / "proc/77/comm").write_text("ModemManager\n")
-    assert codes(Plugged(), tmp_path) == []
-    assert codes(Plugged(port), tmp_path) == ["checkup_modem_manager"]
-    assert codes(Plugged(port), tmp_path, "darwin") == []
+    assert codes(Room(), tmp_path) == []
+    assert codes(Room(port), tmp_path) == ["checkup_modem_manager"]
+    assert codes(Room(port), tmp_path, "darwin") == []
 
 
 def test_who_has_the_port(port: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,14 +67,14 @@ def test_who_has_the_port(port: Path, tmp_path: Path, monkeypatch: pytest.Monkey
         return Process("thonny", 42)
 
     monkeypatch.setattr(checkup, "owner_of", thonny)
-    (found,) = look_at_usb(Plugged(port), tmp_path)
+    (found,) = look_at_usb(Room(port), tmp_path)
     assert (found.code, found.fields["owner"], found.fields["pid"]) == ("link_busy", "thonny", 42)
 
 
 def test_boards_that_wait_for_firmware(tmp_path: Path) -> None:
-    assert codes(Plugged(drive="RPI-RP2"), tmp_path) == ["checkup_rpi_rp2"]
-    assert codes(Plugged(drive="MAINTENANCE"), tmp_path) == ["checkup_maintenance"]
-    assert codes(Plugged(drive="MICROBIT"), tmp_path) == []
+    assert codes(Room(drive="RPI-RP2"), tmp_path) == ["checkup_rpi_rp2"]
+    assert codes(Room(drive="MAINTENANCE"), tmp_path) == ["checkup_maintenance"]
+    assert codes(Room(drive="MICROBIT"), tmp_path) == []
 
 
 def test_a_rule_that_cannot_be_written_is_one_error(tmp_path: Path) -> None:

@@ -10,23 +10,10 @@ from kibako.boards.blink import blink
 from kibako.boards.labels import name_board, read_labels, resolve
 from kibako.boards.opening import open_board
 from kibako.errors import FileError, LinkError, UsageError
-from kibako.usb import UsbDrive, UsbPort
+from kibako.usb import UsbPort
 from kibako.virtual.options import VirtualOptions
 
-
-class Plugged:
-    def __init__(self, *ports: UsbPort) -> None:
-        self.there = list(ports)
-
-    def ports(self) -> list[UsbPort]:
-        return self.there
-
-    def drives(self) -> list[UsbDrive]:
-        return []
-
-
-PICO = UsbPort("/dev/ttyACM0", 0x2E8A, 0x0005, "e660")
-BIT = UsbPort("/dev/ttyACM1", 0x0D28, 0x0204, "9904")
+from .plugged import BIT, PICO, Plugged
 
 
 @pytest.fixture

@@ -3,7 +3,9 @@
 import pytest
 from kibako.boards.discovery import default_moniker, list_boards
 from kibako.boards.profile import profile_of_machine, profiles, profiles_of_usb
-from kibako.usb import UsbDrive, UsbPort
+from kibako.usb import UsbPort
+
+from .plugged import Plugged
 
 
 def test_every_profile_is_whole() -> None:
@@ -58,17 +60,6 @@ def test_a_board_is_known_by_what_it_says(machine: str, platform: str, found: st
 )
 def test_the_serial_number_tells_microbits_apart(serial: str, found: list[str]) -> None:
     assert [p.id for p in profiles_of_usb(0x0D28, 0x0204, serial)] == found
-
-
-class Plugged:
-    def __init__(self, *ports: UsbPort) -> None:
-        self.there = list(ports)
-
-    def ports(self) -> list[UsbPort]:
-        return self.there
-
-    def drives(self) -> list[UsbDrive]:
-        return []
 
 
 def test_default_board() -> None:

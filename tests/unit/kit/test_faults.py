@@ -98,6 +98,18 @@ def test_a_lock_that_is_never_free_ends_the_wait(tmp_path: Path) -> None:
     assert len(waits) <= 1
 
 
+def test_a_step_that_falls_silent_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "SILENCE_S", 0.3)
+    said: list[str] = []
+    code = "import time; print('begun', flush=True); time.sleep(60)"
+    with pytest.raises(faults.SetupError) as raised:
+        build._run([sys.executable, "-c", code], str(tmp_path), (), said.append)
+    assert raised.value.code == "kit_silent"
+    log = Path(str(raised.value.fields["log"]))
+    assert log.read_text(encoding="utf-8") == said[0] == "begun\n"
+    log.unlink()
+
+
 def test_windows_launchers_are_told_the_final_place(tmp_path: Path) -> None:
     aside, final = tmp_path / ".venv-new-abc", tmp_path / ".venv"
     (aside / "bin").mkdir(parents=True)

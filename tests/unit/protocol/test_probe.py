@@ -1,8 +1,11 @@
 """Looking for the prompt: the right keys, a hard limit, and a cause with a name."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kibako import strings
 from kibako.errors import RemoteProtocolError
 from kibako.protocol.events import PromptSeen
 from kibako.protocol.probe import PromptProbe
@@ -66,19 +69,43 @@ def test_a_program_that_prints_prompts() -> None:
     ("answers", "cause"),
     [
         ({}, "silent"),
-        ({0.1: b"count 1\r\n", 5.0: b"count 2\r\n"}, "running"),
+        ({0.1: b"count 1\r\n", 5.0: b"count 2\r\n"}, "other_program"),
         ({0.1: b"Traceback (most recent call last):\r\n", 1.0: b"again\r\n"}, "running"),
         ({0.1: b"\r\nMPY: soft reboot\r\n"}, "booting"),
-        ({0.1: b"Adafruit CircuitPython 9"}, "not_micropython"),
+        ({0.1: b"\r\nMPY: soft re", 0.2: b"boot\r\n", 6.0: b"count 1\r\n"}, "running"),
+        ({0.1 * at: b"MPY: soft reboot\r\n" for at in range(1, 9)}, "restarting"),
+        ({0.1: b"code.py output:\r\nAdafruit CircuitPython 9"}, "circuitpython"),
         ({0.1: b"raspberrypi login: "}, "not_micropython"),
-        ({0.1: bytes(range(128, 256)) * 4}, "not_micropython"),
+        ({0.1: bytes(range(128, 256)) * 4}, "noise"),
     ],
 )
-def test_the_cause_has_a_name(answers: dict[float, bytes], cause: str) -> None:
+@pytest.mark.parametrize("lang", strings.LANGUAGES)
+def test_the_cause_has_a_name(
+    answers: dict[float, bytes], cause: str, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strings, "_current", [lang])
     with pytest.raises(RemoteProtocolError) as raised:
         play(answers)
     assert raised.value.code == f"board_{cause}"
-    assert "10" in str(raised.value)
+    assert "10" in raised.value.what
+    assert raised.value.next_step
+
+
+def test_what_another_program_says_is_quoted_without_its_control_bytes() -> None:
+    with pytest.raises(RemoteProtocolError) as raised:
+        play({0.1: b"light:\x1b[31m 512 " + b"x" * 80 + b"\r\n\r\n", 0.3: b"\x07\r\n"})
+    assert raised.value.fields["seen"] == "light:[31m 512 " + "x" * 25
+
+
+@given(st.sampled_from([b"soft reboot", b"CircuitPython", b"KeyboardInterrupt"]), st.data())
+def test_a_mark_is_seen_however_it_is_cut(mark: bytes, data: st.DataObject) -> None:
+    text = b"a line\r\n" + mark + b"\r\n"
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=4)))
+    whole, cut = PromptProbe(0.0), PromptProbe(0.0)
+    whole.receive_data(text, 0.1)
+    for start, end in itertools.pairwise([0, *cuts, len(text)]):
+        cut.receive_data(text[start:end], 0.1)
+    assert cut.cause == whole.cause != "other_program"
 
 
 @given(st.lists(st.binary(max_size=200), max_size=30))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from kibako.errors import FileError
 from kibako.lessons.catalogue import read_catalogue
-from kibako.workbench import core
+from kibako.workbench import autosave, core
 from kibako.workbench.commands import (
     Check,
     ClosePack,
@@ -100,7 +100,7 @@ def test_an_edit_is_on_disk_within_a_second_by_itself(bench):
     bench.wait("lesson", "saved")
     assert bench.view.saved
     assert saved(bench) == "x = 1\n"
-    assert core.AUTOSAVE_S <= 1
+    assert autosave.AUTOSAVE_S <= 1
 
 
 @pytest.mark.parametrize(
