@@ -12,9 +12,12 @@ from machine import Timer, unique_id
 SERVICE = "6E400001-B5A3-F393-E0A9-E50E24DCCA9E"
 _TO_BOARD = "6E400002-B5A3-F393-E0A9-E50E24DCCA9E"
 _TO_HOST = "6E400003-B5A3-F393-E0A9-E50E24DCCA9E"
+# Says to the host that it may send more than 20 bytes at once.
+_FIRMWARE = "6E40F001-B5A3-F393-E0A9-E50E24DCCA9E"
+_FIRMWARE_SAYS = b"kibako 1"
 
 _CENTRAL, _GONE, _WRITTEN, _INDICATED, _MTU = 1, 2, 3, 20, 21
-_WRITE_NO_RESPONSE, _WRITE, _NOTIFY, _INDICATE = 4, 8, 16, 32
+_READ, _WRITE_NO_RESPONSE, _WRITE, _NOTIFY, _INDICATE = 2, 4, 8, 16, 32
 _ADVERTISE_US = 100_000
 _MTU_FIRST = 23
 _ROOM_BYTES = 2048
@@ -66,9 +69,11 @@ class BleLink(io.IOBase):
         ble.irq(self._happened)
         to_host = (uuid(_TO_HOST), _NOTIFY | _INDICATE)
         to_board = (uuid(_TO_BOARD), _WRITE | _WRITE_NO_RESPONSE)
-        ((self._out, self._in),) = ble.gatts_register_services(
-            ((uuid(SERVICE), (to_host, to_board)),)
+        firmware = (uuid(_FIRMWARE), _READ)
+        ((self._out, self._in, says),) = ble.gatts_register_services(
+            ((uuid(SERVICE), (to_host, to_board, firmware)),)
         )
+        ble.gatts_write(says, _FIRMWARE_SAYS)
         ble.gatts_set_buffer(self._in, _ROOM_BYTES, True)
         self._advertise()
 

@@ -1,14 +1,20 @@
 """The Bluetooth of a Pico W: it advertises, and serves one central by GATT.
 
 Sizes, silent cuts and events follow MicroPython over BTstack (extmod/modbluetooth.c,
-extmod/btstack/modbluetooth_btstack.c). Who plays the central uses :class:`BluetoothPort`.
+extmod/btstack/modbluetooth_btstack.c). Who plays the central uses its ``port``.
 """
 
 from collections import deque
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
+from kibako.virtual.bluetooth_port import (
+    MTU_MAX,
+    MTU_MIN,
+    Advertisement,
+    BluetoothPort,
+    Heard,
+)
 from kibako.virtual.hostcall import (
     HostCallError,
     HostFunction,
@@ -27,10 +33,9 @@ CONNECTION = 64
 """The handle of the one connection, as the Pico W's controller counts them."""
 INTERVAL_US = 7_500
 """The shortest connection interval of Bluetooth LE: an indication is answered after one."""
-MTU_MIN, MTU_MAX = 23, 517
 
 _CENTRAL, _GONE, _WRITTEN, _INDICATED, _MTU = 1, 2, 3, 20, 21
-_NOTIFY, _INDICATE = 0x10, 0x20
+_READ, _NOTIFY, _INDICATE = 0x02, 0x10, 0x20
 _FIRST_FREE = 7
 """BTstack's own services have the handles before."""
 _VALUE_BYTES, _SWITCH_BYTES, _BUFFER_BYTES_MAX = 20, 2, 4096
@@ -50,82 +55,6 @@ class _Value:
     append: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Advertisement:
-    """What a board sends out to all.
-
-    Attributes:
-        data: The advertisement, at most 31 bytes.
-        response: The answer to a scan, at most 31 bytes.
-        connectable: Whether a central may connect.
-    """
-
-    data: bytes
-    response: bytes
-    connectable: bool
-
-
-class BluetoothPort:
-    """A central's side of the board's Bluetooth. Every method may be called from any thread.
-
-    Attributes:
-        inside: Makes that only one thread is in the world of the board.
-
-    Args:
-        chip: The board's side.
-    """
-
-    def __init__(self, chip: "Bluetooth") -> None:
-        self.inside: Callable[[], AbstractContextManager[None]] = nullcontext
-        self._chip = chip
-
-    def advertisement(self) -> Advertisement | None:
-        """Return what the board sends out; None: nothing."""
-        with self.inside():
-            return self._chip.sent_out
-
-    def characteristics(self) -> dict[int, tuple[str, int]]:
-        """Return UUID (hex, least byte first) and flags of what the board offers, by handle."""
-        with self.inside():
-            return {at: (each.uuid, each.flags) for at, each in self._chip.values.items()}
-
-    def connect(self, mtu: int, heard: Callable[[int, bytes], None]) -> bool:
-        """Connect to the board.
-
-        Args:
-            mtu: What one message may hold, in bytes (23 to 517).
-            heard: Gets handle and bytes of each notification and indication, in order.
-
-        Returns:
-            Whether there is a connection: the board has to advertise, and to have no other.
-        """
-        with self.inside():
-            return self._chip.join(min(max(mtu, MTU_MIN), MTU_MAX), heard)
-
-    def connected(self) -> bool:
-        """Return whether a central is connected."""
-        with self.inside():
-            return self._chip.heard is not None
-
-    def write(self, handle: int, data: bytes) -> bool:
-        """Write a value as one message.
-
-        Args:
-            handle: Which value.
-            data: At most three bytes less than the MTU are sent.
-
-        Returns:
-            Whether there is a connection and such a value.
-        """
-        with self.inside():
-            return self._chip.written(handle, data)
-
-    def disconnect(self) -> None:
-        """End the connection, as a central that goes away."""
-        with self.inside():
-            self._chip.part()
-
-
 class Bluetooth:
     """The board's side.
 
@@ -136,6 +65,10 @@ class Bluetooth:
 
     def __init__(self, world: Surroundings, address_hex: str = "28cdc1000001") -> None:
         self._world = world
+        self.heard: Heard | None = None
+        self._indicated: Heard | None = None
+        self._gone: Callable[[], None] | None = None
+        self._indicated_handle = 0
         self._address_hex = address_hex
         self.port = BluetoothPort(self)
         self.functions: dict[str, HostFunction] = {
@@ -155,33 +88,51 @@ class Bluetooth:
 
     def reset(self) -> None:
         """Switch Bluetooth off: the board starts anew, and a central hears nothing more."""
+        self._let_go()
         self._on = False
         self._data = self._response = b""
         self._reading = b""
-        self._indicating = False
         self._joined = 0
         self._mtu = MTU_MIN
         self._free = _FIRST_FREE
         self._events: deque[str] = deque()
         self.sent_out: Advertisement | None = None
-        self.heard: Callable[[int, bytes], None] | None = None
         self.values: dict[int, _Value] = {}
 
     # The central's side, inside the world
 
-    def join(self, mtu: int, heard: Callable[[int, bytes], None]) -> bool:
+    def join(
+        self, mtu: int, heard: Heard, indicated: Heard | None, gone: Callable[[], None] | None
+    ) -> bool:
         """Begin a connection; advertising ends with it, as on the real board."""
         if self.sent_out is None or not self.sent_out.connectable or self.heard is not None:
             return False
         self.sent_out = None
-        self.heard = heard
-        self._mtu = mtu
+        self.heard, self._indicated, self._gone = heard, indicated, gone
+        self._mtu = MTU_MIN
         self._joined += 1
         self._world.emit("bluetooth", "connected", mtu)
         self._tell(f"{_CENTRAL} {CONNECTION} {_ADDRESS}")
         if mtu > MTU_MIN:
-            self._tell(f"{_MTU} {CONNECTION} {mtu}")
+            self.exchange(mtu)
         return True
+
+    def exchange(self, mtu: int) -> int:
+        """Agree on what one message may hold."""
+        self._mtu = min(max(mtu, MTU_MIN), MTU_MAX)
+        self._tell(f"{_MTU} {CONNECTION} {self._mtu}")
+        return self._mtu
+
+    def read(self, handle: int) -> bytes | None:
+        """Tell a value that may be read, as much as one message holds."""
+        value = self.values.get(handle)
+        if self.heard is None or value is None or not value.flags & _READ:
+            return None
+        return value.data[: self._mtu - 1]
+
+    def confirm(self) -> None:
+        """Take the central's answer to an indication."""
+        self._answered(self._indicated_handle, self._joined)
 
     def written(self, handle: int, data: bytes) -> bool:
         """Take what a central writes; what has no room is lost without a word."""
@@ -196,10 +147,15 @@ class Bluetooth:
     def part(self) -> None:
         """End the connection."""
         if self.heard is not None:
-            self.heard = None
-            self._indicating = False
+            self._let_go()
             self._world.emit("bluetooth", "disconnected")
             self._tell(f"{_GONE} {CONNECTION} {_ADDRESS}")
+
+    def _let_go(self) -> None:
+        if self._gone is not None:
+            self._world.later(self._gone)
+        self.heard = self._indicated = self._gone = None
+        self._indicating = False
 
     def _tell(self, event: str) -> None:
         if len(self._events) < _EVENTS_MAX:
@@ -324,11 +280,15 @@ class Bluetooth:
             raise HostCallError("OSError", "22")
         heard, data = self.heard, data[: self._mtu - 3]
         self._world.emit("bluetooth", "sent", shown(data))
-        self._world.later(lambda: heard(handle, data))
         if indicate:
             self._indicating = True
-            joined = self._joined
-            self._world.after_us(INTERVAL_US, lambda: self._answered(handle, joined))
+            self._indicated_handle = handle
+            if self._indicated is None:
+                joined = self._joined
+                self._world.after_us(INTERVAL_US, lambda: self._answered(handle, joined))
+            else:
+                heard = self._indicated
+        self._world.later(lambda: heard(handle, data))
         return ""
 
     def _answered(self, handle: int, joined: int) -> None:

@@ -7,7 +7,7 @@ from typing import Protocol
 from kibako.virtual.accelerometer import Accelerometer
 from kibako.virtual.air import RadioPort
 from kibako.virtual.audio import Audio
-from kibako.virtual.bluetooth import BluetoothPort
+from kibako.virtual.bluetooth_port import BluetoothPort
 from kibako.virtual.buses import Buses
 from kibako.virtual.buttons import Buttons
 from kibako.virtual.compass import Compass

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 
 from kibako.virtual.air import RadioPort
-from kibako.virtual.bluetooth import Bluetooth, BluetoothPort
+from kibako.virtual.bluetooth import Bluetooth
+from kibako.virtual.bluetooth_port import BluetoothPort
 from kibako.virtual.board_parts import Component, Sockets, functions_of
 from kibako.virtual.buses import Buses
 from kibako.virtual.buttons import Buttons

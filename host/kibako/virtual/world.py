@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kibako.errors import UsageError
 from kibako.events import EventSink
 from kibako.virtual.air import RadioPort
-from kibako.virtual.bluetooth import BluetoothPort
+from kibako.virtual.bluetooth_port import BluetoothPort
 from kibako.virtual.board_parts import MicrobitParts, Parts, Sockets
 from kibako.virtual.buses import Buses
 from kibako.virtual.data_log import DataLog
