@@ -27,6 +27,7 @@ VERBS = (
     "boards",
     "bridge",
     "control",
+    "radio",
     "lesson",
     "hardware",
     "shelf",

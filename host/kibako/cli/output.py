@@ -51,6 +51,19 @@ def data(text: str) -> None:
     print(text, flush=True)
 
 
+def one_line(text: str) -> str:
+    r"""Return a stranger's text as one line that does nothing to a terminal.
+
+    Args:
+        text: The text; a letter that is not to be seen (a line end, an escape, a mark that turns
+            the direction of writing) becomes ``\n`` or ``\u202e``.
+    """
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in text.encode("utf-8", "replace").decode()
+    )
+
+
 def data_json(value: object) -> None:
     """Write data as one line of JSON; where the console lacks letters they are escaped.
 

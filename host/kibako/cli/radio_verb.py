@@ -1,0 +1,126 @@
+"""``kibako radio``: what goes through the air around boards."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kibako import strings
+from kibako.cli import output, running, target
+from kibako.cli.run_verb import FOR_MAX_S
+from kibako.cli.words import Words, deed_of, deed_unknown, number
+from kibako.errors import ExitStatus
+from kibako.events import Event
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+DEEDS = ("listen", "send")
+
+
+def run(words: Sequence[str]) -> int:
+    """Listen to the micro:bits' messages, or send one, by a micro:bit on USB.
+
+    Args:
+        words: What came after the verb.
+
+    Returns:
+        The exit status.
+    """
+    deed = deed_of(words)
+    parser = Words(f"kibako radio {deed}".strip(), strings.text("cli.radio_about"))
+    parser.word("DEED", help="radio_deed")
+    if deed == "send":
+        parser.word("TEXT", help="radio_text")
+    if deed in ("listen", "send"):
+        _bridge_options(parser)
+    if deed == "listen":
+        a_time = number("--for", 0.001, FOR_MAX_S)
+        parser.option("--for", help="radio_for", metavar="SECONDS", type=a_time)
+    if deed and deed not in DEEDS:
+        raise deed_unknown("radio", deed, DEEDS)
+    found = parser.read(words)
+    if found.help:
+        return parser.show_help()
+    return _bridge(found)
+
+
+def _bridge_options(parser: Words) -> None:
+    from kibako.workbench.radio_bridge import CHANNEL, CHANNEL_MAX, GROUP_MAX
+
+    group = number("--group", 0, GROUP_MAX, whole=True)
+    channel = number("--channel", 0, CHANNEL_MAX, whole=True)
+    parser.option("--group", help="radio_group", type=group, default=0)
+    parser.option("--channel", help="radio_channel", type=channel, default=CHANNEL)
+    parser.option("--events", help="run_events", metavar="FILE")
+    parser.option("--board", help="board_option", metavar="MONIKER")
+    parser.option("--wire-log", help="wire_log_option", metavar="FILE", type=Path)
+
+
+def _bridge(found: argparse.Namespace) -> int:
+    from kibako.workbench.radio_bridge import RadioBridge, packet_of
+
+    board = target.moniker(found)
+    sends = found.deed == "send"
+    if sends and found.text != "-":
+        packet_of(found.text)  # what is wrong with it is said before the board is touched
+    if board.startswith("virtual:"):
+        output.say("radio_said.alone")
+    limit_s = None if sends else getattr(found, "for")
+    with running.event_lines(found.events) as lines:
+        bridge = RadioBridge(
+            board,
+            on_event=_Show(lines, listens=not sends).take,
+            group=int(found.group),
+            channel=int(found.channel),
+            packets=_packets(found.text) if sends else None,
+            for_s=limit_s,
+            wire_log=found.wire_log,
+        )
+        outcome = bridge.run()
+    if sends:
+        return ExitStatus.DONE
+    return running.report(outcome, limit_s)
+
+
+def _packets(text: str) -> Iterator[bytes]:
+    """Make packets of the text, or of each line of standard input."""
+    from kibako.workbench.radio_bridge import USUAL_BYTES_MAX, packet_of
+
+    if text != "-":
+        texts: Iterator[str] = iter([text])
+    else:
+        texts = (line.rstrip("\r\n") for line in sys.stdin)
+    said = False
+    for each in texts:
+        if not said and len(each.encode("utf-8", "replace")) > USUAL_BYTES_MAX:
+            output.say("radio_said.long", limit=USUAL_BYTES_MAX)
+            said = True
+        yield packet_of(each)
+
+
+class _Show:
+    """Writes what is heard, a line each; or every event, as JSON."""
+
+    def __init__(self, lines: "TextIO | None", *, listens: bool) -> None:
+        self._lines = lines
+        self._listens = listens
+        self._hears = listens and lines is not sys.stdout
+
+    def take(self, event: Event) -> None:
+        """Take an event of the bridge, on any thread."""
+        if self._lines is not None:
+            self._lines.write(event.to_json() + "\n")
+            self._lines.flush()
+        value = event.value
+        if event.what == "on" and isinstance(value, dict) and self._listens:
+            output.say("radio_said.on", **value)
+        elif event.what == "sent":
+            output.say("radio_said.sent")
+        elif event.what == "noise":
+            output.say("radio_said.noise", text=output.one_line(str(value)[:80]))
+        elif event.what == "received" and isinstance(value, dict) and self._hears:
+            cut = "…" if value.get("cut") else ""
+            text = value["message"] if "message" in value else value["bytes"]
+            output.data(output.one_line(str(text)) + cut)
