@@ -7,12 +7,12 @@ from _kibako import call as _call
 from _kibako import uos as _uos
 from _lacks import trim as _trim
 
-_release, _machine = _call("board.uname").split("\n")
+_release, _machine, _python = _call("board.uname").split("\n")
 _uname = _namedtuple("uname", ("sysname", "nodename", "release", "version", "machine"))(
     "microbit",
     "microbit",
     _release,
-    "micro:bit v%s on a Kibako virtual board; MicroPython v1.27" % _release,
+    "micro:bit v%s on a Kibako virtual board; MicroPython v%s" % (_release, _python),
     _machine,
 )
 

@@ -16,7 +16,7 @@ rmdir = _uos.rmdir
 umount = _uos.umount
 unlink = _uos.unlink
 urandom = _uos.urandom
-_release, _machine = _call("board.uname").split("\n")
+_release, _machine = _call("board.uname").split("\n")[:2]
 _uname = _namedtuple("uname", ("sysname", "nodename", "release", "version", "machine"))(
     "rp2",
     "rp2",

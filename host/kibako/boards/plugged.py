@@ -1,12 +1,15 @@
 """What this computer's USB shows now: the ports and the drives of boards that Kibako knows."""
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 from kibako.boards.profile import profiles
-from kibako.links.serial import find_ports
+from kibako.links.base import Link
+from kibako.links.serial import SerialLink, find_ports
 from kibako.usb import UsbDrive, UsbPort, UsbView
 
 LABELS = ("MICROBIT", "MAINTENANCE", "RPI-RP2")
@@ -22,8 +25,37 @@ Volumes = Callable[[], list[tuple[Path, str]]]
 """Asks a system for its removable volumes: where each is, and its name."""
 
 
+class UsbRoom(UsbView, Protocol):
+    """What is plugged in, and the ways to it: this computer's USB, or a virtual bench's."""
+
+    def open_port(self, device: str) -> Link:
+        """Return the link to a port; as every link it is opened by its ``open()``.
+
+        Args:
+            device: The port's name, as :class:`kibako.usb.UsbPort` gives it.
+        """
+        ...
+
+    def push(self, handle: int, path: Path) -> None:
+        """Wait until all that was written into a file of a drive has come to the board.
+
+        Args:
+            handle: The open file.
+            path: Where it is.
+
+        Raises:
+            OSError: The drive is gone, or took no more.
+        """
+        ...
+
+
 def usb_view() -> UsbView:
     """Return the eyes for what is plugged into this computer."""
+    return ComputerUsb()
+
+
+def usb_room() -> UsbRoom:
+    """Return what is plugged into this computer, and the ways to it."""
     return ComputerUsb()
 
 
@@ -46,6 +78,14 @@ class ComputerUsb:
     def ports(self) -> list[UsbPort]:
         """Return the serial ports of known boards, sorted by device."""
         return find_ports()
+
+    def open_port(self, device: str) -> Link:
+        """Return the link to a serial port of this computer, not yet opened."""
+        return SerialLink(device)
+
+    def push(self, handle: int, path: Path) -> None:
+        """Let the system push a file out to its drive."""
+        os.fsync(handle)
 
     def drives(self) -> list[UsbDrive]:
         """Return the drives of known boards, sorted by path."""

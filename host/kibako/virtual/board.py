@@ -28,7 +28,7 @@ class VirtualBoard:
     """One virtual board. Every method may be called from any thread.
 
     Args:
-        profile_id: Which board it is, such as ``microbit`` or ``pico``.
+        profile: Which board it is, such as ``microbit`` or ``pico``, or its profile.
         flash_dir: The folder that holds its files.
         pace: ``real`` for people, ``fast`` for checks.
         seed: Seed of everything that is random on the board.
@@ -45,7 +45,7 @@ class VirtualBoard:
 
     def __init__(
         self,
-        profile_id: str,
+        profile: str | VirtualProfile,
         *,
         flash_dir: Path,
         pace: Pace = "real",
@@ -56,12 +56,15 @@ class VirtualBoard:
         faults: tuple[Fault, ...] = (),
         circuit: "Circuit | None" = None,
     ) -> None:
-        self.profile: VirtualProfile = find_profile(profile_id)
+        self.profile = find_profile(profile) if isinstance(profile, str) else profile
         if any(fault.name == "old-firmware" for fault in faults):
             self.profile = self.profile.with_old_firmware()
         self.seed = seed
         self.run_boot = run_boot
-        self.port_name = port_name or f"virtual:{profile_id}"
+        self.port_name = (
+            port_name
+            or f"virtual:{self.profile.id if isinstance(profile, VirtualProfile) else profile}"
+        )
         self.changed = threading.Condition(threading.RLock())
         self.clock = VirtualClock(pace, self.profile.loops_per_ms, self.changed)
         self.serial = SerialQueues(self.changed)

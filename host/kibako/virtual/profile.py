@@ -1,5 +1,7 @@
 """What a virtual board is made from: the `[virtual]` part of its profile in hardware/boards/."""
 
+import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,6 +13,7 @@ from kibako import resources
 from kibako.errors import UsageError
 
 Table = dict[str, object]
+_RAW_PASTE_SINCE = [1, 14]
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class VirtualProfile:
         pins: The names of the pins and what each can do.
         raw_paste: Whether its raw REPL has raw paste.
         banner_version: What the banner says of the version; empty: the interpreter's own.
+        python: What ``os.uname`` of a micro:bit says of the MicroPython in its firmware.
+        usb_id: Its USB vendor and product numbers while it runs MicroPython: ``2e8a:0005``.
         old_firmware: What differs with an old firmware.
     """
 
@@ -71,6 +76,8 @@ class VirtualProfile:
     pins: Mapping[str, frozenset[str]]
     raw_paste: bool
     banner_version: str
+    python: str
+    usb_id: str
     old_firmware: Mapping[str, object]
 
     def with_old_firmware(self) -> "VirtualProfile":
@@ -81,6 +88,23 @@ class VirtualProfile:
             banner_version=str(old["banner"]),
             release=str(old["release"]),
             raw_paste=bool(old["raw_paste"]),
+        )
+
+    def with_firmware(self, version: str, built: str, release: str) -> "VirtualProfile":
+        """Return the same board with the MicroPython of an image.
+
+        Args:
+            version: The MicroPython, such as ``1.27.0``.
+            built: When it was built; ``""``: unknown.
+            release: The firmware's own number where it has one, as the micro:bit's has.
+        """
+        numbers = [int(part) for part in re.findall(r"\d+", version)[:2]]
+        return replace(
+            self,
+            banner_version=f"v{version} on {built}" if built else f"v{version}",
+            release=release or version,
+            python=version,
+            raw_paste=self.raw_paste and numbers >= _RAW_PASTE_SINCE,
         )
 
 
@@ -107,6 +131,16 @@ def find_profile(name: str) -> VirtualProfile:
             return profile
     known = ", ".join(sorted(_read()))
     raise UsageError("virtual_unknown", name=name, known=known)
+
+
+def board_id(profile_id: str, seed: int) -> str:
+    """Return the processor's serial number of a virtual board, in hexadecimal.
+
+    Args:
+        profile_id: Which board.
+        seed: The seed of what is random on it.
+    """
+    return hashlib.sha256(f"{profile_id} {seed}".encode()).hexdigest()[:16]
 
 
 @cache
@@ -147,6 +181,8 @@ def _profile(data: Table, path: Path) -> VirtualProfile:
         pins=_pins(data.get("pins")),
         raw_paste=_table(data["repl"]).get("raw_paste") != "no",
         banner_version="",
+        python="1.27",
+        usb_id=_names(_table(data["links"])["usb_ids"])[0],
         old_firmware=_table(virtual["old_firmware"]),
     )
 

@@ -4,7 +4,6 @@ The board's code reaches it through :meth:`World.call`; people, checks and faces
 look. It knows nothing of the interpreter, and every method may be called from any thread.
 """
 
-import hashlib
 import threading
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
@@ -28,6 +27,7 @@ from kibako.virtual.inputs import Input
 from kibako.virtual.inside import Inside
 from kibako.virtual.looking import look
 from kibako.virtual.pico_parts import PicoParts
+from kibako.virtual.profile import board_id
 from kibako.virtual.surroundings import Surroundings, WorldClock
 from kibako.virtual.terminal_port import TerminalPort
 from kibako.virtual.timers import Timers
@@ -88,7 +88,7 @@ class World:
         self._plugged: tuple[Part, ...] = ()
         self._lacks = sorted(profile.lacks)
         self._analog_full = _ANALOG_STEPS[profile.firmware]
-        self._board_id = hashlib.sha256(f"{profile.id} {seed}".encode()).hexdigest()[:16]
+        self._board_id = board_id(profile.id, seed)
         self._functions: dict[str, HostFunction] = {
             "irq.next": self._shared.next_irq,
             "random.seed": lambda payload: str(self._shared.chance.getrandbits(30)),
@@ -96,7 +96,9 @@ class World:
             "room.light": lambda payload: str(round(inputs.value("light"))),
             "board.id": lambda payload: self._board_id,
             "board.lacks": self._tell_lacks,
-            "board.uname": lambda payload: f"{profile.release}\n{profile.hardware}",
+            "board.uname": lambda payload: (
+                f"{profile.release}\n{profile.hardware}\n{profile.python}"
+            ),
             "rtc.set": self._set_calendar,
             **self._timers.functions,
             **self._parts.functions,

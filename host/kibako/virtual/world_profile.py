@@ -18,6 +18,11 @@ class WorldProfile(Protocol):
         ...
 
     @property
+    def python(self) -> str:
+        """The MicroPython in the firmware, as a micro:bit tells it."""
+        ...
+
+    @property
     def hardware(self) -> str:
         """What the board calls itself."""
         ...
