@@ -39,6 +39,8 @@ def may_wait(call: ast.Call) -> bool:
         return False
     text = ast.unparse(call.func)
     owner, _, name = text.rpartition(".")
+    if text in ("asyncio.wait", "asyncio.gather"):
+        return True
     if name in WITHOUT_END and owner:
         return len(call.args) <= WITHOUT_END[name]
     if name in WITHOUT_LIMIT and owner.endswith(OWNERS.get(name, "subprocess")):
@@ -107,6 +109,7 @@ def test_every_wait_has_a_limit_or_a_reason(package: str) -> None:
         "peer.recv(10)",
         "for line in process.stdout: pass",
         "name = input('?')",
+        "async def f(): await asyncio.wait({task})",
         "fcntl.flock(file, fcntl.LOCK_EX)",
     ],
 )
@@ -128,6 +131,7 @@ def test_the_scan_sees(line: str) -> None:
         "board.run(source)",
         "fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)",
         "async def f():\n await asyncio.wait_for(event.wait(), 3)",
+        "async def f():\n await asyncio.wait({task}, timeout=3)",
         "async def f():\n async with asyncio.timeout(3):\n  await event.wait()",
     ],
 )

@@ -3,20 +3,25 @@
 import json
 import os
 import tempfile
+import time
 import unicodedata
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kibako import paths
 from kibako.boards.discovery import list_boards
 from kibako.errors import FileError, LinkError, UsageError
 from kibako.usb import UsbView
+from kibako.virtual.flash_lock import FolderLock
 
 SCHEME = "board:"
 """How a moniker begins that names a board by its label or its USB serial number."""
 FILE = "labels.toml"
 LABEL_CHARS_MAX = 30
 LABELS_MAX = 500
+_PATIENCE_S = 5.0
+_LOOK_S = 0.01
 _JOINER = "\N{ZERO WIDTH JOINER}"
 
 
@@ -61,6 +66,11 @@ def name_board(board: str, label: str, view: UsbView | None = None) -> str:
         LinkError: No such board, or it has no USB serial number.
         FileError: The file of labels is broken or cannot be written.
     """
+    with _alone():
+        return _name(board, label, view)
+
+
+def _name(board: str, label: str, view: UsbView | None) -> str:
     labels = read_labels()
     serial = _serial_of(board, labels, view)
     if not label.strip():
@@ -134,6 +144,26 @@ def _clean(label: str) -> str:
 
 def _path() -> Path:
     return paths.data_dir() / FILE
+
+
+@contextmanager
+def _alone() -> Generator[None]:
+    """Be the only program that changes the labels: what another one wrote is read first."""
+    path = _path()
+    ends_at = time.monotonic() + _PATIENCE_S
+    try:
+        while not (lock := FolderLock(path.with_name(f"{FILE}.lock"))).taken:
+            lock.release()
+            if time.monotonic() > ends_at:
+                raise FileError("labels_busy", path=str(path))
+            time.sleep(_LOOK_S)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise FileError("folder_unusable", path=str(path), reason=reason) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _write(labels: dict[str, str]) -> None:

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from kibako.boards.board import Board
-from kibako.boards.labels import SCHEME, resolve
+from kibako.boards.labelled import LabelledLink
+from kibako.boards.labels import SCHEME
 from kibako.boards.plugged import BOOTLOADERS, usb_view
 from kibako.errors import KibakoError, LinkError
+from kibako.links.base import Link
 from kibako.links.open import open_link
 from kibako.usb import UsbView
 from kibako.virtual.options import ORDINARY, VirtualOptions
@@ -40,8 +42,7 @@ def open_board(
         RemoteProtocolError: It does not answer as MicroPython does.
     """
     try:
-        link = open_link(resolve(moniker, usb), wire_log=wire_log, virtual=virtual)
-        board = Board(link)
+        board = Board(board_link(moniker, wire_log=wire_log, virtual=virtual, usb=usb))
         board.connect(timeout_s)
     except KibakoError as error:
         waiting = _waiting_drive(error, moniker, usb)
@@ -49,6 +50,25 @@ def open_board(
             raise
         raise LinkError("board_waits_for_firmware", port=moniker, path=waiting) from error
     return board
+
+
+def board_link(
+    moniker: str,
+    *,
+    wire_log: Path | None = None,
+    virtual: VirtualOptions = ORDINARY,
+    usb: UsbView | None = None,
+) -> Link:
+    """Return the link to a board, not opened yet; the arguments are those of :func:`open_board`.
+
+    Raises:
+        UsageError: No such moniker.
+    """
+
+    def reach(port: str) -> Link:
+        return open_link(port, wire_log=wire_log, virtual=virtual)
+
+    return LabelledLink(moniker, reach, usb) if moniker.startswith(SCHEME) else reach(moniker)
 
 
 def _waiting_drive(error: KibakoError, moniker: str, usb: UsbView | None) -> Path | None:

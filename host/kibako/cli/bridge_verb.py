@@ -32,11 +32,11 @@ def run(words: Sequence[str]) -> int:
     found = parser.read(words)
     if found.help:
         return parser.show_help()
+    from kibako.boards.opening import board_link
     from kibako.links.bridge import Bridge, PtyBridge
-    from kibako.links.open import open_link
 
     name = target.moniker(found)
-    link = open_link(name, wire_log=found.wire_log, virtual=target.options(found, name))
+    link = board_link(name, wire_log=found.wire_log, virtual=target.options(found, name))
     link.open()
     try:
         bridged = PtyBridge(link) if found.pty else Bridge(link, int(found.port))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kibako import strings
 from kibako.cli import local, output
 from kibako.cli.output import asks_plain
-from kibako.cli.words import Words, deed_of, deed_unknown, nearest, one_of
+from kibako.cli.words import Words, deed_of, deed_unknown, one_of, unknown
 from kibako.errors import ExitStatus, UsageError
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _look_up(name: str) -> "tuple[CircuitBoard | None, Part | None, Circuit | No
     board, part = find_board(name), parts().get(name)
     if board is None and part is None:
         known = [*boards(), *parts(), *circuit_names()]
-        raise UsageError("hardware_unknown_near", name=name, nearest=nearest(name, known))
+        raise unknown("hardware_unknown", name, known, name=name)
     return board, part, None
 
 

@@ -110,8 +110,6 @@ def _render(error: Exception, debug: bool) -> int:
 
 def _dispatch(words: list[str]) -> int:
     """Split the words at the verb, and let the verb's module do the rest."""
-    from kibako.errors import UsageError
-
     leading = _leading_options(words)
     verb = words[len(leading)] if len(words) > len(leading) else ""
     _choose_language(words)
@@ -119,9 +117,9 @@ def _dispatch(words: list[str]) -> int:
         module = import_module("kibako.cli.open_verb")
         return int(module.run(leading))
     if verb not in VERBS:
-        from kibako.cli.words import nearest
+        from kibako.cli.words import unknown
 
-        raise UsageError("verb_unknown", verb=verb, nearest=nearest(verb, VERBS))
+        raise unknown("verb_unknown", verb, VERBS, verb=verb)
     module = import_module(f"kibako.cli.{verb}_verb")
     return int(module.run([*leading, *words[len(leading) + 1 :]]))
 

@@ -35,10 +35,10 @@ def run(words: Sequence[str]) -> int:
     found = parser.read(words)
     if found.help:
         return parser.show_help()
-    from kibako.links.open import open_link
+    from kibako.boards.opening import board_link
 
     name = target.moniker(found)
-    link = open_link(name, wire_log=found.wire_log, virtual=target.options(found, name))
+    link = board_link(name, wire_log=found.wire_log, virtual=target.options(found, name))
     link.open()
     try:
         output.say("repl_tty.welcome", board=link.description)

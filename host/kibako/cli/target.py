@@ -93,11 +93,8 @@ def moniker(found: argparse.Namespace) -> str:
     Args:
         found: The arguments and options of the command.
     """
-    from kibako.boards.labels import resolve
-
     wired: Circuit | None = getattr(found, "circuit", None)  # not every command takes one
-    named = str(found.board or "") or (f"virtual:{wired.board.id}" if wired else _usual())
-    return resolve(named)
+    return str(found.board or "") or (f"virtual:{wired.board.id}" if wired else _usual())
 
 
 def say_preparing(event: Event) -> None:

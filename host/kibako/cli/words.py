@@ -115,12 +115,7 @@ class Words(argparse.ArgumentParser):
             if word.startswith("-") and word != "-":
                 option = word.split("=")[0]
                 known = [name for action in self._actions for name in action.option_strings]
-                raise UsageError(
-                    "option_unknown",
-                    option=option,
-                    nearest=nearest(option, known),
-                    command=self.prog,
-                )
+                raise unknown("option_unknown", option, known, option=option, command=self.prog)
         if rest:
             raise UsageError("word_surplus", word=rest[0], command=self.prog)
         for name in self._needed:
@@ -185,22 +180,24 @@ def deed_unknown(verb: str, deed: str, deeds: Sequence[str]) -> UsageError:
         deed: What was asked.
         deeds: What it does.
     """
-    near = nearest(deed, deeds)
-    return UsageError("verb_unknown", verb=f"{verb} {deed}", nearest=f"{verb} {near}")
+    return unknown("deed_unknown", deed, deeds, verb=verb, deed=deed, deeds=" / ".join(deeds))
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word most like another, or the first known one.
+def unknown(code: str, word: str, known: Iterable[str], **fields: object) -> UsageError:
+    """Return the error for an unknown word: it names a known one only where that is near.
 
     Args:
+        code: The messages; those of ``<code>_near`` where ``nearest`` is a guess worth saying.
         word: What was typed.
         known: What could have been typed.
+        fields: What else the messages name.
     """
     import difflib  # here, because right words never need it
 
-    choices = list(known)
-    found = difflib.get_close_matches(word, choices, n=1, cutoff=0.0)
-    return found[0] if found else choices[0]
+    close = difflib.get_close_matches(word, list(known), n=1)
+    if not close:
+        return UsageError(code, **fields)
+    return UsageError(f"{code}_near", nearest=close[0], **fields)
 
 
 def one_of(option: str, choices: Sequence[str]) -> Callable[[str], str]:

@@ -221,9 +221,10 @@ async def _send(peer: _Peer, piece: bytes, answered: bool) -> None:
         peer.client.write_gatt_char(peer.to_board, piece, response=answered)
     )
     try:
+        # limited: who calls this cancels it when the time of the write is over
         await asyncio.wait({sending, peer.gone}, return_when=asyncio.FIRST_COMPLETED)
         if not sending.done():
             raise BleakError("disconnected")
-        sending.result()
+        sending.result()  # limited: it is done by now
     finally:
         sending.cancel()

@@ -1,16 +1,22 @@
 """Labels stay with the board, whatever port it is on."""
 
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kibako.boards import labels
 from kibako.boards.blink import blink
+from kibako.boards.labelled import LabelledLink
 from kibako.boards.labels import name_board, read_labels, resolve
 from kibako.boards.opening import open_board
-from kibako.errors import FileError, LinkError, UsageError
+from kibako.errors import FileError, LinkError, LinkLost, UsageError
+from kibako.links.base import Link
+from kibako.links.open import open_link
 from kibako.usb import UsbPort
+from kibako.virtual.flash_lock import FolderLock
 from kibako.virtual.options import VirtualOptions
 
 from .plugged import BIT, PICO, Plugged
@@ -37,6 +43,62 @@ def test_a_label_follows_its_board_to_another_port(home: Path) -> None:
     assert taken.value.code == "label_taken"
     name_board("board:まどがわ 3👩‍🚀", "", Plugged())
     assert read_labels() == {}
+
+
+@pytest.mark.usefixtures("home")
+def test_two_programs_that_name_boards_at_one_moment_both_are_heard() -> None:
+    room = Plugged(*(UsbPort(f"/dev/t{at}", 0x2E8A, 5, f"e66{at}") for at in range(8)))
+    start = threading.Barrier(8)
+
+    def name(at: int) -> None:
+        start.wait(10)
+        name_board(f"e66{at}", f"seat {at}", room)
+
+    threads = [threading.Thread(target=name, args=(at,)) for at in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert read_labels() == {f"e66{at}": f"seat {at}" for at in range(8)}
+
+
+def test_a_program_that_never_lets_the_labels_go_is_said(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(labels, "_PATIENCE_S", 0.02)
+    (home / "data").mkdir()
+    other = FolderLock(home / "data/labels.toml.lock")
+    with pytest.raises(FileError) as raised:
+        name_board("e660", "1", Plugged(PICO))
+    assert raised.value.code == "labels_busy"
+    other.release()
+    name_board("e660", "1", Plugged(PICO))
+
+
+@pytest.mark.usefixtures("home")
+def test_a_labelled_board_is_looked_for_each_time_it_is_opened() -> None:
+    name_board("e660", "window", Plugged(PICO))
+    room = Plugged(PICO)
+    reached: list[str] = []
+
+    def reach(port: str) -> Link:
+        reached.append(port)
+        return open_link("virtual:pico/labelled")
+
+    link = LabelledLink("board:window", reach, room)
+    with pytest.raises(LinkLost):
+        link.read(1, 0.0)
+    link.open()
+    link.open()
+    room.there = [UsbPort("/dev/ttyACM9", 0x2E8A, 5, "e660")]
+    link.close()
+    link.open()
+    assert reached == ["serial:/dev/ttyACM0", "serial:/dev/ttyACM0", "serial:/dev/ttyACM9"]
+    link.write(b"\x03")
+    room.there = []
+    with pytest.raises(LinkError, match="window"):
+        link.open()
+    link.close()
 
 
 @pytest.mark.usefixtures("home")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from kibako import resources, strings
+from kibako.cli.main import main
 
 FILE, BOARD, USAGE, PROGRAM = 4, 3, 2, 1
 linux = pytest.mark.skipif(sys.platform != "linux", reason="files and terminals of Linux")
@@ -110,6 +111,31 @@ def test_japanese_file_name_is_as_good_as_any(kibako) -> None:
 def test_unknown_moniker_names_the_nearest(kibako, moniker: str, lang: str) -> None:
     done = kibako("ls", "--board", moniker, "--lang", lang)
     assert_clear(done, USAGE, "moniker", lang)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("words", "guess"),
+    [
+        ("bords", "kibako boards"),
+        ("frobnicate", None),
+        ("shelf lst", "kibako shelf list"),
+        ("shelf frob", None),
+        ("hardware show lad", "led"),
+        ("hardware show nosuch", None),
+        ("boards --jsn", "--json"),
+        ("boards --zzzz", None),
+    ],
+)
+def test_only_what_is_near_is_suggested(
+    words: str, guess: str | None, lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--lang", lang, *words.split()]) == USAGE
+    messages = capsys.readouterr().err
+    assert len(messages.splitlines()) == 2
+    asks = "の ことですか" in messages or "ですか。" in messages or "Did you mean" in messages
+    assert asks == (guess is not None)
+    assert guess is None or guess in messages
 
 
 @BOTH
