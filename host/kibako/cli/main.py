@@ -32,6 +32,7 @@ VERBS = (
     "hardware",
     "shelf",
     "flash",
+    "launcher",
     "doctor",
 )
 """The verbs, in the order that help shows them; each is the module ``kibako.cli.VERB_verb``."""
