@@ -225,6 +225,6 @@ async def _send(peer: _Peer, piece: bytes, answered: bool) -> None:
         await asyncio.wait({sending, peer.gone}, return_when=asyncio.FIRST_COMPLETED)
         if not sending.done():
             raise BleakError("disconnected")
-        sending.result()  # limited: it is done by now
+        await sending
     finally:
         sending.cancel()

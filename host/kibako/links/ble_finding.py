@@ -85,7 +85,9 @@ async def find_device(name: str, backend: Backend | None) -> BLEDevice:
             return board.address.upper() == name.upper()
         return name == AUTO or same_name(board.name, name)
 
-    found = [each for each in await _scan(SCAN_S, backend, wanted) if wanted(each[0])]
+    settle_s = 0.0 if is_address(name) else _SETTLE_S
+    heard = await _scan(SCAN_S, backend, wanted, settle_s)
+    found = [each for each in heard if wanted(each[0])]
     if not found:
         if name == AUTO:
             raise LinkError("ble_none")
@@ -97,9 +99,12 @@ async def find_device(name: str, backend: Backend | None) -> BLEDevice:
 
 
 async def _scan(
-    limit_s: float, backend: Backend | None, wanted: Callable[[BleBoard], bool]
+    limit_s: float,
+    backend: Backend | None,
+    wanted: Callable[[BleBoard], bool],
+    settle_s: float = 0.0,
 ) -> list[tuple[BleBoard, BLEDevice]]:
-    """Listen for boards: for ``limit_s``, or a little longer than the first wanted one took."""
+    """Listen for boards: for ``limit_s``, or ``settle_s`` longer than the first wanted one took."""
     seen: dict[str, tuple[BleBoard, BLEDevice]] = {}
     first = asyncio.Event()
 
@@ -118,7 +123,7 @@ async def _scan(
         began = time.monotonic()
         with suppress(TimeoutError):
             await asyncio.wait_for(first.wait(), limit_s)
-            await asyncio.sleep(min(_SETTLE_S, limit_s - (time.monotonic() - began)))
+            await asyncio.sleep(min(settle_s, limit_s - (time.monotonic() - began)))
     finally:
         await scanner.stop()
     return list(seen.values())

@@ -66,6 +66,7 @@ def is_name(text: str) -> bool:
         and text == text.strip()
         and text.casefold() != AUTO
         and shown_name(text) == text
+        and _INSTEAD not in text
     )
 
 

@@ -1,0 +1,81 @@
+"""Air and boards for the tests over Bluetooth."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from kibako.links import ble_finding
+from kibako.virtual.board import VirtualBoard
+
+from .air import Air
+from .peripherals import PicoInTheAir
+
+FIRMWARE = Path(__file__).parents[2] / "firmware" / "pico"
+
+
+@pytest.fixture
+def air(monkeypatch: pytest.MonkeyPatch) -> Iterator[Air]:
+    """An adapter and the air around it. Who is not heard at once is not there."""
+    monkeypatch.setattr(ble_finding, "SCAN_S", 0.5)
+    monkeypatch.setattr(ble_finding, "_SETTLE_S", 0.1)
+    air = Air()
+    yield air
+    air.close()
+    left = [thread.name for thread in threading.enumerate() if thread.name in ("ble", "air")]
+    assert left == []
+
+
+def started(board: VirtualBoard, program: str) -> None:
+    """Run a program on a board until it says that it is ready; it goes on."""
+    board.feed(b"\x01")
+    said = b""
+    while not said.endswith(b"exit\r\n>"):
+        said += board.read(65536, 10)
+    board.feed(program.encode() + b"\x04")
+    while b"ready" not in said:
+        heard = board.read(65536, 10)
+        assert heard, said.decode()
+        said += heard
+
+
+ECHO = """
+import time
+buf = bytearray(256)
+print('ready')
+while True:
+    n = link.readinto(buf)
+    if n:
+        link.write(buf[:n])
+    else:
+        time.sleep_ms(1)
+"""
+
+
+def echoing(folder: Path, begin: str, name: str = "ble_link.py") -> VirtualBoard:
+    """Return a board that gives back what comes over Bluetooth."""
+    flash = folder / "flash"
+    flash.mkdir()
+    (flash / name).write_bytes((FIRMWARE / name).read_bytes())
+    board = VirtualBoard("pico-w", flash_dir=flash)
+    board.start()
+    started(board, begin + ECHO)
+    return board
+
+
+@pytest.fixture(scope="module")
+def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualBoard]:
+    """A virtual Pico W that gives back what comes over Bluetooth, by our own link."""
+    begin = "import bluetooth\nfrom ble_link import BleLink\n"
+    begin += "link = BleLink(bluetooth.BLE(), bluetooth.UUID, 'tanuki')\n"
+    board = echoing(tmp_path_factory.mktemp("echo"), begin)
+    yield board
+    board.close()
+
+
+@pytest.fixture
+def pico(air: Air, echo: VirtualBoard) -> Iterator[PicoInTheAir]:
+    """That board, in the air."""
+    pico = PicoInTheAir(air, echo)
+    yield pico
+    pico.close()
