@@ -169,8 +169,12 @@ class BleLink:
     async def _connect(self) -> _Peer:
         device = await find_device(self._name, self._backend)
         gone = asyncio.get_running_loop().create_future()
+        connected = asyncio.Event()
 
         def went(client: BleakClient) -> None:
+            # While bleak connects it may be told of an end and begin anew: that is no loss.
+            if not connected.is_set():
+                return
             if not gone.done():
                 gone.set_result(None)
             self._end()
@@ -183,6 +187,7 @@ class BleLink:
             backend=None if self._backend is None else self._backend.client,
         )
         await client.connect()
+        connected.set()
         try:
             to_board = client.services.get_characteristic(TO_BOARD)
             to_host = client.services.get_characteristic(TO_HOST)
