@@ -6,12 +6,17 @@ one table a message group. A message is named ``group.key``; ``{fields}`` are fi
 """
 
 import os
+import re
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 LANGUAGES = ("ja", "en")
 """The complete languages; the first is the default."""
+
+_FOLDER = Path(__file__).parent / "messages"
+_HEAD = re.compile(r"^\[(\w+)\]$", re.MULTILINE)
+"""The head of a table of messages; a test holds that nothing else in a catalogue looks like one."""
 
 _current: list[str] = []
 
@@ -59,15 +64,7 @@ def catalogue(lang: str) -> dict[str, str]:
     Returns:
         Message templates by ``group.key``.
     """
-    found: dict[str, str] = {}
-    folder = files("kibako.messages")
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if not entry.name.endswith(f".{lang}.toml"):
-            continue
-        for group, messages in tomllib.loads(entry.read_text(encoding="utf-8")).items():
-            for key, template in messages.items():
-                found[f"{group}.{key}"] = template
-    return found
+    return {name: said for group in _tables(lang) for name, said in _group(lang, group).items()}
 
 
 def text(name: str, lang: str | None = None, /, **fields: object) -> str:
@@ -84,9 +81,34 @@ def text(name: str, lang: str | None = None, /, **fields: object) -> str:
     Raises:
         KeyError: No catalogue has that message: a fault of ours, found by the tests.
     """
-    return catalogue(lang or language())[name].format(**fields)
+    return _group(lang or language(), name.partition(".")[0])[name].format(**fields)
 
 
 def has(name: str) -> bool:
     """Return whether a message of that name exists."""
-    return name in catalogue(LANGUAGES[0])
+    return name in _group(LANGUAGES[0], name.partition(".")[0])
+
+
+@cache
+def _group(lang: str, group: str) -> dict[str, str]:
+    """Return the messages of one group, by ``group.key``.
+
+    Only these are read: a command says a few messages out of a thousand, and should not wait
+    10 ms for them.
+    """
+    found: dict[str, str] = {}
+    for table in _tables(lang).get(group, ()):
+        messages = tomllib.loads(table)
+        found.update({f"{group}.{key}": template for key, template in messages.items()})
+    return found
+
+
+@cache
+def _tables(lang: str) -> dict[str, list[str]]:
+    """Return the text of every table of a language, without its head, by the group that it is."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(_FOLDER.glob(f"*.{lang}.toml")):
+        _, *parts = _HEAD.split(path.read_text(encoding="utf-8"))
+        for group, table in zip(parts[::2], parts[1::2], strict=True):
+            found.setdefault(group, []).append(table)
+    return found

@@ -53,6 +53,11 @@ class Board:
 
     Args:
         link: The way to it, not yet opened.
+
+    Attributes:
+        hashes: Whether it can do SHA-256 and base64.
+        expands: Whether it can expand compressed bytes.
+        raw_bytes: Whether files go to it as they are; false once they did not get through.
     """
 
     def __init__(self, link: Link) -> None:
@@ -60,8 +65,7 @@ class Board:
         self.profile: BoardProfile = OTHER
         self._identity: BoardIdentity | None = None
         self._talk = Talk(link, OTHER.raw_paste, OTHER.chunk_bytes, OTHER.chunk_pause_s)
-        self._hashes = False
-        self._deflate = False
+        self.hashes = self.expands = self.raw_bytes = False
         self._stop = threading.Event()
 
     @property
@@ -286,17 +290,7 @@ class Board:
 
     # for the modules of this room
 
-    @property
-    def hashes(self) -> bool:
-        """Whether the board can do SHA-256 and base64."""
-        return self._hashes
-
-    @property
-    def expands(self) -> bool:
-        """Whether the board can expand compressed bytes."""
-        return self._hashes and self._deflate
-
-    def file_program(self, code: str, path: str, timeout_s: float = 30.0) -> bytes:
+    def file_program(self, code: str | bytes, path: str, timeout_s: float = 30.0) -> bytes:
         """Run a file program, its exceptions turned into errors that name the file."""
         output, error = self._ask(code, timeout_s)
         if error:
@@ -308,7 +302,7 @@ class Board:
 
     # inside
 
-    def _ask(self, code: str, timeout_s: float) -> tuple[bytes, bytes]:
+    def _ask(self, code: str | bytes, timeout_s: float) -> tuple[bytes, bytes]:
         printed = bytearray()
 
         def take(data: bytes) -> None:
@@ -316,7 +310,8 @@ class Board:
             if len(printed) > _OUTPUT_BYTES * 8:
                 raise BoardError("board_too_much_output")
 
-        error = self._talk.run(_source(code), take, timeout_s=timeout_s)
+        source = code if isinstance(code, bytes) else _source(code)
+        error = self._talk.run(source, take, timeout_s=timeout_s)
         return bytes(printed), error
 
     def _identify(self) -> BoardIdentity:
@@ -324,10 +319,11 @@ class Board:
         known = profile_of_machine(answer.machine, answer.platform)
         profile = known or replace(OTHER, folders=answer.folders, rename=answer.rename)
         self.profile = profile
-        self._hashes = answer.hashes
-        self._deflate = answer.deflate
+        self.hashes = answer.hashes
+        self.expands = answer.hashes and answer.deflate
         if known is not None:
             self._talk.tune(profile.raw_paste, profile.chunk_bytes, profile.chunk_pause_s)
+        self.raw_bytes = self._talk.raw_paste == "yes"
         return identity_of(answer, profile)
 
     def _await_text(self, text: bytes, timeout_s: float, seen: bytes = b"") -> bytes:

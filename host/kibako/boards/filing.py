@@ -1,6 +1,7 @@
 """Files on a board: nothing is lost when the cable is pulled, nothing half-written is kept."""
 
 import hashlib
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,13 +10,21 @@ from kibako.boards import keeping
 from kibako.errors import BoardError, FileError, LinkLost, RemoteProtocolError
 from kibako.protocol import files, sending
 from kibako.protocol.files import TEMP_SUFFIX, FileInfo
-from kibako.protocol.sending import Packing
+from kibako.protocol.sending import Letters
 
 if TYPE_CHECKING:
     from kibako.boards.board import Board
 
 _REFUSED = (BoardError, FileError, RemoteProtocolError)
 """The board is there and did not do it: what was begun can be put right."""
+_HARMED = (
+    "board_wrote_wrong",
+    "board_refused",
+    "board_restarted",
+    "board_garbage",
+    "board_no_answer",
+)
+"""What comes of bytes that are not the same at the other end of the link."""
 FILE_BYTES_MAX = 16 << 20
 
 
@@ -87,8 +96,7 @@ def make_folder(board: "Board", path: str) -> None:
 def _write_beside(board: "Board", place: str, data: bytes) -> None:
     temp = place + TEMP_SUFFIX
     try:
-        _send(board, temp, data)
-        _prove_and_rename(board, temp, place, data)
+        _send_proven(board, temp, data, lambda: _prove_and_rename(board, temp, place, data))
     except _REFUSED:
         with suppress(*_REFUSED):
             board.file_program(files.remove_program(temp, folders=board.profile.folders), temp)
@@ -99,8 +107,7 @@ def _write_in_place(board: "Board", place: str, data: bytes, old: bytes | None) 
     kept = None if old is None else keeping.keep(board, place, old, keeping.WRITING)
     try:
         try:
-            _send(board, place, data)
-            _prove(board, place, data)
+            _send_proven(board, place, data, lambda: _prove(board, place, data))
         except _REFUSED:
             _put_back(board, place, old, kept)
             if kept is not None:
@@ -113,6 +120,25 @@ def _write_in_place(board: "Board", place: str, data: bytes, old: bytes | None) 
         raise LinkLost("link_lost_writing", port=port, path=place, kept=str(kept)) from error
     if kept is not None:
         kept.unlink(missing_ok=True)
+
+
+def _send_proven(board: "Board", place: str, data: bytes, prove: Callable[[], None]) -> None:
+    """Send a file and prove it; in plain letters when bytes as they are do not get through.
+
+    A bridge may speak Telnet, a serial adapter may carry seven bits: then nothing of ours is wrong.
+    """
+    if board.raw_bytes:
+        try:
+            _send(board, place, data)
+            prove()
+        except (BoardError, RemoteProtocolError) as error:
+            if error.code not in _HARMED:
+                raise
+            board.raw_bytes = False
+        else:
+            return
+    _send(board, place, data)
+    prove()
 
 
 def _put_back(board: "Board", place: str, old: bytes | None, kept: Path | None) -> None:
@@ -131,10 +157,12 @@ def _put_back(board: "Board", place: str, old: bytes | None, kept: Path | None) 
 
 
 def _send(board: "Board", place: str, data: bytes) -> None:
-    packing: Packing = "literal"
-    if board.hashes:
-        packing = "deflate" if board.expands else "base64"
-    programs = sending.write_programs(place, data, _piece_bytes(board), packing)
+    letters: Letters = "base64" if board.hashes else "literal"
+    if board.raw_bytes:
+        letters = "raw"
+    programs = sending.write_programs(
+        place, data, _piece_bytes(board), letters, deflate=board.expands
+    )
     try:
         for program in programs:
             board.file_program(program, place)
@@ -166,16 +194,20 @@ def _prove(board: "Board", place: str, data: bytes) -> None:
 
 
 def _piece_bytes(board: "Board") -> int:
-    """What one program carries: more where it travels compressed and so leaves room."""
-    if board.expands:
-        return max(_chunk_bytes(board), min(4096, board.profile.heap_bytes // 40))
+    """What one program carries: more where bytes travel as they are, or compressed."""
+    if board.raw_bytes or board.expands:
+        return max(_chunk_bytes(board), min(4096, _heap_bytes(board) // 40))
     return _chunk_bytes(board)
 
 
 def _chunk_bytes(board: "Board") -> int:
     """A sixtieth of the board's memory: it holds the program's text and its bytes at once."""
-    share = board.profile.heap_bytes // 64
-    return max(64, min(2048 if board.hashes else 128, share))
+    return max(64, min(2048 if board.hashes else 128, _heap_bytes(board) // 64))
+
+
+def _heap_bytes(board: "Board") -> int:
+    """The board's memory for programs; what is free of it on a board that Kibako does not know."""
+    return board.profile.heap_bytes or board.identity.heap_free_bytes
 
 
 def place_of(board: "Board", path: str, *, is_folder: bool = False) -> str:

@@ -1,19 +1,21 @@
 """Names for boards, as on their stickers: kept by USB serial number, the same on any port."""
 
 import json
-import os
-import tempfile
 import time
 import unicodedata
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kibako import paths
-from kibako.boards.discovery import list_boards
 from kibako.errors import FileError, LinkError, UsageError
+from kibako.replacing import replace_file
 from kibako.usb import UsbView
 from kibako.virtual.flash_lock import FolderLock
+
+if TYPE_CHECKING:
+    from kibako.boards.discovery import FoundBoard
 
 SCHEME = "board:"
 """How a moniker begins that names a board by its label or its USB serial number."""
@@ -104,7 +106,7 @@ def resolve(moniker: str, view: UsbView | None = None) -> str:
         return moniker
     name = moniker.removeprefix(SCHEME)
     serial = _by_label(name, read_labels())
-    boards = list_boards(view)
+    boards = _plugged_in(view)
     for board in boards:
         if board.usb_serial and board.usb_serial == (serial or name):
             return board.moniker
@@ -115,7 +117,7 @@ def _serial_of(board: str, labels: dict[str, str], view: UsbView | None) -> str:
     if board.startswith(SCHEME) and (known := _by_label(board.removeprefix(SCHEME), labels)):
         return known
     wanted = board.removeprefix(SCHEME)
-    boards = list_boards(view)
+    boards = _plugged_in(view)
     if board == "serial:auto" and len(boards) == 1:
         wanted = boards[0].moniker
     for each in boards:
@@ -124,6 +126,12 @@ def _serial_of(board: str, labels: dict[str, str], view: UsbView | None) -> str:
                 raise LinkError("label_no_serial", board=board)
             return each.usb_serial
     raise LinkError("label_no_board", board=board)
+
+
+def _plugged_in(view: UsbView | None) -> "list[FoundBoard]":
+    from kibako.boards.discovery import list_boards  # here, because most commands name their port
+
+    return list_boards(view)
 
 
 def _by_label(name: str, labels: dict[str, str]) -> str:
@@ -174,17 +182,8 @@ def _write(labels: dict[str, str]) -> None:
         for serial, label in sorted(labels.items())
     ]
     path = _path()
-    partial = ""
     try:
-        handle, partial = tempfile.mkstemp(prefix=FILE, dir=path.parent)  # mode 600
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write("[boards]\n" + "".join(lines))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(partial).replace(path)
+        replace_file(path, ("[boards]\n" + "".join(lines)).encode(), private=True)
     except OSError as error:
-        if partial:
-            with suppress(OSError):
-                Path(partial).unlink()
         reason = error.strerror or str(error)
         raise FileError("folder_unusable", path=str(path), reason=reason) from error

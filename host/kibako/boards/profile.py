@@ -106,11 +106,7 @@ OTHER = BoardProfile(
 @cache
 def profiles() -> dict[str, BoardProfile]:
     """Return every board that Kibako knows, by id."""
-    folder = data_root() / "hardware" / "boards"
-    read = [
-        _profile(tomllib.loads(path.read_text(encoding="utf-8")))
-        for path in sorted(folder.glob("*.toml"))
-    ]
+    read = [_read(text) for text in _sources()]
     return {profile.id: profile for profile in sorted(read, key=lambda profile: profile.id)}
 
 
@@ -124,9 +120,12 @@ def profile_of_machine(machine: str, platform: str) -> BoardProfile | None:
     Returns:
         The profile, or None for a board that Kibako does not know.
     """
-    for profile in profiles().values():
-        if profile.sys_platform == platform and machine.endswith(profile.machine):
-            return profile
+    for text in _sources():
+        # A file takes a millisecond to read in full, and a command waits for it.
+        if platform in text:
+            profile = _read(text)
+            if profile.sys_platform == platform and machine.endswith(profile.machine):
+                return profile
     return None
 
 
@@ -181,6 +180,18 @@ def _profile(data: _Table) -> BoardProfile:
             for pin in _tables(data, "pins")
         ),
     )
+
+
+@cache
+def _sources() -> list[str]:
+    """Return the text of each board's file."""
+    folder = data_root() / "hardware" / "boards"
+    return [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))]
+
+
+@cache
+def _read(text: str) -> BoardProfile:
+    return _profile(tomllib.loads(text))
 
 
 # The data is ours and a test reads all of it: a wrong type is a fault of ours, a TypeError.

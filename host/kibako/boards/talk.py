@@ -48,6 +48,11 @@ class Talk:
         self.answers_by: float | None = None
         """When a board that talks on and on has been heard long enough; None: it may talk."""
 
+    @property
+    def raw_paste(self) -> RawPaste:
+        """What is known of the board's raw paste."""
+        return self._raw_paste
+
     def tune(self, raw_paste: RawPaste, chunk_bytes: int, chunk_pause_s: float) -> None:
         """Use these values from now on: the board is known."""
         if self._raw_paste == "ask":

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from kibako.errors import FileError
+from kibako.replacing import replace_file
 
 PROGRAM_BYTES_MAX = 1_000_000
 """The largest program; the largest board has 2 MB for everything."""
@@ -85,17 +86,11 @@ def write_bytes(path: Path, content: bytes, *, replace: bool, private: bool = Fa
     """
     if path.exists() and not replace:
         raise FileError("local_exists", path=str(path))
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if path.exists() and not path.is_file():
             path.write_bytes(content)
-            return
-        try:
-            partial.touch(mode=0o600 if private else 0o666)
-            partial.write_bytes(content)
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
+        else:
+            replace_file(path, content, private=private)
     except ValueError as error:
         raise FileError("local_name_bad", path=str(path).replace("\0", "?")) from error
     except OSError as error:

@@ -1,14 +1,11 @@
 """Writing a learner's files so that a crash or a full disk leaves the old one or the new one."""
 
-import contextlib
 import errno
-import os
-import tempfile
 from pathlib import Path
 
 from kibako.errors import FileError
+from kibako.replacing import replace_file
 
-PRIVATE_FILE = 0o600
 _DAMAGED_NAMES = 1000
 
 
@@ -22,22 +19,9 @@ def write_private(path: Path, data: bytes) -> None:
     Raises:
         FileError: The disk is full, or the place cannot be written; the old file is untouched.
     """
-    temporary = ""
     try:
-        handle, temporary = tempfile.mkstemp(
-            prefix=f".{path.name}.", suffix=".new", dir=path.parent
-        )
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(PRIVATE_FILE)
-        Path(temporary).replace(path)
-        _sync_folder(path.parent)
+        replace_file(path, data, private=True)
     except OSError as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
         code = "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "save_failed"
         reason = error.strerror or str(error)
         raise FileError(code, path=str(path), reason=reason) from error
@@ -64,14 +48,3 @@ def keep_aside(path: Path) -> Path:
                 reason = error.strerror or str(error)
                 raise FileError("save_failed", path=str(path), reason=reason) from error
     raise FileError("save_failed", path=str(path), reason=str(_DAMAGED_NAMES))
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename last through a power cut, where the system can do that (not on Windows)."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -6,9 +6,7 @@ hashed and read anew each time: an image that changed there is never written to 
 
 import errno
 import hashlib
-import os
 import re
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -17,6 +15,7 @@ from kibako import paths
 from kibako.errors import FileError, UsageError
 from kibako.flash import bundled
 from kibako.images.image import IMAGE_BYTES_MAX, FirmwareImage, read_image
+from kibako.replacing import replace_file
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _WORDS_MAX = 500
@@ -233,16 +232,9 @@ class Shelf:
 
     def _write(self, path: Path, data: bytes) -> None:
         """Write a file of the shelf as a whole, or leave it as it was."""
-        partial = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
-            with partial.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(path)
+            replace_file(path, data)
         except OSError as error:
-            with suppress(OSError):
-                partial.unlink(missing_ok=True)
             raise _unusable(path, error) from error
 
     def _path(self, name: str, suffix: str) -> Path:

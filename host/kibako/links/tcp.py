@@ -4,6 +4,7 @@ import select
 import socket
 import time
 from contextlib import suppress
+from typing import cast
 
 from kibako.errors import LinkError, LinkLost
 
@@ -21,6 +22,8 @@ class TcpLink:
     def __init__(self, host: str, port: int) -> None:
         self.description = f"tcp:{host}:{port}"
         self._host = host
+        # Bytes for the look-up spare the load of IDNA (5 ms); typeshed knows only of text.
+        self._address = cast("str", host.encode()) if host.isascii() else host
         self._port = port
         self._socket: socket.socket | None = None
 
@@ -32,7 +35,7 @@ class TcpLink:
         """
         fields = {"port": self.description, "host": self._host}
         try:
-            opened = socket.create_connection((self._host, self._port), _OPEN_S)
+            opened = socket.create_connection((self._address, self._port), _OPEN_S)
         except socket.gaierror as exc:
             raise LinkError("link_no_host", **fields) from exc
         except TimeoutError as exc:

@@ -1,16 +1,17 @@
 """Finding the prompt: how a conversation with a board begins, whatever the board is doing.
 
 The probe sends Ctrl-C and Ctrl-B in turn until ``>>>`` stands still. Ctrl-C stops a program and
-clears a half-typed line; Ctrl-B leaves the raw REPL, and makes an idle board say who it is. It
-never sends Ctrl-A: a board that is still starting would take it as a program's input, and some
-then stop to hear Ctrl-C at all.
+clears a half-typed line; Ctrl-B leaves the raw REPL, and makes an idle board say who it is. A
+board that does nothing but answer the two is idle, and is believed at once. The probe never sends
+Ctrl-A: a board that is still starting would take it as a program's input, and some then stop to
+hear Ctrl-C at all.
 """
 
 from typing import Literal
 
 from kibako.errors import RemoteProtocolError
 from kibako.protocol.events import PromptSeen, ProtocolEvent
-from kibako.protocol.keys import CTRL_B, CTRL_C, PROMPT
+from kibako.protocol.keys import CTRL_B, CTRL_C, NEXT_PROMPT, PROMPT, RESTART_MARK
 
 _PROMPT_LINE = b"\n>>> "
 Cause = Literal[
@@ -59,6 +60,7 @@ class PromptProbe:
         self._booted_at: float | None = None
         self._said_at = now
         self._settles_at: float | None = None
+        self._asks_at_once = False
         self.done = False
 
     def bytes_to_send(self, now: float) -> bytes:
@@ -67,9 +69,10 @@ class PromptProbe:
         Args:
             now: The time, in seconds.
         """
-        if self.done or now < self._next_key_at:
+        if self.done or (now < self._next_key_at and not self._asks_now):
             return b""
-        if self._settles_at is not None and now < self._next_key_at + self._period_s:
+        respite_ends_at = self._next_key_at + self._period_s
+        if self._settles_at is not None and now < respite_ends_at and not self._asks_now:
             # The prompt seems to be there; a program that prints prompts only gets a short respite.
             return b""
         self._next_key_at = now + self._period_s
@@ -82,6 +85,8 @@ class PromptProbe:
         Args:
             now: The time, in seconds.
         """
+        if self._asks_now:
+            return now
         due = self._next_key_at if self._settles_at is None else self._settles_at
         return max(now, min(due, self._ends_at))
 
@@ -106,6 +111,11 @@ class PromptProbe:
             self._tail = (self._tail + data)[-_KEEP_BYTES:]
             ends_in_prompt = self._tail.endswith(_PROMPT_LINE) and self._keys_sent > 0
             self._settles_at = now + _SETTLE_S if ends_in_prompt else None
+            if self._keys_sent == 1 and self._tail == NEXT_PROMPT:
+                # Our one Ctrl-C and its answer: an idle board. It says who it is when it is asked.
+                self._asks_at_once = True
+            elif self._asks_at_once and self._tail.endswith(RESTART_MARK):
+                self._settles_at = now
         if self._settles_at is not None and now >= self._settles_at:
             self.done = True
             return [PromptSeen()]
@@ -131,6 +141,11 @@ class PromptProbe:
             return "running" if self._said_at - self._booted_at > _BOOT_S else "booting"
         # Text alone does not tell a program of ours that lets no Ctrl-C through from any other.
         return "noise" if _is_noise(self._tail) else "other_program"
+
+    @property
+    def _asks_now(self) -> bool:
+        """Whether Ctrl-B goes out without a pause: its answer spares an idle board the settling."""
+        return self._asks_at_once and self._keys_sent == 1
 
     @property
     def _last_line(self) -> str:

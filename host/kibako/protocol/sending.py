@@ -1,61 +1,90 @@
-"""The bytes of a file on their way to a board: as literals, as base64, or compressed."""
+"""The bytes of a file on their way to a board: as they are, as literals, or as base64.
+
+Raw paste takes every byte but Ctrl-C and Ctrl-D (``mp_reader_stdin_readbyte`` in MicroPython's
+pyexec.c), and the lexer keeps the bytes of a literal as they are, above 127 too (lexer.c: "8-bit
+clean"). So a file can travel as itself inside ``b'''...'''``, with few bytes escaped.
+"""
 
 import binascii
+import re
 import zlib
 from collections.abc import Iterator
 from typing import Literal
 
-Packing = Literal["literal", "base64", "deflate"]
-"""How bytes travel: ``deflate`` is base64 as well, and compressed where that makes it shorter."""
+Letters = Literal["literal", "base64", "raw"]
+"""How bytes are written in a program; ``raw`` needs raw paste and a link of eight bits a byte."""
 
 _WINDOW_BITS = 12
 """A window of 4 KB: what the board has to hold to expand a piece."""
+_EXPAND_BYTES = 64
+"""What naming the expander costs in a program: a shorter gain is none."""
+_NOT_RAW = re.compile(rb"[\x01-\x05](?=([0-7]?))|[\r'\\]")
+"""Keys of the REPL, the line end that the lexer changes, the end of the literal."""
 
 
-def write_programs(path: str, data: bytes, chunk_bytes: int, packing: Packing) -> Iterator[str]:
+def write_programs(
+    path: str, data: bytes, chunk_bytes: int, letters: Letters, *, deflate: bool = False
+) -> Iterator[bytes]:
     """Yield the programs that write a file, to be run one after the other.
 
     Args:
         path: The file on the board.
         data: What it is to hold.
         chunk_bytes: The most bytes of it in one program.
-        packing: How they travel.
+        letters: How they are written.
+        deflate: Whether the board expands what is shorter when it is compressed.
     """
     chunks = [data[at : at + chunk_bytes] for at in range(0, len(data), chunk_bytes)]
-    if packing == "literal":
-        yield f"f=open({path!r},'wb')\n"
-        yield from (f"f.write({chunk!r})\n" for chunk in chunks)
-        yield "f.close()\ndel f\n"
+    opening = f"f=open({path!r},'wb')\n".encode()
+    if letters == "literal":
+        yield opening
+        yield from (b"f.write(%r)\n" % chunk for chunk in chunks)
+        yield b"f.close()\ndel f\n"
         return
-    lines = [_line(chunk, packing) for chunk in chunks]
-    names = "f,a"
-    head = "from binascii import a2b_base64 as a\n"
-    if any(line.startswith("f.write(D") for line in lines):
-        names += ",D,R,I"
-        head += "from deflate import DeflateIO as D,RAW as R\nfrom io import BytesIO as I\n"
-    head += f"f=open({path!r},'wb')\n"
-    tail = f"f.close()\ndel {names}\n"
-    # Each program is a round trip: an ordinary source file is one.
-    if not lines:
-        yield head + tail
-        return
-    lines[0] = head + lines[0]
-    lines[-1] += tail
+    lines = [_line(chunk, letters, deflate=deflate) for chunk in chunks]
+    names, head = b"f", b""
+    if letters == "base64":
+        names, head = b"f,a", b"from binascii import a2b_base64 as a\n"
+    if any(line.startswith(b"f.write(D") for line in lines):
+        names += b",D,R,I"
+        head += b"from deflate import DeflateIO as D,RAW as R\nfrom io import BytesIO as I\n"
+    # Each program is a round trip: a small file is one.
+    lines = lines or [b""]
+    lines[0] = head + opening + lines[0]
+    lines[-1] += b"f.close()\ndel %b\n" % names
     yield from lines
 
 
-def _line(chunk: bytes, packing: Packing) -> str:
-    if packing == "deflate":
+def raw_literal(data: bytes) -> bytes:
+    """Return bytes as a literal that MicroPython reads by raw paste.
+
+    Args:
+        data: The bytes.
+    """
+    return b"b'''%b'''" % _NOT_RAW.sub(_escape, data)
+
+
+def _escape(found: re.Match[bytes]) -> bytes:
+    byte = found[0]
+    if byte == b"\r":
+        return b"\\r"
+    if byte in b"'\\":
+        return b"\\" + byte
+    # An octal number is the shortest, and takes up to three digits.
+    return (b"\\%03o" if found[1] else b"\\%o") % ord(byte)
+
+
+def _line(chunk: bytes, letters: Letters, *, deflate: bool) -> bytes:
+    if deflate:
         squeeze = zlib.compressobj(9, zlib.DEFLATED, -_WINDOW_BITS)
         small = squeeze.compress(chunk) + squeeze.flush()
         if len(small) + _EXPAND_BYTES < len(chunk):
-            return f"f.write(D(I(a('{_base64(small)}')),R,{_WINDOW_BITS}).read())\n"
-    return f"f.write(a('{_base64(chunk)}'))\n"
+            value = _value(small, letters)
+            return b"f.write(D(I(%b),R,%d).read())\n" % (value, _WINDOW_BITS)
+    return b"f.write(%b)\n" % _value(chunk, letters)
 
 
-def _base64(data: bytes) -> str:
-    return binascii.b2a_base64(data, newline=False).decode()
-
-
-_EXPAND_BYTES = 96
-"""What naming the expander costs in a program: a shorter gain is none."""
+def _value(data: bytes, letters: Letters) -> bytes:
+    if letters == "raw":
+        return raw_literal(data)
+    return b"a('%b')" % binascii.b2a_base64(data, newline=False)

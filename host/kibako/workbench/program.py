@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING
 from kibako.errors import ExitStatus, KibakoError, LinkError, LinkLost, UsageError
 from kibako.events import PREPARING, Event, EventSink
 from kibako.lessons.fault import ProgramFault, read_traceback
-from kibako.workbench.session import Ending, Pace
 
 if TYPE_CHECKING:
     from kibako.boards.board import Board, RunResult
     from kibako.circuits.circuit import Circuit
     from kibako.virtual.board import VirtualBoard
     from kibako.virtual.faults import Fault
+    from kibako.workbench.session import Ending, Pace
 
 _LOOK_S = 0.25
 _STOP_LIMIT_S = 11.0
 _DEAF_S = 2.0
 """How long a virtual board may take to stop before its reset button is pressed."""
 _PROMPT_S = 2.0
-_STATUS: dict[Ending, ExitStatus] = {
+_STATUS: "dict[Ending, ExitStatus]" = {
     "done": ExitStatus.DONE,
     "limit": ExitStatus.DONE,
     "stopped": ExitStatus.DONE,
@@ -43,7 +43,7 @@ class ProgramOutcome:
         warning: What is odd about the board, if anything is.
     """
 
-    ending: Ending
+    ending: "Ending"
     fault: ProgramFault | None = None
     warning: KibakoError | None = None
 
@@ -89,7 +89,7 @@ class ProgramRun:
         board: str,
         on_event: EventSink,
         for_s: float | None = None,
-        pace: Pace = "real",
+        pace: "Pace" = "real",
         seed: int = 0,
         wire_log: Path | None = None,
         prepare: "Callable[[VirtualBoard, int], None] | None" = None,

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kibako.club import files, progress
+from kibako import replacing
+from kibako.club import progress
 from kibako.club.progress import PackRecord, ProgressStore, Settings
 from kibako.errors import FileError
 
@@ -153,11 +154,11 @@ def test_a_failed_write_leaves_the_old_file_and_no_rubbish(
         raise OSError(number, os.strerror(number))
 
     if fails == "fsync":
-        monkeypatch.setattr(files.os, "fsync", fail)
+        monkeypatch.setattr(replacing.os, "fsync", fail)
     elif fails == "replace":
-        monkeypatch.setattr(files.Path, "replace", fail)
+        monkeypatch.setattr(replacing.Path, "replace", fail)
     else:
-        monkeypatch.setattr(files.os, "fdopen", lambda handle, mode: os.close(handle) or fail())
+        monkeypatch.setattr(replacing.os, "fdopen", lambda handle, mode: os.close(handle) or fail())
     with pytest.raises(FileError) as caught:
         store.save_code("first", "one", "new\n")
     assert caught.value.code == code

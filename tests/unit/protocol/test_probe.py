@@ -31,8 +31,30 @@ def play(answers: dict[float, bytes], limit_s: float = 10.0) -> tuple[PromptProb
 
 def test_an_idle_board_gets_one_ctrl_c() -> None:
     _, keys, now = play({0.005: b"\r\n>>> "})
-    assert keys == b"\x03"
+    assert keys == b"\x03\x02"
     assert now < 0.2
+
+
+def test_an_idle_board_that_says_who_it_is_is_believed_at_once() -> None:
+    probe = PromptProbe(0.0)
+    assert probe.bytes_to_send(0.0) == b"\x03"
+    assert probe.receive_data(b"\r\n>>> ", 0.001) == []
+    assert probe.wake_at(0.001) == 0.001
+    assert probe.bytes_to_send(0.001) == b"\x02"
+    assert probe.bytes_to_send(0.001) == b""
+    banner = b'\r\nMicroPython v1.27; Pico\r\nType "help()" for more information.\r\n'
+    assert probe.receive_data(banner, 0.002) == []
+    assert probe.receive_data(b">>> ", 0.003) == [PromptSeen()]
+
+
+def test_a_board_that_said_anything_else_has_to_stand_still() -> None:
+    """Such as one that is just starting: its prompt comes before our Ctrl-C is heard."""
+    probe = PromptProbe(0.0)
+    probe.bytes_to_send(0.0)
+    banner = b'MicroPython v1.27; Pico\r\nType "help()" for more information.\r\n>>> '
+    assert probe.receive_data(banner, 0.001) == []
+    assert probe.bytes_to_send(0.001) == b""
+    assert probe.wake_at(0.001) > 0.05
 
 
 def test_ctrl_c_and_ctrl_b_in_turn() -> None:
@@ -43,7 +65,7 @@ def test_ctrl_c_and_ctrl_b_in_turn() -> None:
 
 def test_a_prompt_split_between_reads() -> None:
     _, keys, now = play({0.02: b"\r\n>", 0.04: b">> "})
-    assert keys == b"\x03"
+    assert keys == b"\x03\x02"
     assert now < 0.2
 
 

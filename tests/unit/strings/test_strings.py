@@ -1,5 +1,8 @@
 """The catalogues: the right language is chosen, and a message is filled in."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from kibako import strings
 
@@ -49,3 +52,13 @@ def test_a_message_that_is_nowhere_is_our_fault() -> None:
     assert not strings.has("no_such.message")
     with pytest.raises(KeyError):
         strings.text("no_such.message")
+
+
+@pytest.mark.parametrize("lang", strings.LANGUAGES)
+def test_read_group_by_group_the_catalogues_are_what_their_files_say(lang: str) -> None:
+    whole: dict[str, str] = {}
+    for path in Path(strings.__file__).with_name("messages").glob(f"*.{lang}.toml"):
+        for group, messages in tomllib.loads(path.read_text("utf-8")).items():
+            whole |= {f"{group}.{key}": template for key, template in messages.items()}
+    assert strings.catalogue(lang) == whole
+    assert len(whole) > 1000

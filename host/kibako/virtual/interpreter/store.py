@@ -10,8 +10,9 @@ goes wrong with the cache, the answer is "nothing there": a board boots without 
 import contextlib
 import hashlib
 import os
-import tempfile
 from pathlib import Path
+
+from kibako.replacing import replace_file
 
 SUFFIX = ".cwasm"
 _MAX_BYTES = 64 << 20
@@ -62,15 +63,7 @@ class CompiledStore:
             if not _private(self.folder):
                 return None
             path = self.folder / _file_name(key, data)
-            number, name = tempfile.mkstemp(dir=self.folder, suffix=".part")  # mode 600
-            try:
-                with os.fdopen(number, "wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).replace(path)
-            finally:
-                Path(name).unlink(missing_ok=True)
+            replace_file(path, data, private=True)
         except OSError:
             return None
         self._forget_old(path)
