@@ -30,6 +30,7 @@ def run(words: Sequence[str]) -> int:
         parser.word("LABEL", help="boards_label")
     if not deed:
         parser.option("--json", help="json_option", action="store_true")
+        parser.option("--watch", help="boards_watch", action="store_true")
     if deed and deed not in DEEDS:
         raise deed_unknown("boards", deed, DEEDS)
     found = parser.read(words)
@@ -60,6 +61,10 @@ def _blink(found: argparse.Namespace) -> int:
 
 
 def _list(found: argparse.Namespace) -> int:
+    if found.watch:
+        from kibako.cli.boards_watch import watch
+
+        return watch(found.json)
     from kibako.boards.discovery import default_moniker, list_boards
 
     boards = list_boards()

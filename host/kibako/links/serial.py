@@ -19,14 +19,13 @@ if TYPE_CHECKING:
     from serial import Serial
 
 BAUD = 115200
+_LISTINGS = 5
 
 
 def find_ports() -> list[UsbPort]:
     """Return the serial ports whose USB numbers belong to a known board, sorted by name."""
-    from serial.tools import list_ports
-
     found: list[UsbPort] = []
-    for port in cast("list[Any]", list(list_ports.comports())):
+    for port in _listed():
         vendor, product = port.vid, port.pid
         if vendor is not None and f"{vendor:04x}:{product:04x}" in _known_usb_ids():
             serial, interface = port.serial_number or "", port.interface or ""
@@ -34,6 +33,16 @@ def find_ports() -> list[UsbPort]:
             socket = (port.location or "").partition(":")[0]
             found.append(UsbPort(port.device, vendor, product, serial, interface, socket))
     return sorted(found, key=lambda port: port.device)
+
+
+def _listed() -> list[Any]:
+    """Return what pyserial lists; it stumbles over a device that is pulled while it looks."""
+    from serial.tools import list_ports
+
+    for _ in range(_LISTINGS):
+        with suppress(OSError, TypeError, ValueError):
+            return cast("list[Any]", list(list_ports.comports()))
+    return []
 
 
 class SerialLink:
