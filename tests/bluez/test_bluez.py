@@ -94,7 +94,8 @@ def test_it_is_not_permitted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_nobody_is_there(bus: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ble_finding, "SCAN_S", LISTEN_S)
+    for limit in ("SCAN_S", "_MICRO_BIT_S"):
+        monkeypatch.setattr(ble_finding, limit, LISTEN_S)
     with FakeBluez(bus):
         assert code_of_opening() == "ble_not_found"
         assert code_of_opening("auto") == "ble_none"
@@ -163,6 +164,16 @@ def test_bluez_dies(bus: str) -> None:
         for _ in range(100):
             link.write(b"x")
     link.close()
+
+
+@pytest.mark.parametrize("name", ["zuvip", "auto", ADDRESS])
+def test_a_micro_bit_is_told_for_what_it_is(
+    bus: str, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(ble_finding, "SCAN_S", 0.05)
+    micro_bit = Peer(ADDRESS, None, lambda: advertisement(b"BBC micro:bit [zuvip]", service=False))
+    with FakeBluez(bus, micro_bit):
+        assert code_of_opening(name) == "ble_micro_bit"
 
 
 BIDI, ZERO = "\u202e", "\u200b"

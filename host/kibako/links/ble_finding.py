@@ -19,7 +19,14 @@ from bleak.exc import (
 )
 
 from kibako.errors import LinkError
-from kibako.links.ble_names import AUTO, BleBoard, is_address, same_name
+from kibako.links.ble_names import (
+    AUTO,
+    BleBoard,
+    is_address,
+    is_micro_bit,
+    means_micro_bit,
+    same_name,
+)
 from kibako.links.loop_thread import LoopThread
 
 SERVICE = "6e400001-b5a3-f393-e0a9-e50e24dcca9e"
@@ -30,6 +37,7 @@ CONNECT_S = 12.0
 END_S = 2.0
 _SETTLE_S = 0.8
 """A board advertises every 0.1 s: a second one of the same name is heard in this time."""
+_MICRO_BIT_S = 1.5
 _SEEN_MAX = 200
 
 # What the backends raise when a connection is gone, beside BleakError: D-Bus at its end
@@ -89,6 +97,9 @@ async def find_device(name: str, backend: Backend | None) -> BLEDevice:
     heard = await _scan(SCAN_S, backend, wanted, settle_s)
     found = [each for each in heard if wanted(each[0])]
     if not found:
+        if (micro_bit := await _hear_micro_bit(name, backend)) is not None:
+            # What is a micro:bit's name holds no letter that could do harm.
+            raise LinkError("ble_micro_bit", name=micro_bit.name)
         if name == AUTO:
             raise LinkError("ble_none")
         raise LinkError("ble_not_found", name=name)
@@ -127,6 +138,23 @@ async def _scan(
     finally:
         await scanner.stop()
     return list(seen.values())
+
+
+async def _hear_micro_bit(name: str, backend: Backend | None) -> BleBoard | None:
+    """Listen for a micro:bit that a person may mean: it does not advertise the service."""
+    met = asyncio.get_running_loop().create_future()
+
+    def heard(device: BLEDevice, said: AdvertisementData) -> None:
+        board = BleBoard(said.local_name or device.name or "", device.address, said.rssi)
+        meant = means_micro_bit(name, board.name) or (
+            is_micro_bit(board.name) and device.address.upper() == name.upper()
+        )
+        if meant and not met.done():
+            met.set_result(board)
+
+    async with BleakScanner(heard, backend=None if backend is None else backend.scanner):
+        await asyncio.wait({met}, timeout=_MICRO_BIT_S)
+    return met.result() if met.done() else None
 
 
 _REASONS = {

@@ -13,6 +13,8 @@ NAME_BYTES_MAX = 8
 AUTO = "auto"
 """The name that stands for the only board in reach."""
 
+_MICRO_BIT = re.compile(r"(?:bbc )?micro:?bit(?: ?\[([a-z]{5})\])?", re.IGNORECASE)
+"""What a micro:bit calls itself, ``BBC micro:bit [zuvip]``, and what people make of it."""
 _SHOWN_MAX = 16
 _MARKS_MAX = 2
 _INSTEAD = "\N{REPLACEMENT CHARACTER}"
@@ -68,6 +70,28 @@ def is_name(text: str) -> bool:
         and shown_name(text) == text
         and _INSTEAD not in text
     )
+
+
+def is_micro_bit(name: str) -> bool:
+    """Return whether a name is that of a micro:bit, which has no REPL over Bluetooth.
+
+    Args:
+        name: The name, as it is advertised or as a person typed it.
+    """
+    return _MICRO_BIT.fullmatch(name.strip()) is not None
+
+
+def means_micro_bit(typed: str, advertised: str) -> bool:
+    """Return whether a person means the micro:bit that has a name.
+
+    Args:
+        typed: What was typed: all of the name, the five letters in its brackets, or ``auto``.
+        advertised: The name.
+    """
+    match = _MICRO_BIT.fullmatch(advertised.strip())
+    if match is None:
+        return False
+    return typed == AUTO or is_micro_bit(typed) or typed.casefold() == str(match[1]).casefold()
 
 
 def same_name(one: str, other: str) -> bool:

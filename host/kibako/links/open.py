@@ -60,8 +60,17 @@ def _link(moniker: str, virtual: VirtualOptions) -> Link:
 
 
 def _ble(name: str) -> Link:
-    from kibako.links.ble_names import AUTO, NAME_BYTES_MAX, is_address, is_name, shown_name
+    from kibako.links.ble_names import (
+        AUTO,
+        NAME_BYTES_MAX,
+        is_address,
+        is_micro_bit,
+        is_name,
+        shown_name,
+    )
 
+    if is_micro_bit(name):
+        raise UsageError("ble_micro_bit", name=name.strip())
     if not (name == AUTO or is_name(name) or is_address(name)):
         raise UsageError("moniker_ble", name=shown_name(name), most=NAME_BYTES_MAX)
     from kibako.links.ble import BleLink

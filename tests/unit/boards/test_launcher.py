@@ -20,9 +20,7 @@ def board(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Board]:
     monkeypatch.setenv("KIBAKO_HOME", str(tmp_path))
-    opened = Board(
-        open_link(request.param, virtual=VirtualOptions(pace="fast", ephemeral=True))
-    )
+    opened = Board(open_link(request.param, virtual=VirtualOptions(pace="fast", ephemeral=True)))
     opened.connect()
     yield opened
     opened.close()

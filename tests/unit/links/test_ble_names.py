@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kibako.errors import UsageError
-from kibako.links.ble_names import BleBoard, is_address, is_name, same_name, shown_name
+from kibako.links.ble_names import (
+    BleBoard,
+    is_address,
+    is_name,
+    means_micro_bit,
+    same_name,
+    shown_name,
+)
 from kibako.links.open import open_link
 
 BIDI = "\u202e"
@@ -29,6 +36,21 @@ def test_a_name_that_nobody_can_type_is_opened_by_address(name: str) -> None:
             open_link(f"ble:{name}")
         assert raised.value.code == "moniker_ble"
         assert not {"\x1b", "\n", BIDI} & set(str(raised.value))
+
+
+@pytest.mark.parametrize("name", ["BBC micro:bit [zuvip]", "micro:bit", "microbit", "Micro:bit "])
+def test_a_micro_bit_has_no_repl_there(name: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        open_link(f"ble:{name}")
+    assert raised.value.code == "ble_micro_bit"
+
+
+def test_which_micro_bit_is_meant() -> None:
+    assert means_micro_bit("ZUVIP", "BBC micro:bit [zuvip]")
+    assert not means_micro_bit("tanuki", "BBC micro:bit [zuvip]")
+    assert not means_micro_bit("auto", "BBC micro:bit [zuvip] \x1b[2J")
+    assert means_micro_bit("micro:bit", "BBC micro:bit")
+    assert not means_micro_bit("", "BBC micro:bit")
 
 
 def test_addresses() -> None:
