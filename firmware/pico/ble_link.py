@@ -10,6 +10,8 @@ import time
 from machine import Timer, unique_id
 
 SERVICE = "6E400001-B5A3-F393-E0A9-E50E24DCCA9E"
+# Sent out in its place while a host is connected: there is a board, but it is taken.
+TAKEN = "6E40F002-B5A3-F393-E0A9-E50E24DCCA9E"
 _TO_BOARD = "6E400002-B5A3-F393-E0A9-E50E24DCCA9E"
 _TO_HOST = "6E400003-B5A3-F393-E0A9-E50E24DCCA9E"
 # Says to the host that it may send more than 20 bytes at once.
@@ -19,6 +21,7 @@ _FIRMWARE_SAYS = b"kibako 1"
 _CENTRAL, _GONE, _WRITTEN, _INDICATED, _MTU = 1, 2, 3, 20, 21
 _READ, _WRITE_NO_RESPONSE, _WRITE, _NOTIFY, _INDICATE = 2, 4, 8, 16, 32
 _ADVERTISE_US = 100_000
+_ADVERTISE_TAKEN_US = 500_000
 _MTU_FIRST = 23
 _ROOM_BYTES = 2048
 # BTstack keeps notifications on the heap without limit: an answered one after so many paces them.
@@ -56,7 +59,8 @@ class BleLink(io.IOBase):
 
     def __init__(self, ble, uuid, name):
         self._ble = ble
-        self._sent_out = advertisement(SERVICE, name)
+        self._free = advertisement(SERVICE, name)
+        self._taken = advertisement(TAKEN, name)
         self._host = None
         self._received = bytearray()
         self._waiting = bytearray()
@@ -78,7 +82,14 @@ class BleLink(io.IOBase):
         self._advertise()
 
     def _advertise(self):
-        self._ble.gap_advertise(_ADVERTISE_US, self._sent_out)
+        if self._host is None:
+            self._ble.gap_advertise(_ADVERTISE_US, self._free)
+            return
+        try:
+            self._ble.gap_advertise(_ADVERTISE_TAKEN_US, self._taken, connectable=False)
+        except OSError:
+            # A radio that cannot do both at once serves its host, and is not heard meanwhile.
+            pass
 
     def close(self):
         """Switch Bluetooth off."""
@@ -102,6 +113,7 @@ class BleLink(io.IOBase):
                 return
             self._forget()
             self._host = data[0]
+            self._advertise()
         elif self._host is None or data[0] != self._host:
             return
         elif event == _GONE:

@@ -42,8 +42,9 @@ class PicoInTheAir:
 
     def close(self) -> None:
         """Take the radio out of the air; the board lives on."""
-        self._air.call(self._end())
-        self._hand.shutdown()
+        if not self._watch.done():
+            self._air.call(self._end())
+            self._hand.shutdown()
 
     async def _begin(self, address: str) -> None:
         self._loop = asyncio.get_running_loop()
@@ -79,7 +80,7 @@ class PicoInTheAir:
     async def _advertise(self) -> None:
         while True:
             said = await self._do(self._port.advertisement)
-            data = None if said is None or self._connection else said.data
+            data = None if said is None else said.data
             if data != self._sends_out:
                 if self._sends_out is not None:
                     await self._device.stop_advertising()

@@ -1,8 +1,10 @@
 """The host's link over Bluetooth, by bleak and Bumble, to the firmware on a virtual Pico W."""
 
+import json
 import sys
 import threading
 import time
+from functools import partial
 
 import pytest
 from bleak.exc import (
@@ -12,8 +14,9 @@ from bleak.exc import (
     BleakError,
 )
 from bumble.gatt import Characteristic
+from kibako.cli.main import main
 from kibako.errors import KibakoError, LinkError, LinkLost
-from kibako.links import ble
+from kibako.links import ble, ble_finding
 from kibako.links.ble import BleLink
 from kibako.links.ble_finding import find_boards, open_error
 from kibako.virtual.board import VirtualBoard
@@ -210,6 +213,8 @@ def test_two_boards_of_one_name_are_refused_with_their_addresses(air: Air) -> No
             BleLink(name, backend_of(air)).open()
         assert code_of(refused) == code
         assert refused.value.fields["boards"] == f"ble:{ADDRESS}, ble:{SECOND}"
+    found = find_boards(0.3, backend_of(air))
+    assert [board.moniker for board in found] == [f"ble:{ADDRESS}", f"ble:{SECOND}"]
 
 
 def test_who_is_not_there_is_not_waited_for(air: Air) -> None:
@@ -304,3 +309,25 @@ def test_the_board_hangs_up(air: Air, pico: PicoInTheAir, echo: VirtualBoard) ->
     with pytest.raises(LinkLost):
         link.read(1, 5)
     link.close()
+
+
+def test_a_board_that_has_a_host_says_so(air: Air, pico: PicoInTheAir, monkeypatch, capsys) -> None:
+    first = BleLink("tanuki", backend_of(air))
+    first.open()
+    for name in (ADDRESS, "tanuki", "auto"):
+        with pytest.raises(LinkError) as refused:
+            BleLink(name, backend_of(air)).open()
+        assert code_of(refused) == "ble_taken"
+        assert refused.value.fields["name"] == "tanuki"
+    find = partial(find_boards, 0.3, backend_of(air))
+    monkeypatch.setattr(ble_finding, "find_boards", find)
+    assert main(["boards", "--ble", "--lang", "en"]) == 0
+    row = capsys.readouterr().out.rstrip("\n").split("\t")
+    assert (row[0], row[1], row[3]) == ("ble:tanuki", "tanuki", "(connected to a computer)")
+    first.close()
+    assert main(["boards", "--ble", "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert (told["moniker"], told["address"], told["taken"]) == ("ble:tanuki", ADDRESS, False)
+    pico.close()
+    assert main(["boards", "--ble", "--lang", "en"]) == 0
+    assert "No board was heard" in capsys.readouterr().err

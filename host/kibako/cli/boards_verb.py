@@ -1,6 +1,7 @@
 """``kibako boards``: list the boards that can be used, name one, blink one."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 
 from kibako import strings
@@ -29,6 +30,7 @@ def run(words: Sequence[str]) -> int:
     if deed == "name":
         parser.word("LABEL", help="boards_label")
     if not deed:
+        parser.option("--ble", help="boards_ble", action="store_true")
         parser.option("--json", help="json_option", action="store_true")
         parser.option("--watch", help="boards_watch", action="store_true")
     if deed and deed not in DEEDS:
@@ -65,6 +67,8 @@ def _list(found: argparse.Namespace) -> int:
         from kibako.cli.boards_watch import watch
 
         return watch(found.json)
+    if found.ble:
+        return _list_ble(found)
     from kibako.boards.discovery import default_moniker, list_boards
 
     boards = list_boards()
@@ -90,6 +94,36 @@ def _list(found: argparse.Namespace) -> int:
         mark = strings.text("boards_list.default") if row["moniker"] == default else ""
         parts = (row["moniker"], row["name"], row.get("label", ""), mark)
         output.data("\t".join(str(part) for part in parts if part))
+    return ExitStatus.DONE
+
+
+def _list_ble(found: argparse.Namespace) -> int:
+    from kibako.links.ble_finding import SCAN_S, find_boards
+
+    if sys.stderr.isatty():
+        output.say("boards_list.listening", seconds=round(SCAN_S))
+    boards = find_boards()
+    if found.json:
+        output.data_json(
+            [
+                {
+                    "moniker": board.moniker,
+                    "name": board.shown,
+                    "real": True,
+                    "address": board.address,
+                    "rssi_dbm": board.rssi_dbm,
+                    "taken": board.taken,
+                }
+                for board in boards
+            ]
+        )
+        return ExitStatus.DONE
+    if not boards:
+        output.say("boards_list.none_heard")
+    for board in boards:
+        mark = strings.text("boards_list.taken") if board.taken else ""
+        parts = (board.moniker, board.shown, f"{board.rssi_dbm} dBm", mark)
+        output.data("\t".join(part for part in parts if part))
     return ExitStatus.DONE
 
 

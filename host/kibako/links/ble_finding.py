@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import NamedTuple
 
 from bleak import BleakScanner
@@ -31,6 +32,8 @@ from kibako.links.loop_thread import LoopThread
 
 SERVICE = "6e400001-b5a3-f393-e0a9-e50e24dcca9e"
 """The Nordic UART service."""
+TAKEN = "6e40f002-b5a3-f393-e0a9-e50e24dcca9e"
+"""What our firmware advertises instead while it has a host."""
 SCAN_S = 5.0
 """How long a board that is not heard is looked for, in seconds."""
 CONNECT_S = 12.0
@@ -74,7 +77,11 @@ def find_boards(limit_s: float = SCAN_S, backend: Backend | None = None) -> list
         raise open_error("ble:auto", exc) from exc
     finally:
         loop.close(END_S)
-    return sorted((board for board, _ in found), key=lambda board: (board.name, board.address))
+    boards = sorted((board for board, _ in found), key=lambda board: (board.name, board.address))
+    return [
+        replace(board, alone=sum(same_name(board.name, each.name) for each in boards) == 1)
+        for board in boards
+    ]
 
 
 async def find_device(name: str, backend: Backend | None) -> BLEDevice:
@@ -106,7 +113,10 @@ async def find_device(name: str, backend: Backend | None) -> BLEDevice:
     if len(found) > 1:
         monikers = ", ".join(sorted(f"ble:{board.address}" for board, _ in found))
         raise LinkError("ble_many" if name == AUTO else "ble_same_name", name=name, boards=monikers)
-    return found[0][1]
+    board, device = found[0]
+    if board.taken:
+        raise LinkError("ble_taken", name=board.shown or board.address)
+    return device
 
 
 async def _scan(
@@ -120,15 +130,19 @@ async def _scan(
     first = asyncio.Event()
 
     def heard(device: BLEDevice, said: AdvertisementData) -> None:
-        board = BleBoard(said.local_name or device.name or "", device.address, said.rssi)
+        free = SERVICE in said.service_uuids
+        name = said.local_name or device.name or ""
+        board = BleBoard(name, device.address, said.rssi, taken=not free)
         crowded = len(seen) >= _SEEN_MAX and not wanted(board)
-        if SERVICE not in said.service_uuids or crowded:
+        if crowded or not (free or TAKEN in said.service_uuids):
             return
         seen[device.address] = (board, device)
         if wanted(board):
             first.set()
 
-    scanner = BleakScanner(heard, [SERVICE], backend=None if backend is None else backend.scanner)
+    scanner = BleakScanner(
+        heard, [SERVICE, TAKEN], backend=None if backend is None else backend.scanner
+    )
     await scanner.start()
     try:
         began = time.monotonic()

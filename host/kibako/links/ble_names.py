@@ -31,11 +31,15 @@ class BleBoard:
         name: What it calls itself, as it came: never to be shown like that.
         address: Its address; on macOS a number that the computer made up for it.
         rssi_dbm: How strongly it is heard.
+        taken: Whether it has a host; it takes no second one.
+        alone: Whether no other board in reach has the same name.
     """
 
     name: str
     address: str
     rssi_dbm: int
+    taken: bool = False
+    alone: bool = True
 
     @property
     def shown(self) -> str:
@@ -44,8 +48,8 @@ class BleBoard:
 
     @property
     def moniker(self) -> str:
-        """How to open it: by name where that can be typed and told, else by address."""
-        return f"ble:{self.name if is_name(self.name) else self.address}"
+        """How to open it: by name where that can be typed and means it alone, else by address."""
+        return f"ble:{self.name if self.alone and is_name(self.name) else self.address}"
 
 
 def is_address(text: str) -> bool:
