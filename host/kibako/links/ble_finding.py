@@ -137,7 +137,8 @@ async def _scan(
         if crowded or not (free or TAKEN in said.service_uuids):
             return
         seen[device.address] = (board, device)
-        if wanted(board):
+        # Who has a host may be free in a moment: it may not have noticed that we went away.
+        if wanted(board) and free:
             first.set()
 
     scanner = BleakScanner(
