@@ -19,6 +19,7 @@ def air(monkeypatch: pytest.MonkeyPatch) -> Iterator[Air]:
     """An adapter and the air around it. Who is not heard at once is not there."""
     monkeypatch.setattr(ble_finding, "SCAN_S", 0.5)
     monkeypatch.setattr(ble_finding, "_SETTLE_S", 0.1)
+    monkeypatch.setattr(ble_finding, "_MICRO_BIT_S", 0.1)
     air = Air()
     yield air
     air.close()

@@ -169,7 +169,7 @@ async def _hear_micro_bit(name: str, backend: Backend | None) -> BleBoard | None
 
     async with BleakScanner(heard, backend=None if backend is None else backend.scanner):
         await asyncio.wait({met}, timeout=_MICRO_BIT_S)
-    return met.result() if met.done() else None
+    return (await met) if met.done() else None
 
 
 _REASONS = {
