@@ -155,6 +155,46 @@ def test_a_loss_in_the_middle_of_sending_and_after_it(bus: str) -> None:
         link.close()
 
 
+REBOOT = b"\r\nMPY: soft reboot\r\n"
+
+
+@pytest.mark.parametrize(("prompt", "said"), [(b"\x02", b""), (b"\x01", b"\x01")])
+def test_a_soft_reset_is_outlived(bus: str, prompt: bytes, said: bytes) -> None:
+    """It switches the board's Bluetooth off; in the raw REPL the banner is asked for again."""
+    peer = device(port=Echo(ours=True, returns_after=2))
+    with FakeBluez(bus, peer) as bluez:
+        link = BleLink("tanuki")
+        link.open()
+        link.write(prompt)
+        assert hear(link, 1) == prompt
+        link.write(b"\x04")
+        assert hear(link, len(REBOOT + said)) == REBOOT + said
+        link.write(b"hello")
+        assert hear(link, 5) == b"HELLO"
+        assert bluez.connects == 4
+        # A Ctrl-D that ends a program is none; what ends the connection then is a loss.
+        link.write(b"\x01print(1)\x04" if said else b"print(1)\x04")
+        with pytest.raises(LinkLost):
+            while True:
+                assert link.read(1000, 5)
+        link.close()
+
+
+def test_a_board_that_does_not_come_back(bus: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ble, "_RETURN_S", 0.3)
+    for port in (Echo(ours=True, returns_after=1000), Echo(returns_after=0)):
+        with FakeBluez(bus, device(port=port)):
+            link = BleLink("tanuki")
+            link.open()
+            link.write(b"\x04")
+            with pytest.raises(LinkLost):
+                while True:
+                    assert link.read(1000, 5)
+            with pytest.raises(LinkLost):
+                link.write(b"x")
+            link.close()
+
+
 def test_bluez_dies(bus: str) -> None:
     peer = device()
     link = BleLink("tanuki")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
+from bleak.backends.device import BLEDevice
 from bleak.exc import BleakError
 
 from kibako.errors import LinkError, LinkLost
@@ -24,6 +25,8 @@ from kibako.links.ble_finding import (
     open_error,
 )
 from kibako.links.loop_thread import LoopThread
+from kibako.protocol.keys import CTRL_A
+from kibako.protocol.resets import SOFT_REBOOT, ResetWatch
 
 TO_BOARD = "6e400002-b5a3-f393-e0a9-e50e24dcca9e"
 TO_HOST = "6e400003-b5a3-f393-e0a9-e50e24dcca9e"
@@ -33,6 +36,11 @@ FIRMWARE_SAYS = b"kibako 1"
 
 _OPEN_S = SCAN_S + CONNECT_S + 5.0
 _CLOSE_S = 3.0
+_RESET_S = 3.0
+"""How long after a soft reset was asked for a board may take to end the connection."""
+_RETURN_S = 10.0
+"""How long it may take to be there again."""
+_AGAIN_S = 0.1
 _CHUNK_BYTES = 20
 """What every connection carries at once; more only to firmware that says it is ours."""
 _CHUNK_BYTES_MAX = 512
@@ -45,6 +53,7 @@ class _Peer(NamedTuple):
     """The connected board."""
 
     client: BleakClient
+    device: BLEDevice
     to_board: BleakGATTCharacteristic
     ours: bool
     gone: "asyncio.Future[None]"
@@ -72,6 +81,9 @@ class _Peer(NamedTuple):
 class BleLink:
     """The way to a board at ``ble:NAME``.
 
+    A soft reset switches the board's Bluetooth off and on: firmware of ours is connected to anew
+    then, and the reset looks as it does over a cable.
+
     Args:
         name: The name that the board advertises, its address, or ``auto`` for the only one.
         backend: Another Bluetooth than this computer's.
@@ -86,6 +98,8 @@ class BleLink:
         self._count = 0
         self._came = bytearray()
         self._lost = False
+        self._away = False
+        self._resets = ResetWatch()
         self._changed = threading.Condition()
 
     def open(self) -> None:
@@ -96,7 +110,8 @@ class BleLink:
         """
         loop = LoopThread("ble")
         self._came.clear()
-        self._lost = False
+        self._lost = self._away = False
+        self._resets = ResetWatch()
         self._count = 0
         try:
             self._peer = loop.call(self._connect(), _OPEN_S)
@@ -148,26 +163,36 @@ class BleLink:
         Raises:
             LinkLost: The board is gone, or took nothing for ``timeout_s``.
         """
+        with self._changed:
+            if not self._changed.wait_for(lambda: not self._away, timeout_s):
+                raise LinkLost("link_stuck", port=self.description, seconds=timeout_s)
+        restarts = self._resets.sent(data)
         at = 0
         while at < len(data):
             loop, peer = self._loop, self._peer
             if loop is None or peer is None or self._lost:
                 raise self._gone()
             piece = data[at : at + peer.chunk_bytes]
+            at += len(piece)
             self._count += 1
             try:
+                if restarts and at == len(data) and peer.ours:
+                    loop.call(self._expect_restart(peer), timeout_s)
                 loop.call(_send(peer, piece, peer.answered(self._count)), timeout_s)
             except TimeoutError as exc:
                 raise LinkLost("link_stuck", port=self.description, seconds=timeout_s) from exc
             except TROUBLE as exc:
+                if self._away:
+                    return  # it had heard enough, and is gone as it should
                 self._end()
                 raise self._gone() from exc
-            at += len(piece)
 
     # on the loop's thread
 
     async def _connect(self) -> _Peer:
-        device = await find_device(self._name, self._backend)
+        return await self._join(await find_device(self._name, self._backend))
+
+    async def _join(self, device: BLEDevice) -> _Peer:
         gone = asyncio.get_running_loop().create_future()
         connected = asyncio.Event()
 
@@ -177,7 +202,8 @@ class BleLink:
                 return
             if not gone.done():
                 gone.set_result(None)
-            self._end()
+            if not self._away:
+                self._end()
 
         client = BleakClient(
             device,
@@ -202,9 +228,42 @@ class BleLink:
             with suppress(TimeoutError, *TROUBLE):
                 await asyncio.wait_for(client.disconnect(), _CLOSE_S)
             raise
-        return _Peer(client, to_board, ours, gone)
+        return _Peer(client, device, to_board, ours, gone)
+
+    async def _expect_restart(self, peer: _Peer) -> None:
+        self._away = True
+        self._returning = asyncio.ensure_future(self._return(peer))
+
+    async def _return(self, peer: _Peer) -> None:
+        """Wait for the end that a soft reset brings, and connect to the board anew."""
+        try:
+            await asyncio.wait({peer.gone}, timeout=_RESET_S)
+            if peer.gone.done():
+                self._take(SOFT_REBOOT)
+                async with asyncio.timeout(_RETURN_S):
+                    self._peer = peer = await self._join_again(peer)
+                if self._resets.raw:
+                    # It is in the raw REPL, and said so when nobody was there to hear it.
+                    await peer.client.write_gatt_char(peer.to_board, CTRL_A, response=True)
+        except (TimeoutError, LinkError, *TROUBLE):
+            self._lost = True
+        finally:
+            with self._changed:
+                self._away = False
+                self._lost = self._lost or peer.gone.done()
+                self._changed.notify_all()
+
+    async def _join_again(self, peer: _Peer) -> _Peer:
+        while True:
+            with suppress(TimeoutError, *TROUBLE):
+                await peer.client.disconnect()
+                return await self._join(peer.device)
+            await asyncio.sleep(_AGAIN_S)
 
     def _heard(self, sender: BleakGATTCharacteristic, data: bytearray) -> None:
+        self._take(data)
+
+    def _take(self, data: bytes | bytearray) -> None:
         with self._changed:
             self._came += data
             # As on USB, where nobody reads for long something is lost; here the oldest.
