@@ -20,6 +20,36 @@ _MICROBIT_BUILT = re.compile(rb"micro:bit v[0-9A-Za-z.+-]{1,60} on (\d{4}-\d\d-\
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What the MicroPython in an image says of itself; ``""`` for what it does not say.
+
+    Attributes:
+        version: Such as ``1.27.0``.
+        built: When that was built, ``2021-03-16``.
+        release: The micro:bit's own number for it, ``2.1.2``.
+    """
+
+    version: str
+    built: str
+    release: str
+
+
+def said_in(content: bytes) -> Said:
+    """Find what a MicroPython says of itself: the texts of its banner and of ``os.uname()``.
+
+    Args:
+        content: The bytes of an image.
+    """
+    python, microbit = _MICROPYTHON.search(content), _MICROBIT.search(content)
+    built = _MICROBIT_BUILT.search(content)
+    return Said(
+        python[1].decode() if python else "",
+        built[1].decode() if built else python[2].decode() if python else "",
+        microbit[1].decode() if microbit else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ImagePart:
     """What an image holds for one kind of board.
 
@@ -117,16 +147,20 @@ def _part(
     # or family is given, it may narrow that down (Pico or Pico W), but never widens it.
     boards = marked or (fitting if number is not None else [])
     _check_ranges(boards, segments, name)
-    python, microbit = _MICROPYTHON.search(content), _MICROBIT.search(content)
-    built = _MICROBIT_BUILT.search(content)
-    return ImagePart(
-        number,
-        tuple(target.id for target in boards),
-        segments,
-        python[1].decode() if python else "",
-        built[1].decode() if built else python[2].decode() if python else "",
-        microbit[1].decode() if microbit else "",
-    )
+    _check_start(boards, segments, name)
+    said = said_in(content)
+    ids = tuple(target.id for target in boards)
+    return ImagePart(number, ids, segments, said.version, said.built, said.release)
+
+
+def _check_start(boards: list[Target], segments: tuple[Segment, ...], name: str) -> None:
+    """Refuse what has lost its beginning: lines of hex have no numbers, so nothing else tells."""
+    for target in boards:
+        start = target.image.ranges[0][0]
+        if not any(segment.address == start for segment in segments):
+            raise FileError(
+                "image_no_start", name=name, board=target.name, address=f"{start:#010x}"
+            )
 
 
 def _check_ranges(boards: list[Target], segments: tuple[Segment, ...], name: str) -> None:

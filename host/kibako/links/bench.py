@@ -23,8 +23,11 @@ class BenchLink:
         self._bench = bench
         self._device = device
         self._board: UsbBoard | None = None
-        self.machine: VirtualBoard | None = None
+
+    @property
+    def machine(self) -> "VirtualBoard | None":
         """The virtual board behind the port, while it runs MicroPython."""
+        return None if self._board is None else self._board.machine
 
     def open(self) -> None:
         """Open the port.
@@ -35,12 +38,12 @@ class BenchLink:
         board = self._bench.board_at(self._device)
         if board is None:
             raise LinkError("link_missing", port=self.description)
-        self.machine = board.open(self._device)
+        board.open(self._device)
         self._board = board
 
     def close(self) -> None:
         """Close the port; closing twice is no error."""
-        board, self._board, self.machine = self._board, None, None
+        board, self._board = self._board, None
         if board is not None:
             board.close(self._device)
 

@@ -56,11 +56,12 @@ class Fault:
     target: str = ""
 
 
-def parse_fault(text: str) -> Fault:
+def parse_fault(text: str, kinds: Mapping[str, FaultKind] = FAULTS) -> Fault:
     """Read a fault as a person writes it.
 
     Args:
         text: ``NAME`` or ``NAME:VALUE``.
+        kinds: The faults that there are.
 
     Returns:
         The fault.
@@ -69,12 +70,12 @@ def parse_fault(text: str) -> Fault:
         UsageError: There is no such fault, or it cannot have that value.
     """
     name, colon, value = text.strip().partition(":")
-    kind = FAULTS.get(name)
+    kind = kinds.get(name)
     if kind is None:
         import difflib
 
-        known = ", ".join(FAULTS)
-        near = difflib.get_close_matches(name, FAULTS, 1, 0.5)
+        known = ", ".join(kinds)
+        near = difflib.get_close_matches(name, kinds, 1, 0.5)
         if not near:
             raise UsageError("fault_unlisted", name=name[:40], known=known)
         raise UsageError("fault_unknown", name=name[:40], nearest=near[0], known=known)

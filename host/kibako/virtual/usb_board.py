@@ -1,47 +1,26 @@
 """One board of the virtual bench: what it runs, and how it shows itself on USB."""
 
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from kibako.errors import LinkBusy, LinkError, LinkLost
 from kibako.events import Event
-from kibako.images.image import ImagePart
 from kibako.images.targets import Target, targets
+from kibako.virtual import boot_rom
 from kibako.virtual.clock import Pace
+from kibako.virtual.faults import Fault
 from kibako.virtual.profile import VirtualProfile, board_id, find_profile
+from kibako.virtual.strangers import Stranger
+from kibako.virtual.usb_firmware import Firmware, Kind
 
 if TYPE_CHECKING:
     from kibako.virtual.board import VirtualBoard
 
 Mode = Literal["application", "bootloader"]
-BOOT_ROM_SERIAL = "E0C9125B0D9B"
-"""The USB serial number of every RP2040 in its boot ROM, which knows no number of its own."""
 _DAPLINK_USB = (0x0D28, 0x0204)
 _BOOT_ROM_USB = (0x2E8A, 0x0003)
-
-
-@dataclass(frozen=True, slots=True)
-class Firmware:
-    """The MicroPython that a board runs.
-
-    Attributes:
-        version: Such as ``1.27.0``.
-        built: When it was built.
-        release: The micro:bit's own number, ``""`` elsewhere.
-    """
-
-    version: str
-    built: str = ""
-    release: str = ""
-
-    @classmethod
-    def of(cls, part: ImagePart, target: Target) -> "Firmware | None":
-        """Return the MicroPython of an image; None: what is in it does not run on that board."""
-        if not part.version or target.id not in part.boards:
-            return None
-        return cls(part.version, part.built, part.release)
+_STRANGERS: tuple[Kind, ...] = ("circuitpython", "arduino")
 
 
 class UsbBoard:
@@ -52,8 +31,7 @@ class UsbBoard:
         profile_id: Which board it is.
         files: The folder for the files on it.
         pace: Its time.
-        firmware: What it runs; None: a demonstration without MicroPython (micro:bit), nothing
-            at all (Pico).
+        firmware: What its flash holds; None: nothing.
     """
 
     def __init__(
@@ -69,10 +47,11 @@ class UsbBoard:
         self.mode: Mode = "application"
         self.port = ""
         self.wants_bootloader = False
+        self.faults: dict[str, Fault] = {}
         self._files = files / self.serial
         self._pace: Pace = pace
         self._changed = threading.Condition()
-        self._machine: VirtualBoard | None = None
+        self._behind: VirtualBoard | Stranger | None = None
         self._taken = False
 
     @property
@@ -88,44 +67,87 @@ class UsbBoard:
     @property
     def shown_serial(self) -> str:
         """The USB serial number, as it shows itself now."""
-        return self.serial if self.is_microbit or self.mode == "application" else BOOT_ROM_SERIAL
+        return self.serial if self.is_microbit or self.mode == "application" else boot_rom.SERIAL
+
+    @property
+    def shown_id(self) -> str:
+        """What its drive says that it is: its serial number, the Board-ID of a boot ROM."""
+        says = self.serial if self.is_microbit else self.target.image.drive
+        if "wrong-id" not in self.faults:
+            return says
+        return f"9999{says[4:]}" if self.is_microbit else "RPI-OTHER"
+
+    @property
+    def kind(self) -> Kind:
+        """What is on it."""
+        if "garbage" in self.faults:
+            return "garbage"
+        if self.firmware is None or "dead" in self.faults:
+            return "silent"
+        return self.firmware.kind
 
     @property
     def has_port(self) -> bool:
         """Whether it shows a serial port when it is plugged in."""
-        return self.mode == "application" and (self.is_microbit or self.firmware is not None)
+        # A micro:bit's port is its interface chip's, a Pico's that of the program on it.
+        return self.mode == "application" and (self.is_microbit or self.kind != "silent")
 
     @property
     def has_drive(self) -> bool:
         """Whether it shows a drive when it is plugged in."""
         return self.is_microbit or self.mode == "bootloader"
 
+    # What happens to it
+
+    def begin(self, fault: Fault) -> None:
+        """Let something be wrong with it from now on.
+
+        Args:
+            fault: One of :data:`kibako.virtual.usb_faults.USB_FAULTS`.
+        """
+        for kind in _STRANGERS:
+            if fault.name == kind:
+                self.firmware = Firmware(kind=kind)  # until it gets another one
+                return
+        self.faults[fault.name] = fault
+
     def appear(self, port: str) -> None:
         """Show a serial port."""
         with self._changed:
             self.port = port
 
+    def restart(self) -> None:
+        """End what runs on it; its port stays, and what is in its flash then runs anew."""
+        with self._changed:
+            behind, self._behind = self._behind, None
+        self._switch_off(behind)
+
     def vanish(self) -> None:
         """Take the port away, and the power of what runs on the board."""
         with self._changed:
-            port, self.port = self.port, ""
-            machine, self._machine = self._machine, None
-            self._taken = False
-            self._changed.notify_all()
-        if machine is not None:
-            machine.serial.pulled = f"serial:{port}"
-            machine.close()
+            self.port, self._taken = "", False
+        self.restart()
+
+    def _switch_off(self, behind: "VirtualBoard | Stranger | None") -> None:
+        if behind is None:
+            return
+        if not isinstance(behind, Stranger):
+            behind.serial.pulled = behind.port_name
+        behind.close()
 
     # The serial side
 
-    def open(self, device: str) -> "VirtualBoard | None":
-        """Take the port for one program alone; a MicroPython is switched on with it.
+    @property
+    def machine(self) -> "VirtualBoard | None":
+        """The virtual board, while it runs MicroPython and was opened once."""
+        behind = self._behind
+        return None if isinstance(behind, Stranger) else behind
+
+    def open(self, device: str) -> None:
+        """Take the port for one program alone; what is on the board is switched on with it.
 
         Args:
             device: The port.
-
-        Returns:
-            The board behind it; None: nothing on it ever answers.
 
         Raises:
             LinkError: The port is not there, or taken.
@@ -135,10 +157,12 @@ class UsbBoard:
                 raise LinkError("link_missing", port=f"serial:{device}")
             if self._taken:
                 raise LinkBusy("link_busy_unnamed", port=f"serial:{device}")
-            if self._machine is None and self.firmware is not None:
-                self._machine = self._switched_on(self.firmware)
             self._taken = True
-            return self._machine
+            try:
+                self._running(device)
+            except BaseException:
+                self._taken = False
+                raise
 
     def close(self, device: str) -> None:
         """Let others have the port; the board stays on."""
@@ -148,37 +172,49 @@ class UsbBoard:
 
     def read(self, device: str, max_bytes: int, timeout_s: float) -> bytes:
         """Return what the board sent; see :meth:`kibako.links.base.Link.read`."""
-        machine = self._behind(device)
-        if machine is not None:
-            return machine.read(max_bytes, timeout_s)
-        with self._changed:
-            if self._changed.wait_for(lambda: self.port != device, timeout_s):
-                raise LinkLost("link_lost", port=f"serial:{device}")
-        return b""
+        behind = self._running(device)
+        try:
+            return behind.read(max_bytes, timeout_s)
+        except LinkLost:
+            if self.port != device or self.wants_bootloader or self._behind is behind:
+                raise
+            return b""  # it got new firmware: whatever comes next comes from that
 
     def write(self, device: str, data: bytes, timeout_s: float) -> None:
         """Send bytes to the board; see :meth:`kibako.links.base.Link.write`."""
-        machine = self._behind(device)
-        if machine is not None:
-            machine.feed(data, timeout_s)
+        behind = self._running(device)
+        if isinstance(behind, Stranger):
+            behind.feed(data)
+        else:
+            behind.feed(data, timeout_s)
 
-    def _behind(self, device: str) -> "VirtualBoard | None":
+    def _running(self, device: str) -> "VirtualBoard | Stranger":
+        """Return what runs behind a port; it is switched on if it is not.
+
+        Raises:
+            LinkLost: The port is gone.
+        """
         with self._changed:
             if self.port != device:
                 raise LinkLost("link_lost", port=f"serial:{device}")
-            return self._machine
+            if self._behind is None:
+                self._behind = self._switched_on()
+            return self._behind
 
-    def _switched_on(self, firmware: Firmware) -> "VirtualBoard":
+    def _switched_on(self) -> "VirtualBoard | Stranger":
+        name = f"serial:{self.port}"
+        if self.kind != "micropython" or self.firmware is None:
+            return Stranger(self.kind, name)
         from kibako.virtual.board import VirtualBoard
 
-        profile = self.profile.with_firmware(firmware.version, firmware.built, firmware.release)
+        firmware = self.firmware
         machine = VirtualBoard(
-            profile,
+            self.profile.with_firmware(firmware.version, firmware.built, firmware.release),
             flash_dir=self._files,
             pace=self._pace,
             seed=self.number,
             on_event=self._heard,
-            port_name=f"serial:{self.port}",
+            port_name=name,
         )
         machine.start()
         return machine
