@@ -1,8 +1,7 @@
 """The virtual bench: boards that show themselves as real ones do, as serial ports and drives.
 
 A drive is a folder. What anybody writes there comes to the board at the speed of a real drive; a
-thread of the bench looks after it. docs/virtual-board.md says what is as on real boards and what
-is not.
+thread of the bench looks after it. docs/faults.md says what is as on real boards, and what is not.
 """
 
 import errno
