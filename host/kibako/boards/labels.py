@@ -139,6 +139,11 @@ def _by_label(name: str, labels: dict[str, str]) -> str:
     return next((serial for serial, label in labels.items() if clean and label == clean), "")
 
 
+def is_label(text: str) -> bool:
+    """Return whether a text can be a board's label just as it is."""
+    return bool(text) and _clean(text) == text
+
+
 def _clean(label: str) -> str:
     """Return a label in the one form that is kept, ``""`` when it cannot be one.
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kibako import strings
-from kibako.cli import local, output
+from kibako.cli import images, output
 from kibako.cli.words import Words
 from kibako.errors import ExitStatus, UsageError
 
@@ -30,7 +30,7 @@ def run(words: Sequence[str]) -> int:
             raise UsageError("word_missing", word=option, command=parser.prog)
     from kibako.flash.flashing import flash_drive
 
-    data = _image(found.image)
+    data = images.read(found.image)
     output.say("flash_said.writing", name=found.image, path=found.drive)
     done = flash_drive(data, found.image, found.drive)
     firmware = done.firmware
@@ -47,13 +47,3 @@ def run(words: Sequence[str]) -> int:
         )
     output.say("flash_said.taken" if done.came_back else "flash_said.went")
     return ExitStatus.DONE
-
-
-def _image(name: str) -> bytes:
-    from kibako.flash.shelf import Shelf
-    from kibako.images.image import IMAGE_BYTES_MAX
-
-    shelf = Shelf()
-    if shelf.has(name):
-        return shelf.take(name)[0]
-    return local.read_bytes(name, IMAGE_BYTES_MAX)

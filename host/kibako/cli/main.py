@@ -33,6 +33,7 @@ VERBS = (
     "shelf",
     "flash",
     "launcher",
+    "bench",
     "doctor",
 )
 """The verbs, in the order that help shows them; each is the module ``kibako.cli.VERB_verb``."""

@@ -61,6 +61,7 @@ class Words(argparse.ArgumentParser):
         type: Callable[[str], object] = str,
         default: object = None,
         action: str | None = None,
+        many: bool = False,
     ) -> None:
         """Add an option.
 
@@ -71,14 +72,16 @@ class Words(argparse.ArgumentParser):
             type: Turns the value's text into the value; raises UsageError.
             default: The value when it is not given.
             action: ``store_true`` for an option without a value.
+            many: Whether it may be given several times; the result is then a list.
         """
         said = strings.text(f"cli.{help}")
         if action:
             self._about_options.add_argument(*names, action=action, help=said)
         else:
             metavar = metavar or names[0].lstrip("-").upper()
+            storing = "append" if many else "store"
             self._about_options.add_argument(
-                *names, help=said, metavar=metavar, type=type, default=default
+                *names, help=said, metavar=metavar, type=type, default=default, action=storing
             )
 
     def about_verbs(self, verbs: Sequence[str]) -> None:

@@ -20,6 +20,10 @@ _FILES = {"hex": "KIBAKO.HEX", "universal-hex": "KIBAKO.HEX", "uf2": "KIBAKO.UF2
 _GONE = (errno.EIO, errno.ENODEV, errno.ENXIO, errno.ENOENT, errno.ENOTDIR, errno.ENOTCONN)
 
 
+Push = Callable[[int, Path], None]
+"""Waits until all that was written into an open file, given with its path, is on the board."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flashed:
     """What was seen when a board got its firmware.
@@ -44,6 +48,8 @@ def flash_drive(
     name: str,
     folder: Path,
     *,
+    image: FirmwareImage | None = None,
+    push: Push | None = None,
     limit_s: float = ANSWER_LIMIT_S,
     pause: Callable[[float], None] = time.sleep,
     now: Callable[[], float] = time.monotonic,
@@ -54,6 +60,8 @@ def flash_drive(
         data: The image.
         name: What errors call it.
         folder: Where the drive is mounted.
+        image: What the bytes are, where they were read already.
+        push: Waits until a file has come to the board; the system's own way when left out.
         limit_s: How long the board may take to answer after the last byte.
         pause: Waits that many seconds.
         now: A clock that never goes back, in seconds.
@@ -67,12 +75,12 @@ def flash_drive(
         BoardError: The board is not ready for firmware, refused it, or did nothing with it.
         LinkLost: The drive vanished before all of it was written.
     """
-    image = read_image(data, name)
+    image = image or read_image(data, name)
     drive = look_at_drive(folder)
     boards, firmware = _match(image, drive, name)
     before = drive.failure()
     file = _FILES[image.kind]
-    _write(drive, file, data)
+    _write(drive, file, data, push or _push)
     came_back = _watch(drive, file, before, limit_s, pause, now)
     return Flashed(boards, firmware, drive.unique_id, came_back)
 
@@ -89,7 +97,11 @@ def _match(image: FirmwareImage, drive: Drive, name: str) -> tuple[tuple[str, ..
     raise FileError("flash_wrong_board", name=name, meant=meant, board=drive.names)
 
 
-def _write(drive: Drive, name: str, data: bytes) -> None:
+def _push(handle: int, path: Path) -> None:
+    os.fsync(handle)
+
+
+def _write(drive: Drive, name: str, data: bytes, push: Push) -> None:
     """Write a file in one stream; only at its end is the system told to push it all out.
 
     A sync after each block breaks the V2's DAPLink (microbit-foundation/micropython-microbit-v2,
@@ -105,7 +117,7 @@ def _write(drive: Drive, name: str, data: bytes) -> None:
             file.write(data)
             file.flush()
             handed_over = True
-            os.fsync(file.fileno())
+            push(file.fileno(), path)
     except OSError as error:
         if handed_over and not drive.is_there():
             return  # the board restarts with the last block, while the system still waits for it

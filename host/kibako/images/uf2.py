@@ -88,3 +88,27 @@ def _take(families: dict[int, _Family], block: bytes, place: int, name: str) -> 
     elif number != len(found.pieces) or count != found.count:
         raise FileError("image_uf2_order", name=name, block=place)
     found.pieces.append((address, block[_HEADER.size : _HEADER.size + size]))
+
+
+def write_uf2(data: bytes, address: int, family: int) -> bytes:
+    """Return a UF2 file that puts bytes into a board's flash.
+
+    Args:
+        data: The bytes; the last page is filled up with zeros.
+        address: Where the first one belongs, at the beginning of a page.
+        family: The family number of the board's chip.
+
+    Returns:
+        The file.
+    """
+    count = -(-len(data) // _PAYLOAD_BYTES)
+    second, end = _MAGIC_SECOND, _END.pack(_MAGIC_END)
+    start = int.from_bytes(MAGIC_START, "little")
+    blocks: list[bytes] = []
+    for number in range(count):
+        at = number * _PAYLOAD_BYTES
+        page = data[at : at + _PAYLOAD_BYTES].ljust(_PAYLOAD_BYTES, b"\0")
+        sizes = _PAYLOAD_BYTES, number, count, family
+        head = _HEADER.pack(start, second, _HAS_FAMILY, address + at, *sizes)
+        blocks.append((head + page).ljust(BLOCK_BYTES - len(end), b"\0") + end)
+    return b"".join(blocks)

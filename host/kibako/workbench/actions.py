@@ -4,7 +4,7 @@ The faces build their key bindings, their command words and their help pages fro
 test fails when an action lacks one of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +13,7 @@ from kibako.errors import UsageError
 from kibako.workbench import commands
 from kibako.workbench.view import View
 
-Where = Literal["list", "lesson", "anywhere"]
+Where = Literal["list", "lesson", "anywhere", "bench"]
 READING_MODES: tuple[commands.ReadingMode, ...] = ("furigana", "kana", "normal")
 
 Factory = Callable[[View, str], commands.Command]
@@ -227,6 +227,15 @@ ACTIONS: tuple[Action, ...] = (
 )
 """Every action, in the order of a help page."""
 
+BENCH_ACTIONS: tuple[Action, ...] = (
+    Action("bench_start", ("f5", "ctrl+r"), (("はじめる",), ("start",)), "bench"),
+    Action("bench_stop", ("f6", "ctrl+t"), (("とめる",), ("stop",)), "bench"),
+    Action("bench_retry", ("f7", "ctrl+g"), (("もういちど",), ("retry",)), "bench"),
+    Action("bench_show", ("f8",), (("みる",), ("show",)), "bench"),
+    *(found for found in ACTIONS if found.id in ("help", "quit")),
+)
+"""What a mentor can do on the bench of many boards; ``kibako bench`` does the rest by itself."""
+
 
 def action(action_id: str) -> Action:
     """Return an action by its id.
@@ -234,24 +243,25 @@ def action(action_id: str) -> Action:
     Raises:
         KeyError: There is none of that id.
     """
-    for found in ACTIONS:
+    for found in (*ACTIONS, *BENCH_ACTIONS):
         if found.id == action_id:
             return found
     raise KeyError(action_id)
 
 
-def by_words(line: str) -> tuple[Action, str] | None:
+def by_words(line: str, among: Iterable[Action] = ACTIONS) -> tuple[Action, str] | None:
     """Find what a typed line asks for.
 
     Args:
         line: The line, such as ``step 2`` or ``うごかす``; case and outer spaces do not matter.
+        among: The actions that can be meant.
 
     Returns:
         The action and the rest of the line, or None when no action has that word.
     """
     typed = line.strip().replace("\u3000", " ")
     best: tuple[Action, str, int] | None = None
-    for found in ACTIONS:
+    for found in among:
         for word in found.all_words:
             head, rest = typed[: len(word)], typed[len(word) :]
             if head.lower() != word.lower() or not (not rest or rest.startswith(" ")):

@@ -1,0 +1,195 @@
+"""``kibako bench``: flash and fill many boards at once."""
+
+import argparse
+import queue
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kibako import strings
+from kibako.cli import images, local, main, output
+from kibako.cli.words import Words, number, one_of
+from kibako.errors import ExitStatus, FileError, UsageError
+from kibako.events import Event
+
+if TYPE_CHECKING:
+    from kibako.workbench.bench import BenchRun, BenchWish
+
+_TABLE_BYTES_MAX = 16 << 20
+_POLL_S = 0.1
+
+
+def run(words: Sequence[str]) -> int:
+    """Take care of boards as they are plugged in, and write down what became of them.
+
+    Args:
+        words: What came after the verb.
+
+    Returns:
+        The exit status.
+    """
+    found = _words().read(words)
+    if found.help:
+        return _words().show_help()
+    wish = _wish(found)
+    papers = _Papers(found.csv, found.labels_sheet)
+    if found.json:
+        run, stopped = _in_json(wish)
+    else:
+        run, stopped = _in_lines(wish)
+    try:
+        papers.write(run)
+        if stopped:
+            return main.INTERRUPTED
+        if error := run.outcome():
+            raise error
+        return ExitStatus.DONE
+    finally:
+        run.close()
+
+
+def _in_lines(wish: "BenchWish") -> "tuple[BenchRun, bool]":
+    from kibako.line.bench import BenchLines
+    from kibako.workbench.bench import BenchRun
+
+    lines = BenchLines(sys.stdin if sys.stdin.isatty() else None, sys.stdout)
+    run = BenchRun(wish, lines.take)
+    if wish.virtual:
+        output.say("bench_said.virtual", count=wish.virtual)
+    stopped = lines.follow(run)
+    tally = run.tally()
+    output.data(
+        strings.text(
+            "bench_said.summary",
+            done=tally.done,
+            skipped=tally.skipped,
+            failed=tally.failed,
+            stopped=tally.stopped,
+            seconds=tally.seconds,
+        )
+    )
+    if stopped:
+        output.say("bench_said.stopped")
+    elif run.outcome() is None:
+        output.data(strings.text("bench_said.all_done"))
+    return run, stopped
+
+
+def _in_json(wish: "BenchWish") -> "tuple[BenchRun, bool]":
+    """Write every event as a line of JSON; Ctrl-C ends in order."""
+    from kibako.workbench.bench import BenchRun
+
+    events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+    run = BenchRun(wish, events.put)
+    stopped = False
+    run.start()
+    while True:
+        try:
+            over = run.wait(_POLL_S)
+            while not events.empty():
+                event = events.get_nowait()
+                value = {"source": event.source, "what": event.what, "value": event.value}
+                output.data_json({"t_ms": event.t_ms, **value})
+            if over:
+                return run, stopped
+        except KeyboardInterrupt:
+            if stopped:
+                raise
+            stopped = True
+            run.stop()
+
+
+class _Papers:
+    """The files for what became of the boards; looked at before the first board is touched."""
+
+    def __init__(self, table: str | None, sheet: str | None) -> None:
+        from kibako.flash.bench_paper import COLUMNS, SHEET_MARK
+
+        self._table, self._sheet = table, sheet
+        self._before = b""
+        if table and Path(table).exists():
+            self._before = local.read_bytes(table, _TABLE_BYTES_MAX)
+            heading = ",".join(COLUMNS).encode()
+            if self._before and not self._before.removeprefix(b"\xef\xbb\xbf").startswith(heading):
+                raise FileError("bench_not_ours", path=table)
+        if sheet and Path(sheet).exists():
+            content = local.read_bytes(sheet, _TABLE_BYTES_MAX)
+            if content and SHEET_MARK.encode() not in content:
+                raise FileError("bench_not_ours", path=sheet)
+
+    def write(self, run: "BenchRun") -> None:
+        """Write both."""
+        from kibako.flash.bench_paper import sheet_html, table_text
+
+        if self._table:
+            when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime())
+            text = table_text(run.rows(), when, heading=not self._before)
+            # Excel reads UTF-8 as such only behind this mark.
+            before = self._before or b"\xef\xbb\xbf"
+            local.write_bytes(Path(self._table), before + text.encode(), replace=True)
+            output.say("bench_said.saved", path=self._table)
+        if self._sheet:
+            page = sheet_html(run.rows()).encode()
+            local.write_bytes(Path(self._sheet), page, replace=True)
+            output.say("bench_said.saved", path=self._sheet)
+
+
+def _wish(found: argparse.Namespace) -> "BenchWish":
+    from kibako.workbench.bench import BenchWish, read_list
+
+    if found.label and found.labels:
+        raise UsageError("bench_label_twice")
+    labels: Sequence[str] = ()
+    if found.labels:
+        labels = read_list(local.read_program(found.labels))
+        if not labels:
+            raise FileError("bench_labels_empty", path=found.labels)
+    return BenchWish(
+        images=tuple((name, images.read(name)) for name in found.image or ()),
+        files=local.folder(found.files) if found.files else None,
+        label=found.label or "",
+        labels=tuple(labels),
+        board_kind=found.board_kind or "",
+        at_once=int(found.at_once),
+        tries=int(found.tries),
+        again=found.again,
+        count=int(found.count) if found.count else None,
+        idle_s=found.idle,
+        virtual=int(found.virtual),
+    )
+
+
+def _words() -> Words:
+    from kibako.flash.bench import IDLE_S
+    from kibako.virtual.usb import BOARDS_MAX
+    from kibako.workbench.bench import AT_ONCE, TRIES
+
+    parser = Words("kibako bench", strings.text("cli.bench_about"))
+    parser.option("--image", help="bench_image", metavar="NAME|FILE", many=True)
+    parser.option("--files", help="bench_files", metavar="FOLDER")
+    parser.option("--label", help="bench_label", metavar="PATTERN")
+    parser.option("--labels", help="bench_labels", metavar="FILE")
+    kinds = one_of("--board-kind", ("pico", "pico-w"))
+    parser.option("--board-kind", help="bench_board_kind", metavar="KIND", type=kinds)
+    for option, least, most, default in (
+        ("--at-once", 1, BOARDS_MAX, AT_ONCE),
+        ("--tries", 1, 10, TRIES),
+        ("--count", 1, 1000, None),
+        ("--virtual", 0, BOARDS_MAX, 0),
+    ):
+        parser.option(
+            option,
+            help=f"bench_{option.strip('-').replace('-', '_')}",
+            metavar="N",
+            type=number(option, least, most, whole=True),
+            default=default,
+        )
+    seconds = number("--idle", 1, 86400)
+    parser.option("--idle", help="bench_idle", metavar="SECONDS", type=seconds, default=IDLE_S)
+    parser.option("--again", help="bench_again", action="store_true")
+    parser.option("--csv", help="bench_csv", metavar="FILE")
+    parser.option("--labels-sheet", help="bench_sheet", metavar="FILE")
+    parser.option("--json", help="json_option", action="store_true")
+    return parser

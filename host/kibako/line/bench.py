@@ -1,0 +1,135 @@
+"""The bench in lines: one record a line, as results come; for screen readers, pipes and records."""
+
+import queue
+import threading
+from collections.abc import Callable
+from typing import TextIO
+
+from kibako import strings
+from kibako.events import Event, JsonValue
+from kibako.line.wording import printable
+from kibako.workbench.actions import BENCH_ACTIONS, by_words
+from kibako.workbench.bench import BenchRun
+
+_SLICE_S = 0.1
+_SAID = ("found", "retrying", "done", "skipped", "failed", "stopped")
+"""The phases that are said; the others are between them and are over soon."""
+_TYPED_MAX = 1000
+
+
+class BenchLines:
+    """Tells a run of the bench line by line, and does what is typed meanwhile.
+
+    Args:
+        stdin: Where typed lines come from; None: nobody types.
+        stdout: Where the lines go.
+    """
+
+    def __init__(self, stdin: TextIO | None, stdout: TextIO) -> None:
+        self._stdin = stdin
+        self._stdout = stdout
+        self._events: queue.SimpleQueue[Event | str] = queue.SimpleQueue()
+        self._stopping = False
+
+    @property
+    def take(self) -> Callable[[Event], None]:
+        """What takes the events of the run, on any thread."""
+        return self._events.put
+
+    def follow(self, run: BenchRun) -> bool:
+        """Tell a run to its end; the first Ctrl-C ends it in order, a second one at once.
+
+        Args:
+            run: The run, whose events come to :attr:`take`.
+
+        Returns:
+            Whether it was stopped by somebody.
+        """
+        run.start()
+        if self._stdin is not None:
+            threading.Thread(target=self._read, args=(self._stdin,), daemon=True).start()
+        while True:
+            try:
+                over = run.wait(_SLICE_S)
+                self._say_all(run)
+                if over:
+                    return self._stopping
+            except KeyboardInterrupt:
+                if self._stopping:
+                    raise
+                self._stop(run)
+
+    def _read(self, stdin: TextIO) -> None:
+        while line := stdin.readline(_TYPED_MAX):  # endless: people type when they like
+            self._events.put(line)
+
+    def _say_all(self, run: BenchRun) -> None:
+        while not self._events.empty():
+            told = self._events.get_nowait()
+            if isinstance(told, Event):
+                self._tell(told)
+            elif told.strip():
+                self._do(run, told)
+
+    def _do(self, run: BenchRun, line: str) -> None:
+        found = by_words(line, BENCH_ACTIONS)
+        match found[0].id if found else "help":
+            case "bench_stop" | "quit":
+                self._stop(run)
+            case "bench_retry":
+                count = run.retry()
+                self._say("retrying" if count else "nothing_failed", count=count)
+            case "bench_show":
+                for row in run.rows():
+                    self._row(row)
+            case _:
+                for each in BENCH_ACTIONS:
+                    words = ", ".join(word for both in each.words for word in both)
+                    self._write(f"{words}: {each.help}")
+
+    def _stop(self, run: BenchRun) -> None:
+        self._stopping = True
+        run.stop()
+        self._say("stopping")
+
+    def _tell(self, event: Event) -> None:
+        value = event.value
+        if event.source != "bench" or not isinstance(value, dict):
+            return
+        if event.what == "plan":
+            self._plan(value)
+        elif event.what == "board" and value["phase"] in _SAID:
+            self._row(value)
+
+    def _plan(self, plan: dict[str, JsonValue]) -> None:
+        images = plan["images"]
+        for target, image in images.items() if isinstance(images, dict) else ():
+            if isinstance(image, dict):
+                self._say("image", **image)
+            else:
+                self._say("no_image", board=target)
+        if plan["files"]:
+            self._say("files", count=plan["files"])
+        self._say("start")
+
+    def _row(self, row: dict[str, JsonValue]) -> None:
+        phase = strings.text(f"bench_phase_{row['phase']}.name")
+        self._say(
+            "row",
+            number=row["number"],
+            label=row["label"] or "-",
+            board=row["name"],
+            phase=phase,
+            seconds=row["seconds"],
+        )
+        problem = row.get("problem")
+        if isinstance(problem, dict):
+            said = {"what": problem["what"], "next": problem["next"]}
+            self._say("problem", number=row["number"], **said)
+
+    def _say(self, name: str, /, **fields: JsonValue) -> None:
+        self._write(strings.text(f"bench_said.{name}", None, **fields))
+
+    def _write(self, text: str) -> None:
+        self._stdout.write(printable(text) + "\n")
+        self._stdout.flush()
