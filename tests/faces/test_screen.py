@@ -247,7 +247,7 @@ async def test_reading_and_language_change_what_is_shown(workbench: Workbench) -
 
 
 async def test_help_lists_every_key_and_closes(workbench: Workbench) -> None:
-    async with screen_of(workbench, 120, 60) as screen:
+    async with screen_of(workbench, 120, 70) as screen:
         await screen.press("enter")
         await screen.press("f1")
         for wanted in ("F5 / Ctrl+R", "うごかす", "Alt+C", "Shift+Tab"):
@@ -288,7 +288,9 @@ def test_nothing_of_a_board_is_imported_before_the_first_screen(tmp_path: Path) 
         import asyncio, sys
         from pathlib import Path
         from kibako.tui.app import KibakoApp
+        from kibako.workbench import board_watch
         from kibako.workbench.core import Workbench
+        board_watch.FIRST_LOOK_S = 3600.0
         async def main():
             bench = Workbench(work_dir=Path(sys.argv[1]))
             app = KibakoApp(bench)

@@ -7,7 +7,7 @@ from kibako import strings
 from kibako.errors import FileError, KibakoError, UsageError
 from kibako.line import listing
 from kibako.line.telling import Teller
-from kibako.line.wording import code_line, code_lines, picture, printable
+from kibako.line.wording import code_line, code_lines, picture, printable, readable
 from kibako.line.words import (
     Local,
     Word,
@@ -21,6 +21,7 @@ from kibako.line.words import (
 from kibako.virtual.inputs import plain_number
 from kibako.workbench.actions import Action, action
 from kibako.workbench.around import label, told
+from kibako.workbench.board_words import choice
 from kibako.workbench.commands import EditCode, ResetCode, SendInput
 from kibako.workbench.core import Workbench
 from kibako.workbench.hints import short_traceback
@@ -140,6 +141,8 @@ class Face:
             self._teller.say("status_idle")
         elif word.id == "reset":
             self._reset()
+        elif word.id == "board" and not rest:
+            self._choose_board(word)
         elif word.argument and not rest and word.id in ("step", "input"):
             answer = self._ask(f"{word.label}: ")
             if answer is not None:
@@ -149,6 +152,16 @@ class Face:
 
     def _send(self, found: Action, rest: str) -> None:
         self._workbench.send(found.command(self._workbench.view, rest))
+
+    def _choose_board(self, word: Action) -> None:
+        """Say which boards there are, and ask for one."""
+        for number, found in enumerate(self._workbench.view.boards, start=1):
+            self._teller.say("board_choice", number=number, board=printable(choice(found)))
+        answer = self._ask(readable(strings.text("line.board_question"), "kana"))
+        if answer is not None and plain(answer).strip():
+            self._send(word, plain(answer))
+        else:
+            self._teller.say("unchanged")
 
     def _help(self) -> None:
         self._teller.say("help_title")

@@ -7,6 +7,7 @@ from kibako.events import Event
 from kibako.line.speaker import Speaker
 from kibako.line.wording import picture, printable, readable, step_lines
 from kibako.line.words import LOCALS, first_word
+from kibako.workbench import board_words
 from kibako.workbench.actions import action
 from kibako.workbench.around import label
 from kibako.workbench.core import Workbench
@@ -70,6 +71,9 @@ class Teller:
                 self.say("preparing_first")
             case "board", "back":
                 self.say("board_back")
+            case "board", "plugged" | "unplugged" | "chosen":
+                if said := board_words.told(event, first_word(action("board"))):
+                    self._speaker.say(self._text(printable(said)))
             case "recording", "saved":
                 self.say("recorded", path=printable(str(value)))
             case "recording", "waits" | "off":

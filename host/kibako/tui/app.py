@@ -16,7 +16,16 @@ from textual.widgets import Input, OptionList, TextArea
 
 from kibako import strings
 from kibako.errors import KibakoError
-from kibako.tui.dialogs import DOWN_KEY, THEME_KEY, UP_KEY, AskLine, AskReset, HelpScreen
+from kibako.events import Event
+from kibako.tui.dialogs import (
+    DOWN_KEY,
+    THEME_KEY,
+    UP_KEY,
+    AskLine,
+    AskReset,
+    ChooseBoard,
+    HelpScreen,
+)
 from kibako.tui.home import HomeScreen
 from kibako.tui.keybar import key_name
 from kibako.tui.lesson import LessonScreen
@@ -157,19 +166,13 @@ class KibakoApp(App[int]):
         if self.is_running:
             self.call_later(self.drain)
 
-    def _tell(self, view: View, event: object) -> None:
-        from kibako.events import Event
-
-        if not isinstance(event, Event):
-            return
-        if view.pack is not None:
-            self.lesson.tell(event)
-        elif (event.source, event.what) == ("error", "raised") and isinstance(event.value, dict):
-            value = event.value
-            self.home.say(problem(str(value.get("what", "")), str(value.get("next", ""))))
+    def _tell(self, view: View, event: Event) -> None:
+        (self.home if view.pack is None else self.lesson).tell(event)
 
     def _go_to_screen(self, view: View) -> None:
         """Show the list or the lesson; a small window over it stays until it is answered."""
+        if isinstance(self.screen, ChooseBoard):
+            self.screen.show(view.boards)
         if isinstance(self.screen, ModalScreen):
             return
         if view.pack is not None and self.screen is self.home:
@@ -224,6 +227,8 @@ class KibakoApp(App[int]):
                 self.push_screen(AskLine(title, 3), self._step_chosen)
             case "reset":
                 self.push_screen(AskReset(), self._reset_chosen)
+            case "board":
+                self.push_screen(ChooseBoard(self.workbench.view.boards), self._board_chosen)
             case "open":
                 self._open_highlighted()
             case _:
@@ -249,6 +254,10 @@ class KibakoApp(App[int]):
     def _reset_chosen(self, sure: bool | None) -> None:
         if sure:
             self._send_action("reset")
+
+    def _board_chosen(self, moniker: str | None) -> None:
+        if moniker:
+            self._send_action("board", moniker)
 
     def _open_highlighted(self) -> None:
         at = self.home.packs.highlighted

@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Input, OptionList, Static
 
 from kibako import strings
 from kibako.tui.base import LineInput, app_of
@@ -13,6 +13,8 @@ from kibako.tui.keybar import key_name
 from kibako.tui.markup import sentence, to_content
 from kibako.tui.wrap import Line, Run
 from kibako.workbench.actions import ACTIONS
+from kibako.workbench.board_words import choice
+from kibako.workbench.view import BoardChoice
 
 HELP_WIDTH = 66
 KEY_COLUMN = 14
@@ -81,6 +83,46 @@ class AskLine(ModalScreen[str | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer with what was typed."""
         self.dismiss(event.value)
+
+
+class ChooseBoard(ModalScreen[str | None]):
+    """Which board to use; what is plugged in meanwhile comes into the list."""
+
+    def __init__(self, boards: tuple[BoardChoice, ...]) -> None:
+        super().__init__()
+        self._boards = boards
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list; the board in use is highlighted."""
+        with Vertical(id="boards", classes="dialog") as box:
+            box.border_title = strings.text("tui_boards.title")
+            box.border_subtitle = strings.text("tui_boards.keys")
+            yield OptionList()
+
+    def on_mount(self) -> None:
+        """Show the list."""
+        self._fill(next((at for at, each in enumerate(self._boards) if each.used), 0))
+
+    def show(self, boards: tuple[BoardChoice, ...]) -> None:
+        """Show the boards as they are now; the highlight stays on its board."""
+        if boards == self._boards or not self.is_mounted:
+            return
+        at = self.query_one(OptionList).highlighted or 0
+        held = self._boards[at].moniker if at < len(self._boards) else ""
+        self._boards = boards
+        self._fill(next((at for at, each in enumerate(boards) if each.moniker == held), 0))
+
+    def _fill(self, highlighted: int) -> None:
+        found = self.query_one(OptionList)
+        found.clear_options()
+        found.add_options(Content(choice(each)) for each in self._boards)
+        found.highlighted = highlighted
+        found.focus()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Answer with the board's moniker."""
+        event.stop()
+        self.dismiss(self._boards[event.option_index].moniker)
 
 
 class AskReset(ModalScreen[bool | None]):

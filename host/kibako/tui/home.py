@@ -9,12 +9,15 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from kibako import strings
+from kibako.events import Event
 from kibako.tui.base import KitScreen
-from kibako.tui.keybar import LIST_KEYS, KeyBar
+from kibako.tui.keybar import LIST_KEYS, KeyBar, key_name
 from kibako.tui.logo import Logo
 from kibako.tui.markup import runs, to_content
-from kibako.tui.result import Note, ResultPanel
+from kibako.tui.result import Note, ResultPanel, problem
 from kibako.tui.wrap import wrap
+from kibako.workbench.actions import action
+from kibako.workbench.board_words import told
 from kibako.workbench.prose import Piece
 from kibako.workbench.view import PackView, View
 
@@ -133,6 +136,14 @@ class HomeScreen(KitScreen):
             prompt = packs.get_option_at_index(index).prompt
             above += len(prompt.split("\n")) if isinstance(prompt, Content) else 1
         return packs.content_region.offset + Offset(0, above - round(packs.scroll_y))
+
+    def tell(self, event: Event) -> None:
+        """Say what an event says: a problem, or a board that came or went."""
+        value = event.value
+        if said := told(event, key_name(action("board").keys[0])):
+            self.say(Note("passed", said))
+        elif (event.source, event.what) == ("error", "raised") and isinstance(value, dict):
+            self.say(problem(str(value.get("what", "")), str(value.get("next", ""))))
 
     def say(self, note: Note) -> None:
         """Show a note under the list."""

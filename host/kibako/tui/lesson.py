@@ -23,6 +23,7 @@ from kibako.tui.text_box import TextBox
 from kibako.tui.topbar import TopBar
 from kibako.workbench.actions import action
 from kibako.workbench.around import Around, label
+from kibako.workbench.board_words import told
 from kibako.workbench.commands import (
     Command,
     EditCode,
@@ -183,6 +184,8 @@ class LessonScreen(KitScreen):
             state = "tui_lesson.preparing"
         elif view.running:
             state = "tui_lesson.running"
+        elif view.cable_out:
+            state = "tui_lesson.cable_out"
         else:
             state = "tui_lesson.ready"
         box = self.query_one("#board-box")
@@ -244,6 +247,9 @@ class LessonScreen(KitScreen):
                 self.output.say(strings.text(f"tui_lesson.ended_{value}"))
             case ("board", "back"):
                 self.say(Note("passed", strings.text("tui_lesson.board_back")))
+            case ("board", _):
+                if said := told(event, key_name(action("board").keys[0])):
+                    self.say(Note("passed", said))
             case ("recording", "saved"):
                 self.output.say(strings.text("tui_lesson.recorded", path=value))
             case ("recording", "waits" | "off"):

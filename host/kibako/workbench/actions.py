@@ -124,6 +124,16 @@ def _language(view: View, argument: str) -> commands.Command:
     return commands.SetLanguage(argument or strings.LANGUAGES[(at + 1) % len(strings.LANGUAGES)])
 
 
+def _board(view: View, argument: str) -> commands.Command:
+    """The board of that number in the list, of that label or port, or any moniker."""
+    for each in view.boards:
+        if argument and argument in (each.moniker, each.label, each.port):
+            return commands.UseBoard(each.moniker)
+    if argument and not argument.isdecimal():
+        return commands.UseBoard(argument)
+    return commands.UseBoard(view.boards[_number(argument, len(view.boards)) - 1].moniker)
+
+
 def _press(view: View, argument: str) -> commands.Command:
     if not argument:
         raise UsageError("press_what")
@@ -220,6 +230,7 @@ ACTIONS: tuple[Action, ...] = (
         "lesson",
         lambda view, rest: commands.ClosePack(),
     ),
+    Action("board", ("f12", "alt+u"), (("ボード",), ("board",)), "anywhere", _board, argument=True),
     Action("reading", ("f2",), (("よみかた",), ("reading",)), "anywhere", _reading, argument=True),
     Action("language", ("f3",), (("ことば",), ("language",)), "anywhere", _language, argument=True),
     Action("help", ("f1",), (("たすけ", "?"), ("help", "?")), "anywhere"),

@@ -1,20 +1,10 @@
 """The cable of a real board: noticed when it comes out, found again in any socket."""
 
-import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kibako.errors import LinkLost
 from kibako.usb import UsbPort, UsbView
-from kibako.workbench.hub import EventHub
-from kibako.workbench.shown import Shown
 
-if TYPE_CHECKING:
-    from kibako.workbench.session import BoardSession
-
-LOOK_S = 0.25
-"""How often an idle board is looked at, in seconds."""
-_END_S = 2.0
 _SERIAL = "serial:"
 
 
@@ -55,7 +45,13 @@ class Cable:
             self._serial = there[0].serial if there else ""
 
     def lost(self, error: LinkLost) -> LinkLost:
-        """Remember that the board went away; return the error in the words for a cable."""
+        """Remember that the board went away; return the error in the words for a cable.
+
+        It may have been pulled while it was being opened: then the error alone names its port.
+        """
+        port = str(error.fields.get("port", ""))
+        if not self._device and port.startswith(_SERIAL):
+            self.opened(port)
         if not self._device or error.code != "link_lost":
             return error
         self.out = True
@@ -72,6 +68,11 @@ class Cable:
         self.out = False
         return f"{_SERIAL}{self._device if port is None else port.device}"
 
+    def holds(self, port: str, usb_serial: str) -> bool:
+        """Return whether a board that is plugged in, or was, is the one that was opened."""
+        same = usb_serial == self._serial if self._serial else port == f"{_SERIAL}{self._device}"
+        return bool(self._device) and same
+
     def _port(self) -> UsbPort | None:
         """The port of the same serial number; boards with several keep the name they had."""
         same = [
@@ -80,38 +81,3 @@ class Cable:
             if (port.serial == self._serial if self._serial else port.device == self._device)
         ]
         return min(same, key=lambda port: (port.device != self._device, port.device), default=None)
-
-
-class CableWatch:
-    """Looks after the cable on a thread of its own, while nothing runs and after a loss.
-
-    Args:
-        session: The board.
-        hub: Where it is told that the board went away, and that it is back.
-        shown: The picture of the workbench, where the board is then not connected any more.
-    """
-
-    def __init__(self, session: "BoardSession", hub: EventHub, shown: Shown) -> None:
-        self._session = session
-        self._hub = hub
-        self._shown = shown
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="cable", daemon=True)
-        if not session.moniker.startswith("virtual:"):
-            self._thread.start()
-
-    def close(self) -> None:
-        """End the watch; ending it twice is no error."""
-        self._ending.set()
-        if self._thread.ident is not None:
-            self._thread.join(_END_S)
-
-    def _watch(self) -> None:
-        while not self._ending.wait(LOOK_S):
-            try:
-                self._session.look()
-            except LinkLost as error:
-                self._shown.change(connected=False)
-                self._hub.error(error)
-            if (moniker := self._session.cable.back()) is not None:
-                self._hub.emit("board", "back", moniker)

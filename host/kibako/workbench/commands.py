@@ -133,14 +133,27 @@ class Check(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class SetReading(Command):
+class UseBoard(Command):
+    """Use another board from now on; a program that runs is stopped first."""
+
+    moniker: str
+    """Which one: one of ``View.boards``, or any moniker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Command):
+    """How texts are shown; it is kept for the next time."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetReading(Setting):
     """Choose how kanji are shown: ふつう, ふりがな or かなだけ."""
 
     mode: ReadingMode
 
 
 @dataclass(frozen=True, slots=True)
-class SetLanguage(Command):
+class SetLanguage(Setting):
     """Choose the language of texts and messages."""
 
     lang: str

@@ -4,15 +4,16 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from kibako import paths, strings
-from kibako.errors import KibakoError, LinkLost, UsageError
+from kibako import paths
+from kibako.errors import KibakoError, LinkLost
 from kibako.events import Event, EventSink
 from kibako.lessons.checks import CheckOutcome, run_check
 from kibako.usb import UsbView
 from kibako.virtual.options import ORDINARY, VirtualOptions
-from kibako.workbench import commands
+from kibako.workbench import commands, settings
+from kibako.workbench.around import Around
 from kibako.workbench.autosave import Autosave
-from kibako.workbench.cable import CableWatch
+from kibako.workbench.board_watch import BoardWatch
 from kibako.workbench.desk import Desk
 from kibako.workbench.hub import EventHub
 from kibako.workbench.limiter import Limiter
@@ -61,8 +62,6 @@ class Workbench:
         )
         self.unsubscribe = self._hub.unsubscribe
         """Takes a sink off; one that is not there is no error."""
-        self.around = self._session.around
-        """What can be pressed and set around the board."""
         self._worker = Worker(self._hub.error)
         self._lock = threading.RLock()
         work_dir = work_dir or paths.work_dir()
@@ -73,12 +72,16 @@ class Workbench:
         self._shown = Shown(View(board=self._session.name))
         self._recordings = Recordings(work_dir / "recordings", self._hub, self._shown)
         self._refresh()
-        self._watch = CableWatch(self._session, self._hub, self._shown)
+        self._watch = BoardWatch(self._session, self._hub, self._shown, usb)
 
     @property
     def view(self) -> View:
         """What to show now: a frozen picture, a new one after each change."""
         return self._shown.view
+
+    def around(self) -> Around:
+        """Return what can be pressed and set around the board."""
+        return self._session.hands.around()
 
     def subscribe(self, sink: EventSink) -> None:
         """Let a sink have every event from now on; the first one is told of what is broken.
@@ -151,19 +154,18 @@ class Workbench:
             case commands.Stop():
                 self._stop()
             case commands.Touch():
-                self._session.touch(command)
+                self._session.hands.touch(command)
             case commands.Record():
                 self._recordings.toggle(self._session.moniker, self._desk.work.step.id)
             case commands.SendInput(text):
                 self._session.send_input(text)
                 self._recordings.take(Event(self._session.now_ms(), "program", "input", text))
                 self._hub.emit("program", "input", text)
-            case commands.SetReading(mode):
-                self._attempt(lambda: self._desk.choose(reading=mode))
-                self._refresh()
-                self._hub.emit("settings", "reading", mode)
-            case commands.SetLanguage(lang):
-                self._set_language(lang)
+            case commands.UseBoard(moniker):
+                self._stop()
+                self._worker.start(lambda stop: self._watch.use(moniker))
+            case commands.Setting():
+                self._set(command)
             case _:
                 raise TypeError(command)
 
@@ -234,13 +236,11 @@ class Workbench:
         self._worker.ask_to_stop()
         self._session.stop()
 
-    def _set_language(self, lang: str) -> None:
-        if lang not in strings.LANGUAGES:
-            raise UsageError("language_unknown", argument=lang, known=", ".join(strings.LANGUAGES))
-        strings.set_language(lang)
-        self._attempt(lambda: self._desk.choose(lang=lang))
+    def _set(self, command: commands.Setting) -> None:
+        what, field, value = settings.take(command)
+        self._attempt(lambda: self._desk.choose(**{field: value}))
         self._refresh()
-        self._hub.emit("settings", "language", lang)
+        self._hub.emit("settings", what, value)
 
     def _when_quiet(self, do: Callable[[], None]) -> None:
         """Do something now or, while a program runs, right after it has been stopped."""
@@ -267,14 +267,15 @@ class Workbench:
                 ending = "stopped"
             else:
                 self._session.open()
-                self._shown.change(connected=True)
+                self._shown.change(connected=True, cable_out=False)
                 ending, fault = self._session.run(code, stop, self._recordings.waiting)
         except LinkLost:
             ending = "lost"
             raise
         finally:
             self._limiter.flush()
-            self._shown.change(running=False, connected=self._session.connected)
+            connected, out = self._session.connected, self._session.cable.out
+            self._shown.change(running=False, connected=connected, cable_out=out)
             if fault is not None:
                 self._hub.emit("program", "error", fault.to_json())
             self._hub.emit("program", "end", ending)

@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from kibako.errors import KibakoError, LinkBusy, LinkLost, UsageError
@@ -13,16 +12,13 @@ from kibako.events import Event
 from kibako.lessons.fault import ProgramFault, read_traceback
 from kibako.usb import UsbView
 from kibako.virtual.options import ORDINARY, VirtualOptions
-from kibako.workbench import commands
-from kibako.workbench.around import Around
 from kibako.workbench.brake import Brake
 from kibako.workbench.cable import Cable
-from kibako.workbench.commands import MOMENT_MS
+from kibako.workbench.hands import Hands
 
 if TYPE_CHECKING:
     from kibako.boards.board import Board
     from kibako.virtual.board import VirtualBoard
-    from kibako.virtual.world import World
     from kibako.workbench.recording import Recording
 
 Ending = Literal["done", "error", "stopped", "limit", "lost"]
@@ -56,6 +52,7 @@ class BoardSession:
     ) -> None:
         self.moniker = moniker
         self._on_warning = on_warning
+        self._usb = usb
         self.cable = Cable(moniker, usb)
         self._on_event = on_event
         self._on_text = on_text
@@ -66,13 +63,24 @@ class BoardSession:
         self._in_program = False
         self._brake = Brake() if virtual.pace == "real" else None
         self._started_s = 0.0
-        self._preview: World | None = None
+        self.hands = self._new_hands()
+        """What can be done to the board and around it, where it is virtual."""
+
+    def _new_hands(self) -> Hands:
+        return Hands(self.moniker, lambda: self._board, self._virtual, self._take)
 
     @property
     def name(self) -> str:
         """What a person would call the board."""
         kind, _, rest = self.moniker.partition(":")
         return f"{kind}:{rest.split('/')[0]}" if kind == "virtual" else self.moniker
+
+    def use(self, moniker: str) -> None:
+        """Be another board from now on; no program runs meanwhile."""
+        self.close()
+        self.moniker = moniker
+        self.cable = Cable(moniker, self._usb)
+        self.hands = self._new_hands()
 
     @property
     def connected(self) -> bool:
@@ -171,110 +179,6 @@ class BoardSession:
         finally:
             self._using.release()
 
-    def touch(self, command: commands.Touch) -> None:
-        """Do something to the virtual board or to what is around it.
-
-        Raises:
-            UsageError: There is no such thing, or no virtual board is open.
-        """
-        match command:
-            case commands.PressButton(name, hold_ms):
-                self.press(name, hold_ms)
-            case commands.ReleaseButton(name):
-                self.release(name)
-            case commands.PressNamed(word):
-                self.press_named(word)
-            case commands.SetInput(name, value):
-                self.set_input(name, value)
-            case commands.SetNamed(words):
-                self.set_named(words)
-            case _:
-                raise TypeError(command)
-
-    def press(self, name: str, hold_ms: int | None) -> None:
-        """Press a button of the virtual board.
-
-        Raises:
-            UsageError: There is no such button, or no virtual board is open.
-        """
-        self._known_button(name)
-        machine = self._virtual_board()
-        world = machine.world
-        world.press(name)
-        if hold_ms is not None:
-            world.at(machine.clock.now_ms() + hold_ms, lambda: world.release(name))
-
-    def press_named(self, word: str) -> None:
-        """Press what a person named in a word of their own, for a moment.
-
-        Raises:
-            UsageError: There is no such thing, or no virtual board is open.
-        """
-        self.press(self.around().button_named(word), MOMENT_MS)
-
-    def set_named(self, words: str) -> None:
-        """Set what a person named in words of their own; see :meth:`set_input`.
-
-        Raises:
-            UsageError: There is no such input, it cannot have that value, or the board is real.
-        """
-        found, value = self.around().setting(words)
-        self.set_input(found.name, value)
-
-    def release(self, name: str) -> None:
-        """Let a button of the virtual board go.
-
-        Raises:
-            UsageError: There is no such button, or no virtual board is open.
-        """
-        self._virtual_board().world.release(name)
-
-    def set_input(self, name: str, value: float | str) -> None:
-        """Set something around the virtual board, also before its first program.
-
-        Args:
-            name: An input's name.
-            value: The new value.
-
-        Raises:
-            UsageError: There is no such input, it cannot have that value, or the board is real.
-        """
-        self._world().set(name, value)
-
-    def around(self) -> Around:
-        """Return what can be pressed and set; empty for a real board."""
-        if not self.moniker.startswith("virtual:"):
-            return Around()
-        return Around.of(self._world())
-
-    def _world(self) -> "World":
-        """The world of the open board; before that, of one that is made to be looked at."""
-        machine = self._machine()
-        if machine is not None:
-            return machine.world
-        if not self.moniker.startswith("virtual:"):
-            raise UsageError("press_the_real_one")
-        if self._preview is None:
-            from kibako.virtual.board import VirtualBoard
-
-            profile_id = self.moniker.removeprefix("virtual:").partition("/")[0]
-            looked_at = VirtualBoard(
-                profile_id,
-                flash_dir=Path("preview"),
-                on_event=self._take,
-                circuit=self._virtual.circuit,
-            )
-            self._preview = looked_at.world
-        return self._preview
-
-    def _hand_over(self, machine: "VirtualBoard") -> None:
-        """Give a new board what was set before there was one."""
-        preview, self._preview = self._preview, None
-        if preview is not None:
-            for each in preview.inputs:
-                if each.value != each.first and not isinstance(each.value, str):
-                    machine.world.set(each.name, each.value)
-
     def close(self) -> None:
         """Close the board; closing twice is no error."""
         with self._lock:
@@ -302,12 +206,14 @@ class BoardSession:
                     if self.moniker != DEFAULT_BOARD:
                         raise
                     self._board = opened(True)  # a second window has a board of its own
+                except LinkLost as error:
+                    raise self.cable.lost(error) from error
                 self.cable.opened(self._board.link.description)
                 if self._board.identity.warning is not None:
                     self._on_warning(self._board.identity.warning)
                 machine = self._board.machine
                 if machine is not None:
-                    self._hand_over(machine)
+                    self.hands.reach(machine)
             return self._board
 
     def _take(self, event: Event) -> None:
@@ -323,17 +229,3 @@ class BoardSession:
     def _machine(self) -> "VirtualBoard | None":
         board = self._board
         return None if board is None else board.machine
-
-    def _known_button(self, name: str) -> None:
-        """Look for a button before anything else is said: without a board too."""
-        known = self.around().buttons
-        if known and name not in known:
-            raise UsageError("world_no_button", name=name, known=", ".join(known))
-
-    def _virtual_board(self) -> "VirtualBoard":
-        if self._board is None:
-            raise UsageError("nothing_runs")
-        machine = self._board.machine
-        if machine is None:
-            raise UsageError("press_the_real_one")
-        return machine

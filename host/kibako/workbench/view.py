@@ -1,6 +1,6 @@
 """What a face shows: one frozen picture of the workbench, replaced whole at every change."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kibako.lessons.checks import CheckOutcome
 from kibako.workbench.commands import ReadingMode
@@ -46,6 +46,26 @@ class ResultView:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardChoice:
+    """One board that can be used."""
+
+    moniker: str
+    """How to open it."""
+    name: str
+    """What a person would call its kind."""
+    label: str = ""
+    """What stands on its sticker."""
+    port: str = ""
+    """Where it is plugged in now; empty for one that is not on a cable."""
+    used: bool = False
+    """Whether it is the one in use."""
+
+    def marked(self, used: bool) -> "BoardChoice":
+        """Return the same, in use or not."""
+        return replace(self, used=used)
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """The whole workbench at one moment."""
 
@@ -74,6 +94,10 @@ class View:
     lang: str = "ja"
     board: str = ""
     """What a person would call the board, such as ``virtual:microbit``."""
+    boards: tuple[BoardChoice, ...] = ()
+    """What could be used instead: the virtual boards, and what is plugged in now."""
+    cable_out: bool = False
+    """Whether the board in use went away and was not seen since."""
     preparing: bool = False
     """Whether a virtual board gets ready for the first time, which takes seconds."""
     connected: bool = False

@@ -13,7 +13,7 @@ VIEW = View(
 )
 
 
-NEEDED = {"open": "1", "step": "1", "press": "logo", "set": "light 3"}
+NEEDED = {"open": "1", "board": "virtual:pico", "step": "1", "press": "logo", "set": "light 3"}
 """What must stand behind the word of some actions."""
 
 
@@ -48,6 +48,7 @@ def test_every_command_of_a_child_has_an_action():
     by_face = {
         commands.Command,
         commands.Touch,  # what presses and settings have in common
+        commands.Setting,
         commands.EditCode,
         commands.ReleaseButton,
         commands.SetInput,  # from a slider

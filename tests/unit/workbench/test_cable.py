@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from kibako import strings
+from kibako.boards.labels import name_board
 from kibako.errors import LinkLost
 from kibako.events import Event
 from kibako.links.bridge import PtyBridge
-from kibako.usb import UsbDrive, UsbPort
+from kibako.usb import UsbDrive, UsbPort, UsbView
 from kibako.virtual.board import VirtualBoard
 from kibako.workbench import commands
 from kibako.workbench.cable import Cable
@@ -116,6 +117,7 @@ def test_out_and_in_elsewhere(room: Room, tmp_path: Path, running: bool) -> None
         assert "cable is out" in str(error.value["what"])
         assert core.wait_idle(WAIT_S)
         assert not core.view.connected
+        assert core.view.cable_out
         assert core.view.code.startswith("print('one')")
 
         # Something else sits where the board was: its own serial number finds it elsewhere.
@@ -123,6 +125,7 @@ def test_out_and_in_elsewhere(room: Room, tmp_path: Path, running: bool) -> None
         second = room.plug_in()
         assert second != first
         told.wait(lambda event: (event.source, event.what) == ("board", "back"))
+        assert not core.view.cable_out
         core.send(commands.EditCode("print('two')\n"))
         core.send(commands.Run())
         told.wait(lambda event: event.what == "print" and "two" in str(event.value))
@@ -176,3 +179,98 @@ def test_a_board_on_the_network_has_no_cable() -> None:
     assert cable.lost(error) is error
     assert cable.back() is None
     assert cable.moniker() == "tcp:127.0.0.1:9"
+
+
+class Chooser:
+    """A workbench on the lesson's own board, in a room where cables move."""
+
+    def __init__(self, tmp_path: Path, usb: UsbView) -> None:
+        self.told = Told()
+        self.core = Workbench(work_dir=tmp_path / "work", usb=usb)
+        self.core.subscribe(self.told.take)
+
+    def heard(self, what: str) -> Event:
+        return self.told.wait(lambda event: (event.source, event.what) == ("board", what))[1]
+
+    def chosen(self) -> list[str]:
+        return [each.moniker for each in self.core.view.boards if each.used]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("KIBAKO_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(strings, "_current", ["en"])
+    return tmp_path
+
+
+def test_a_board_that_was_never_opened_comes_and_goes(home: Path) -> None:
+    usb = Usb()
+    name_board("serial:/dev/none1", "window", Usb(port("/dev/none1")))
+    chooser = Chooser(home, usb)
+    try:
+        assert chooser.chosen() == ["virtual:microbit/lesson"]
+        usb.seen = [port("/dev/none0", "another"), port("/dev/none1")]
+        labelled = chooser.told.wait(
+            lambda event: event.what == "plugged" and "window" in str(event.value)
+        )[1]
+        assert labelled.value == {
+            "moniker": "board:window",
+            "port": "serial:/dev/none1",
+            "name": "BBC micro:bit V2",
+            "label": "window",
+            "usb_serial": SERIAL,
+            "drive": "",
+            "used": False,
+        }
+        listed = [each.moniker for each in chooser.core.view.boards]
+        assert listed[-2:] == ["serial:/dev/none0", "board:window"]
+        usb.seen = []
+        gone = chooser.heard("unplugged")
+        assert isinstance(gone.value, dict)
+        assert [each.port for each in chooser.core.view.boards] == ["", ""]
+    finally:
+        chooser.core.close()
+
+
+def test_another_board_is_chosen_and_a_wrong_name_changes_nothing(home: Path) -> None:
+    chooser = Chooser(home, Usb())
+    core = chooser.core
+    try:
+        core.send(commands.OpenPack("first-light"))
+        core.send(commands.EditCode("import sys\nprint(sys.platform)\n"))
+        core.send(commands.UseBoard("virtual:pico/lesson"))
+        core.send(commands.Run())
+        chooser.told.wait(lambda event: event.what == "print" and "rp2" in str(event.value))
+        assert chooser.heard("chosen").value == core.view.board == "virtual:pico"
+        core.send(commands.UseBoard("picoo"))
+        chooser.told.wait_error("moniker_unknown")
+        assert core.wait_idle(WAIT_S)
+        assert chooser.chosen() == ["virtual:pico/lesson"]
+        core.send(commands.UseBoard("tcp:127.0.0.1:9"))
+        assert core.wait_idle(WAIT_S)
+        assert chooser.chosen() == ["tcp:127.0.0.1:9"]
+        assert not core.around().buttons
+    finally:
+        core.close()
+
+
+def test_pulled_while_it_is_opened(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usb = Usb(port("/dev/none0"))
+
+    def pulled(moniker: str, **_: object) -> None:
+        raise LinkLost("link_lost", port="serial:/dev/none0")
+
+    monkeypatch.setattr("kibako.boards.opening.open_board", pulled)
+    core = Workbench(board="serial:auto", work_dir=home / "work", usb=usb)
+    told = Told()
+    core.subscribe(told.take)
+    try:
+        core.send(commands.OpenPack("first-light"))
+        core.send(commands.Run())
+        told.wait_error("cable_out")
+        # Its entry in the list is still there: the board is told to be back right away.
+        assert told.wait(lambda event: event.what == "back")[1].value == "serial:/dev/none0"
+        assert core.wait_idle(WAIT_S)
+        assert not core.view.cable_out
+    finally:
+        core.close()

@@ -1,0 +1,96 @@
+"""Boards come, go and are chosen, on the screen and by typing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from kibako.boards.labels import name_board
+from kibako.usb import UsbDrive, UsbPort
+from kibako.workbench import board_watch
+from kibako.workbench.core import Workbench
+from textual.widgets import OptionList
+
+from .helpers import Wait, screen_of
+from .test_line import talk
+
+BIT = UsbPort("/dev/none1", 0x0D28, 0x0204, "9904")
+
+
+class Usb:
+    def __init__(self) -> None:
+        self.seen: list[UsbPort] = []
+        self.disks: list[UsbDrive] = []
+
+    def ports(self) -> list[UsbPort]:
+        return list(self.seen)
+
+    def drives(self) -> list[UsbDrive]:
+        return list(self.disks)
+
+
+@pytest.fixture
+def usb() -> Usb:
+    return Usb()
+
+
+@pytest.fixture
+def bench(tmp_path: Path, usb: Usb, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workbench]:
+    monkeypatch.setattr(board_watch, "FIRST_LOOK_S", 0.0)
+    bench = Workbench(work_dir=tmp_path / "work", usb=usb)
+    yield bench
+    bench.close()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_on_the_screen(bench: Workbench, usb: Usb, size: tuple[int, int]) -> None:
+    usb.seen = [BIT]
+    name_board("9904", "まど 3", usb)
+    usb.seen = []
+    async with screen_of(bench, *size) as screen:
+        came = Wait(bench, "board", "plugged")
+        usb.seen = [BIT]
+        await screen.wait(came)
+        assert "ボード 「まど 3」（BBC micro:bit V2） が つながりました" in screen.text
+        await screen.press("f12")
+        text = screen.text
+        assert "virtual:microbit ← いま つかっています" in text
+        assert "virtual:pico" in text
+        assert "「まど 3」（BBC micro:bit V2）" in text
+        waiting = Wait(bench, "board", "plugged")
+        usb.disks = [UsbDrive(Path("/media/RPI-RP2"), "RPI-RP2")]
+        usb.seen = [BIT, UsbPort("/dev/none2", 0x0D28, 0x0204, "9905")]
+        await screen.wait(waiting)
+        found = screen.app.screen.query_one(OptionList)
+        assert (found.option_count, found.highlighted) == (4, 0)
+        chosen = Wait(bench, "board", "chosen", "board:まど 3")
+        await screen.press("down", "down", "enter")
+        await screen.wait(chosen)
+        assert bench.view.board == "board:まど 3"
+        assert "これから board:まど 3 を つかいます" in screen.text
+        await screen.press("enter")
+        box = screen.app.lesson.query_one("#board-box")
+        assert box.border_subtitle != "ケーブルが ぬけています"
+        bench._shown.change(cable_out=True)
+        await screen.paint()
+        assert box.border_subtitle == "ケーブルが ぬけています"
+
+
+def test_by_typing(bench: Workbench, usb: Usb) -> None:
+    came = Wait(bench, "board", "plugged")
+    usb.seen = [BIT]
+    came.now()
+    said = talk(
+        bench, "ボード", "2", "board 9", "board picoo", "ボード", "", "board serial:/dev/none1"
+    )
+    for wanted in (
+        "1: virtual:microbit ← いま つかっています",
+        "2: virtual:pico",
+        "3: BBC micro:bit V2（serial:/dev/none1）",
+        "これから virtual:pico を つかいます。",
+        "これから serial:/dev/none1 を つかいます。",
+    ):
+        assert wanted in said, said
+    assert any("3" in line and "9" in line for line in said)
+    assert not any("つながりました" in line for line in said), "told before anybody listened"
+    assert any("picoo" in line and "virtual:pico" in line for line in said)
+    assert bench.view.board == "serial:/dev/none1"
