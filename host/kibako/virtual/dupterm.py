@@ -1,0 +1,207 @@
+"""The stream that a program has put beside the cable (``os.dupterm``), as the host sees it.
+
+The stream is an object on the board, so only the board can call it: what is to go to it waits
+here until the board's own function (firmware/virtual/pico/_dupterm.py) fetches it, at the next
+jump of whatever runs. Semantics follow MicroPython's extmod/os_dupterm.c.
+"""
+
+from collections import deque
+from collections.abc import Callable
+
+from kibako.virtual.hostcall import integer, value_error
+from kibako.virtual.memory import Memory
+from kibako.virtual.pico_i2c import from_hex
+from kibako.virtual.serial import SerialQueues
+from kibako.virtual.stops import Stops
+
+RING_BYTES = 512
+"""The ring that ``dupterm_notify`` fills (ports/rp2/mphalport.c); what has no room is lost."""
+
+_PIECE_BYTES = 900
+_WAITING_BYTES_MAX = 256 * 1024
+"""Only a handler that prints without end, where no stream can be called, ever comes near."""
+_NESTED_MAX = 64
+
+
+class Dupterm:
+    """What goes to the stream, and what it is asked for; used on the board's thread.
+
+    Args:
+        serial: The board's serial side.
+        stops: What may break into a program.
+        happenings: Counts what happened around the board.
+    """
+
+    def __init__(
+        self, serial: SerialQueues, stops: Stops, happenings: Callable[[], int] = lambda: 0
+    ) -> None:
+        self._serial = serial
+        self._stops = stops
+        self._happenings = happenings
+        self.memory: Memory
+        self.functions: dict[str, Callable[[str], str]] = {
+            "dup.on": self._on,
+            "dup.off": self._off,
+            "dup.next": self._next,
+            "dup.open": self._open,
+            "dup.put": self._put,
+            "dup.key": lambda payload: str(self._stops.interrupt_char),
+            "sys.carried": self._carried,
+        }
+        self.new_life()
+
+    def new_life(self) -> None:
+        """Forget the stream: the interpreter starts anew."""
+        self.active = False
+        self._own = False
+        self._pieces: deque[bytes] = deque()
+        self._bytes = 0
+        self._busy = self._writing = False
+        self._nested = 0
+        self._wanted = self._always = False
+        self._seen = -1
+        self._locked: int | None = None
+
+    def wants(self) -> bool:
+        """Return whether the board has to call the stream."""
+        return self.active and not self._busy and (bool(self._pieces) or self._asks())
+
+    @property
+    def owes(self) -> bool:
+        """Whether the stream is still to get something."""
+        return self.active and bool(self._pieces)
+
+    def _asks(self) -> bool:
+        # As the real board, which looks whenever an event wakes it: not again before something
+        # has happened.
+        return (self._wanted or self._always) and self._seen != self._happenings()
+
+    def listen(self) -> None:
+        """Somebody waits for input: the stream is asked, too, once."""
+        self._wanted = True
+
+    def at_prompt(self, there: bool) -> None:
+        """The REPL waits for input, or does no longer."""
+        self._always = there
+
+    def sent(self, data: bytes) -> None:
+        """Take what went out on the cable.
+
+        Args:
+            data: The bytes, with the line ends of a terminal.
+        """
+        if not self.active:
+            return
+        if self._writing:
+            self._nested += 1
+        for start in range(0, len(data), _PIECE_BYTES):
+            piece = data[start : start + _PIECE_BYTES]
+            if self._bytes + len(piece) <= _WAITING_BYTES_MAX:
+                self._pieces.append(piece)
+                self._bytes += len(piece)
+
+    # What the board asks
+
+    def _on(self, payload: str) -> str:
+        """There is a stream: ``1`` if it is of the board's own software, which no Ctrl-C meets."""
+        self._own = payload == "1"
+        self.active = True
+        self._seen = -1
+        return ""
+
+    def _off(self, payload: str) -> str:
+        """There is none any more."""
+        del payload
+        self._shut()
+        self.active = False
+        self._pieces.clear()
+        self._bytes = 0
+        return ""
+
+    def _next(self, payload: str) -> str:
+        """Tell what to do: ``wHEX`` write, ``r`` read, ``x`` the stream calls itself; empty: no."""
+        del payload
+        if self._busy and self._writing:
+            return ""  # a handler, in the midst of the stream's write()
+        self._shut()
+        if not self.active:
+            return ""
+        self._busy = self._stops.held = True
+        if self._pieces:
+            if self._nested >= _NESTED_MAX:
+                return "x"
+            piece = self._pieces.popleft()
+            self._bytes -= len(piece)
+            return "w" + piece.hex()
+        self._nested = 0
+        if not self._asks():
+            return ""
+        self._wanted = False
+        self._seen = self._happenings()
+        return "r"
+
+    def _open(self, payload: str) -> str:
+        """The stream is called now: Ctrl-C meets it, and (``w``) handlers run beside it."""
+        if not self._busy:
+            return ""
+        before = self._nested
+        self._writing = payload == "w"
+        self._nested = before if self._writing else 0
+        self._stops.held = self._own
+        if self._writing and self._locked is None:
+            self._locked = self.memory.unlock_scheduler()
+        return ""
+
+    def _shut(self) -> None:
+        """The stream has been called; a Ctrl-C that it did not meet is for the program."""
+        self._writing = False
+        if not self._busy:
+            return
+        self._stops.held = True
+        if self._locked is not None:
+            self.memory.lock_scheduler(self._locked)
+            self._locked = None
+        if self.memory.interrupt_pending():
+            self.memory.forget_interrupt()
+            self._stops.interrupt_again()
+
+    def _put(self, payload: str) -> str:
+        """Take what the stream gave: ``r``, ``n`` (notify) and hex; ``R``, ``N``: Ctrl-C follows."""
+        kind, data = payload[:1], from_hex(payload[1:])
+        if kind not in "rRnN":
+            raise value_error("unknown kind")
+        if kind in "rR":
+            self._shut()
+            self._seen = -1  # one look brings no more than a line
+            self._serial.take_in(data, RING_BYTES + len(data))
+        else:
+            self._serial.take_in(data, RING_BYTES)
+        if kind in "RN":
+            self._stops.interrupt_again()
+        return ""
+
+    def _carried(self, payload: str) -> str:
+        """The board has done all of it."""
+        del payload
+        if not (self._busy and self._writing):
+            self._shut()
+            self._busy = self._stops.held = False
+        return ""
+
+
+def pieces(data: bytes, *, raw: bool) -> list[bytes]:
+    """Return output as the board hands it out: a line end is a piece of its own.
+
+    Args:
+        data: What a program wrote at once.
+        raw: Whether line ends stay what they are.
+    """
+    if raw or b"\n" not in data:
+        return [data] if data else []
+    found: list[bytes] = []
+    for number, line in enumerate(data.split(b"\n")):
+        if number:
+            found.append(b"\r\n")
+        if line:
+            found.append(line)
+    return found
