@@ -127,10 +127,19 @@ def _pump(_):
         _call("sys.again", "")
     finally:
         _call("sys.pumped", "")
+    carry = handlers.get(-2)
+    if carry is not None:
+        # A stream of the program's has the terminal, too (os.dupterm).
+        carry()
+
+
+def again():
+    _call("sys.again", "")
 
 
 # What board code may have of all this: a program that changes it does not change the kernel.
 _OFFERED = {
+    "again": again,
     "call": call,
     "framebuf": framebuf,
     "handlers": handlers,

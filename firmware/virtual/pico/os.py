@@ -3,7 +3,6 @@ from collections import namedtuple as _namedtuple
 
 from _kibako import call as _call
 from _kibako import uos as _uos
-from _real import Real as _Real
 from _real import getter as _getter
 from vfs import mount as mount
 
@@ -68,13 +67,15 @@ def sync():
 
 
 def dupterm(stream, index=0):
-    # Nothing but the cable carries the terminal, so that there is nothing to take off it.
-    if stream is not None:
-        _Real("os.dupterm")()
+    from _dupterm import dupterm
+
+    return dupterm(stream, index)
 
 
 def dupterm_notify(stream):
-    pass
+    from _dupterm import notify
+
+    return notify()
 
 
 _LAZY = (

@@ -5,6 +5,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from kibako.virtual.clock import VirtualClock
+from kibako.virtual.dupterm import Dupterm, pieces
 from kibako.virtual.repl.line_editor import LineEditor
 from kibako.virtual.serial import SerialQueues
 from kibako.virtual.stops import Stops
@@ -29,6 +30,7 @@ class Console:
         clock: The board's clock.
         stops: What may break into a wait.
         tell: Takes what was printed, as text.
+        dupterm: The stream beside the cable.
     """
 
     def __init__(
@@ -38,12 +40,14 @@ class Console:
         clock: VirtualClock,
         stops: Stops,
         tell: "Callable[[str], None]",
+        dupterm: Dupterm,
     ) -> None:
         self._changed = changed
         self._serial = serial
         self._clock = clock
         self._stops = stops
         self._tell = tell
+        self._dupterm = dupterm
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._gathered = bytearray()
         self._error: bytearray | None = None
@@ -64,6 +68,11 @@ class Console:
         """Whether output waits for more of its line."""
         return bool(self._gathered)
 
+    @property
+    def copied(self) -> bool:
+        """Whether a stream beside the cable gets all output, too."""
+        return self._dupterm.active
+
     def write(self, data: bytes, *, raw: bool) -> None:
         """Take output; line ends become those of a terminal unless it is raw.
 
@@ -73,6 +82,9 @@ class Console:
         if self._error is not None:
             self._error += data[: _ERROR_BYTES_MAX - len(self._error)]
             return
+        if self._dupterm.active:
+            for piece in pieces(data, raw=raw):
+                self._dupterm.sent(piece)
         if raw:
             self.flush()
             self._send(data)
@@ -99,7 +111,7 @@ class Console:
                 while not self._serial.has_room() and not self._stops.urgent():
                     self._changed.wait(1.0)
             self._stops.check(self.memory)
-            lasts_us = self._serial.send(data[start : start + _PIECE_BYTES])
+            lasts_us = self._serial.send(data[start : start + _PIECE_BYTES], printed=True)
             if lasts_us:
                 self._clock.wait_until(self._clock.now_us() + lasts_us, self._stops.awake)
 
@@ -123,6 +135,7 @@ class Console:
 
     def ready(self) -> bool:
         """Return whether something was sent to the program."""
+        self._dupterm.listen()
         return bool(self._serial.input)
 
     def take(self, most_bytes: int) -> bytes:
@@ -163,6 +176,7 @@ class Console:
                     del self._serial.input[: len(piece)]
                     self._changed.notify_all()
                     continue
+            self._dupterm.listen()
             if not self._clock.wait_for_input(self.awake) and not self._serial.input:
                 with self._changed:
                     self._serial.input[:0] = got
@@ -192,6 +206,7 @@ class Console:
                 self._serial.input.clear()
                 self._changed.notify_all()
             if not data:
+                self._dupterm.listen()
                 if not self._clock.wait_for_input(self.awake) and not (
                     self._serial.input or self._stops.urgent()
                 ):

@@ -8,7 +8,7 @@ jump of whatever runs. Semantics follow MicroPython's extmod/os_dupterm.c.
 from collections import deque
 from collections.abc import Callable
 
-from kibako.virtual.hostcall import integer, value_error
+from kibako.virtual.hostcall import value_error
 from kibako.virtual.memory import Memory
 from kibako.virtual.pico_i2c import from_hex
 from kibako.virtual.serial import SerialQueues
@@ -46,7 +46,7 @@ class Dupterm:
             "dup.open": self._open,
             "dup.put": self._put,
             "dup.key": lambda payload: str(self._stops.interrupt_char),
-            "sys.carried": self._carried,
+            "dup.end": self._end,
         }
         self.new_life()
 
@@ -74,7 +74,8 @@ class Dupterm:
     def _asks(self) -> bool:
         # As the real board, which looks whenever an event wakes it: not again before something
         # has happened.
-        return (self._wanted or self._always) and self._seen != self._happenings()
+        waits = (self._wanted or self._always) and not self._serial.input
+        return waits and self._seen != self._happenings()
 
     def listen(self) -> None:
         """Somebody waits for input: the stream is asked, too, once."""
@@ -83,6 +84,8 @@ class Dupterm:
     def at_prompt(self, there: bool) -> None:
         """The REPL waits for input, or does no longer."""
         self._always = there
+        if not there:
+            self._seen = -1
 
     def sent(self, data: bytes) -> None:
         """Take what went out on the cable.
@@ -121,8 +124,6 @@ class Dupterm:
     def _next(self, payload: str) -> str:
         """Tell what to do: ``wHEX`` write, ``r`` read, ``x`` the stream calls itself; empty: no."""
         del payload
-        if self._busy and self._writing:
-            return ""  # a handler, in the midst of the stream's write()
         self._shut()
         if not self.active:
             return ""
@@ -166,26 +167,26 @@ class Dupterm:
             self._stops.interrupt_again()
 
     def _put(self, payload: str) -> str:
-        """Take what the stream gave: ``r``, ``n`` (notify) and hex; ``R``, ``N``: Ctrl-C follows."""
+        """Take what the stream gave: ``r``, ``n`` (notify) and hex; ``R``: then came Ctrl-C."""
         kind, data = payload[:1], from_hex(payload[1:])
         if kind not in "rRnN":
             raise value_error("unknown kind")
         if kind in "rR":
             self._shut()
-            self._seen = -1  # one look brings no more than a line
+            if data:
+                self._seen = -1  # one look brings no more than a line
             self._serial.take_in(data, RING_BYTES + len(data))
         else:
             self._serial.take_in(data, RING_BYTES)
-        if kind in "RN":
+        if kind == "R":
             self._stops.interrupt_again()
         return ""
 
-    def _carried(self, payload: str) -> str:
+    def _end(self, payload: str) -> str:
         """The board has done all of it."""
         del payload
-        if not (self._busy and self._writing):
-            self._shut()
-            self._busy = self._stops.held = False
+        self._shut()
+        self._busy = self._stops.held = False
         return ""
 
 

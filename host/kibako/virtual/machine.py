@@ -9,6 +9,7 @@ from kibako import resources
 from kibako.events import PREPARING
 from kibako.virtual.console import Console
 from kibako.virtual.countdown import Countdown
+from kibako.virtual.dupterm import Dupterm
 from kibako.virtual.ends import BoardBroken, BoardExit
 from kibako.virtual.interpreter import load_module, new_engine
 from kibako.virtual.jobs import Job, Jobs
@@ -55,11 +56,18 @@ class Machine:
         kernel = root / "built" / "kernel"
         self._firmware = [*built, kernel, *(root / kind for kind in kinds), root]
         self.stops = Stops(
-            self._changed, self._engine.increment_epoch, self._clock, board.world.irq_waits
+            self._changed, self._engine.increment_epoch, self._clock, self._waits
         )
+        self._dupterm = Dupterm(self._serial, self.stops, board.world.happenings)
+        self._serial.copy = self._dupterm.sent
         self._clock.on_hold(self._engine.increment_epoch)
         self._console = Console(
-            self._changed, self._serial, self._clock, self.stops, board.emit_output
+            self._changed,
+            self._serial,
+            self._clock,
+            self.stops,
+            board.emit_output,
+            self._dupterm,
         )
         self._jobs = Jobs(
             self._changed,
@@ -68,7 +76,9 @@ class Machine:
             self._importable_modules,
             raw_paste=profile.raw_paste,
         )
-        self._calls = SystemCalls(board, self.stops, self._console, self._jobs, self._next_job)
+        self._calls = SystemCalls(
+            board, self.stops, self._console, self._jobs, self._next_job, self._dupterm
+        )
         self._calls.firmware_modules = _module_names(self._firmware[-3:-1])
         self._vm: Vm | None = None
         self._countdown: Countdown | None = None
@@ -77,6 +87,7 @@ class Machine:
         self._idle = False
         self._computing = False
         self._boot_file_since_s: float | None = None
+        self._ending: Stop | None = None
         self._lives = 0
         self._ticker: threading.Thread | None = None
 
@@ -129,6 +140,9 @@ class Machine:
         self._clock.plans_changed()
         self.stops.look_out()
 
+    def _waits(self) -> bool:
+        return self._board.world.irq_waits() or self._dupterm.wants()
+
     def power(self, what: Power) -> None:
         """A part resets the board or switches it off."""
         self.stops.ask("reset" if what == "reset" else "close")
@@ -159,6 +173,7 @@ class Machine:
         """Run one life of the interpreter, and say what comes next."""
         board = self._board
         self.stops.new_life()
+        self._ending = None
         self._console.new_life()
         board.world.reset(soft=born in ("soft_reset", "cut"))
         if born == "reset":
@@ -227,13 +242,23 @@ class Machine:
         assert self._vm is not None  # noqa: S101 - for the type checker
         self._clock.work_ends()
         while True:
-            job = self._jobs.next()
-            if job is not None:
-                return self._begin(job, self._vm)
+            if self._ending is None:
+                job = self._asked()
+                if job is not None:
+                    return self._begin(job, self._vm)
+            if self._dupterm.owes and self.stops.deliver_irq(self._vm.memory):
+                return None
+            if self._ending is not None:
+                raise self._ending
             with self._changed:
                 self._idle = not self._serial.input
                 self._changed.notify_all()
-            self._clock.wait_idle(self._console.awake)
+            if self._dupterm.active:
+                # What carries the stream goes on at the prompt, too: the board's time goes on.
+                self._dupterm.at_prompt(True)
+                self._clock.wait_for_input(self._console.awake)
+            else:
+                self._clock.wait_idle(self._console.awake)
             with self._changed:
                 # Before anything is read: a program that is no longer input and has not begun
                 # yet must not look like a board with nothing to do.
@@ -242,9 +267,20 @@ class Machine:
             if not self._serial.input and self.stops.deliver_irq(self._vm.memory):
                 return None
 
+    def _asked(self) -> Job | None:
+        try:
+            return self._jobs.next()
+        except Stop as stop:
+            if not self._dupterm.owes:
+                raise
+            # First the stream gets what the terminal said of it.
+            self._ending = stop
+            return None
+
     def _begin(self, job: Job, vm: Vm) -> Job:
         with self._changed:
             self._idle = False
+            self._dupterm.at_prompt(False)
             if not self._jobs.prompt_out:
                 self._boot_file_since_s = time.monotonic()
             self.stops.begin_job()

@@ -249,6 +249,23 @@ class Memory:
         """Take back a KeyboardInterrupt that was not met yet."""
         self.put_u32(PENDING_EXCEPTION, 0)
 
+    def unlock_scheduler(self) -> int | None:
+        """Let calls that are queued run beside a queued call, as in the program itself.
+
+        Returns:
+            What `lock_scheduler` needs; None: it was not locked.
+        """
+        (state,) = struct.unpack("<h", self.read(SCHED_STATE, 2))
+        if state >= 0:
+            return None
+        pending = self.interrupt_pending() or self.read(SCHED_LENGTH, 1) != b"\x00"
+        self.write(SCHED_STATE, b"\x00\x00" if pending else b"\x01\x00")
+        return state
+
+    def lock_scheduler(self, state: int) -> None:
+        """Take `unlock_scheduler` back."""
+        self.write(SCHED_STATE, struct.pack("<h", state))
+
     def schedule(self, function: int, argument: int) -> bool:
         """Queue a call, as ``micropython.schedule`` does.
 

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 
 from kibako.errors import LinkLost
 from kibako.virtual.terminal_port import TerminalPort
@@ -25,6 +26,8 @@ class SerialQueues:
         self._closed = False
         self._waiting = 0
         self.port = TerminalPort()
+        self.copy: Callable[[bytes], None] = lambda data: None
+        """Takes what is sent besides, but for what a program prints."""
         self.pulled = ""
         """What to call the port whose cable somebody has pulled; empty while none has."""
 
@@ -89,15 +92,18 @@ class SerialQueues:
             self._changed.notify_all()
             return data
 
-    def send(self, data: bytes) -> int:
+    def send(self, data: bytes, *, printed: bool = False) -> int:
         """Send what must not be lost: the prompt, the answers of the raw REPL.
 
         Args:
             data: The bytes.
+            printed: Whether a program's output, which is copied piece by piece.
 
         Returns:
             How many microseconds that takes; 0 on the cable, which is fast.
         """
+        if not printed:
+            self.copy(data)
         if self.port.on_pins:
             return self.port.send(data)
         with self._changed:

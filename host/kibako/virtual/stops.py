@@ -92,6 +92,8 @@ class Stops:
         self._late_job = (0, False)
         self._pumping = False
         self._pump: tuple[int, int] | None = None
+        self.held = False
+        """Whether the board's own software is at work that no Ctrl-C may meet."""
 
     # From any thread
 
@@ -165,7 +167,7 @@ class Stops:
             self._wanted = "close" if self._wanted == "close" else None
             self._clock.alarm_us = None
             self._pump = None
-            self._pumping = False
+            self._pumping = self.held = False
             self._interrupt_char = CTRL_C
             self._listening = False
 
@@ -203,6 +205,11 @@ class Stops:
         """Choose the byte that stops a program; -1: none."""
         with self._changed:
             self._interrupt_char = char
+
+    @property
+    def interrupt_char(self) -> int:
+        """The byte that stops the program just now; -1: none does."""
+        return self._interrupt_char if self._listening else -1
 
     def set_pump(self, function: int, argument: int) -> None:
         """Name the board's function that handles interrupts."""
@@ -274,7 +281,7 @@ class Stops:
             Stop: This life is over.
         """
         self.check(memory)
-        if self._interrupt and self.take_interrupt() and self._listening:
+        if self._interrupt and not self.held and self.take_interrupt() and self._listening:
             memory.raise_keyboard_interrupt()
 
     def deliver_irq(self, memory: Memory) -> bool:

@@ -71,6 +71,8 @@ class Surroundings:
         self.irqs_masked = False
         """Whether the program has switched interrupts off."""
         self.timers_held = False
+        self.happenings = 0
+        """How often something happened: an interrupt, or what was planned."""
         self._irqs: deque[tuple[int, int]] = deque()
         self._hard_irqs: deque[tuple[int, int]] = deque()
         self._wake: Callable[[], None] | None = None
@@ -108,6 +110,7 @@ class Surroundings:
     def run_due(self, t_us: int) -> None:
         """Do all that is due at ``t_us``, each thing at its own planned time."""
         while plan := self.timeline.take_due(t_us):
+            self.happenings += 1
             self._planned_us = plan.t_us
             try:
                 plan.action()
@@ -204,6 +207,7 @@ class Surroundings:
         if not self.irq_waits:
             return ""
         handler, flags = (self._hard_irqs or self._irqs).popleft()
+        self.happenings += 1
         return str(handler + IRQ_FLAGS_UNIT * flags)
 
     @property

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from kibako.virtual.console import Console
 from kibako.virtual.costs import FINDING_FUEL, LOADING_FUEL_PER_BYTE, cost
+from kibako.virtual.dupterm import Dupterm
 from kibako.virtual.help import PART_CHARS, board_help, module_list
 from kibako.virtual.hostcall import HostCallError, integer, integers
 from kibako.virtual.jobs import Job, Jobs
@@ -29,6 +30,7 @@ class SystemCalls:
         console: The terminal of the programs.
         jobs: What is to run.
         next_job: Waits for the next job.
+        dupterm: The stream beside the cable.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class SystemCalls:
         console: Console,
         jobs: Jobs,
         next_job: Callable[[], Job | None],
+        dupterm: Dupterm,
     ) -> None:
         self._board = board
         self._clock = board.clock
@@ -72,7 +75,9 @@ class SystemCalls:
             "sys.soft_reset": self._soft_reset,
             "sys.statvfs": self._statvfs,
             "sys.help": self._help,
+            **dupterm.functions,
         }
+        self._dupterm = dupterm
 
     def new_life(self, memory: Memory, measure_collection: Callable[[], None]) -> None:
         """Serve a new interpreter.
@@ -82,7 +87,8 @@ class SystemCalls:
             measure_collection: Called before and after one collection.
         """
         self._measure_collection = measure_collection
-        self._memory = memory
+        self._memory = self._dupterm.memory = memory
+        self._dupterm.new_life()
         self.booted = False
 
     def call(self, name: str, payload: str) -> str:

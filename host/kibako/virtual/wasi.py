@@ -223,4 +223,6 @@ class Wasi(Files):
         data = self.memory.gather(vectors, count)
         self._console.write(data, raw=fd == RAW_STDOUT_FD)
         self.memory.put_u32(out, len(data))
+        if self._console.copied:
+            self._on_time()  # the copy goes out as soon as it can
         return 0

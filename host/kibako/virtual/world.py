@@ -188,6 +188,10 @@ class World:
         """Return whether an interrupt waits for the board."""
         return self._shared.irq_waits
 
+    def happenings(self) -> int:
+        """Return how often something happened around the board."""
+        return self._shared.happenings
+
     # For people and checks
 
     def press(self, name: str) -> None:
