@@ -1,12 +1,16 @@
 # Bytes to and from one host over Bluetooth LE, for a Pico W: the Nordic UART service.
 #
-# It is a stream, and no REPL yet: nothing hands it to os.dupterm(). The host is served without
+# It is a stream; ble_repl.py hands it to os.dupterm(). The host is served without
 # pairing, one at a time. What MicroPython's bluetooth module cuts or drops without a word never
 # comes about: received bytes have room (or the host is hung up on), messages fit
 # the MTU, every eighth is answered.
+#
+# Ctrl-C may meet any of this at any jump. In the handlers it is put off (`stopped`), and nothing
+# jumps between what belongs together.
 import io
 import time
 
+import micropython
 from machine import Timer, unique_id
 
 SERVICE = "6E400001-B5A3-F393-E0A9-E50E24DCCA9E"
@@ -28,6 +32,8 @@ _ROOM_BYTES = 2048
 _ANSWERED_EVERY = 8
 # print() makes many small writes: they go together.
 _GATHER_MS = 15
+# What the other side waits for goes at once: raw paste's window (1), and the prompts.
+_WINDOW, _PROMPT, _FRIENDLY = 1, 62, b">>> "
 _STUCK_MS = 3000
 _POLL, _READABLE, _WRITABLE = 3, 1, 4
 
@@ -104,30 +110,50 @@ class BleLink(io.IOBase):
     def any(self):
         return len(self._received)
 
+    def stopped(self):
+        """Ctrl-C came in the midst of a handler: whoever knows for whom it is passes it on."""
+
+    def broken(self, count):
+        """Ctrl-C came in the midst of write(), which is over. Returns what write() returns."""
+        return count
+
+    def came(self):
+        """Bytes came."""
+
     # What the radio tells
 
     def _happened(self, event, data):
+        try:
+            self._heed(event, data)
+        except KeyboardInterrupt:
+            # An exception here would take the handler away. What was done is done again.
+            self._heed(event, data)
+            self.stopped()
+
+    def _heed(self, event, data):
         if event == _CENTRAL:
-            if self._host is not None:
+            if self._host not in (None, data[0]):
                 self._ble.gap_disconnect(data[0])
                 return
             self._forget()
             self._host = data[0]
             self._advertise()
-        elif self._host is None or data[0] != self._host:
-            return
         elif event == _GONE:
-            self._forget()
-            self._advertise()
+            if self._host in (None, data[0]):
+                self._forget()
+                self._advertise()
+        elif self._host != data[0]:
+            return
         elif event == _MTU:
             self._mtu = data[1]
         elif event == _WRITTEN and data[1] == self._in:
-            came = self._ble.gatts_read(self._in)
-            if len(came) >= _ROOM_BYTES or len(self._received) > _ROOM_BYTES:
+            before = len(self._received)
+            self._received.extend(self._ble.gatts_read(self._in))
+            if len(self._received) - before >= _ROOM_BYTES or before > _ROOM_BYTES:
                 # Something may be lost, or nobody reads: hang up, never go on with a hole.
                 self._ble.gap_disconnect(self._host)
             else:
-                self._received.extend(came)
+                self.came()
         elif event == _INDICATED:
             self._unanswered = False
             self._pump(None)
@@ -140,51 +166,81 @@ class BleLink(io.IOBase):
         self._count = 0
         self._mtu = _MTU_FIRST
 
-    # Sending
+    # Sending: only in handlers, so that it never meets itself
 
     def _pump(self, timer):
-        if timer is not None:
-            self._timed = False
+        try:
+            if timer is self._timer:
+                self._timed = False
+            self._send()
+        except KeyboardInterrupt:
+            # Whether it met the sending is not known: the next answer, if one comes, does no harm.
+            self._unanswered = False
+            self._soon()
+            self.stopped()
+
+    def _send(self):
         while self._waiting and self._host is not None and not self._unanswered:
             piece = bytes(self._waiting[: self._mtu - 3])
+            answered = self._count % _ANSWERED_EVERY == _ANSWERED_EVERY - 1
+            send = self._ble.gatts_indicate if answered else self._ble.gatts_notify
             try:
-                if self._count % _ANSWERED_EVERY == _ANSWERED_EVERY - 1:
-                    self._unanswered = True
-                    self._ble.gatts_indicate(self._host, self._out, piece)
-                else:
-                    self._ble.gatts_notify(self._host, self._out, piece)
+                self._unanswered = answered
+                send(self._host, self._out, piece)
+                self._waiting[: len(piece)] = b""
+                self._count += 1
             except OSError:
                 # No memory for it now: later.
                 self._unanswered = False
                 self._soon()
                 return
-            self._count += 1
-            self._waiting[: len(piece)] = b""
 
     def _soon(self):
         if not self._timed:
             self._timed = True
             self._timer.init(mode=Timer.ONE_SHOT, period=_GATHER_MS, callback=self._pump)
 
+    def _now(self):
+        try:
+            micropython.schedule(self._pump, None)
+        except RuntimeError:
+            self._soon()  # too much is queued
+
     def write(self, buf):
-        if self._host is None:
-            return len(buf)
-        view = memoryview(buf)
-        at = 0
+        return self._all([memoryview(buf), 0])
+
+    def _all(self, todo):
+        # No jump is outside of the try.
+        try:
+            return self._fill(todo)
+        except KeyboardInterrupt:
+            # Out of here it would take the terminal off this stream: all is sent first.
+            self._all(todo)
+            return self.broken(len(todo[0]))
+
+    def _fill(self, todo):
+        view = todo[0]
         began = time.ticks_ms()
-        while at < len(view) and self._host is not None:
+        while todo[1] < len(view) and self._host is not None:
             room = _ROOM_BYTES - len(self._waiting)
             if room > 0:
-                self._waiting.extend(bytes(view[at : at + room]))
-                at += room
+                piece = bytes(view[todo[1] : todo[1] + room])
+                self._waiting.extend(piece)
+                todo[1] += len(piece)
                 began = time.ticks_ms()
-                self._soon()
             elif time.ticks_diff(time.ticks_ms(), began) > _STUCK_MS:
                 # A host that does not answer holds nobody up.
                 self._ble.gap_disconnect(self._host)
                 break
             else:
+                self._soon()
                 time.sleep_ms(1)
+        if self._host is None or not view:
+            pass
+        elif view[-1] in (_WINDOW, _PROMPT) or bytes(view[-4:]) == _FRIENDLY:
+            self._now()
+        else:
+            self._soon()
         return len(view)
 
     # Receiving

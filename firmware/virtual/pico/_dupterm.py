@@ -4,7 +4,7 @@ import io
 import sys
 
 from _args import hexed, whole
-from _kibako import again, call, handlers
+from _kibako import call, handlers, stream
 from micropython import RingIO
 
 _WRITE = "dupterm: Exception in write() method, deactivating: "
@@ -17,19 +17,19 @@ _at: list = [None, False]
 _byte = bytearray(1)
 
 
-def dupterm(stream, index):
+def dupterm(new, index):
     if whole(index) != 0:
         raise ValueError("invalid dupterm index")
     before = _at[0]
-    if stream is None:
+    if new is None:
         call("dup.off")
-    elif not isinstance(stream, (io.IOBase, io.BytesIO, io.StringIO, RingIO)):
+    elif not isinstance(new, (io.IOBase, io.BytesIO, io.StringIO, RingIO)):
         raise OSError("stream operation not supported")
     else:
         handlers[-2] = carry
         # What is C on the real board is broken off by no Ctrl-C.
-        call("dup.on", str(int(type(stream).__name__ in ("UART", "RingIO", "BytesIO", "StringIO"))))
-    _at[0] = stream
+        call("dup.on", str(int(type(new).__name__ in ("UART", "RingIO", "BytesIO", "StringIO"))))
+    _at[0] = new
     return before
 
 
@@ -48,22 +48,25 @@ def _carry():
     asked = call("dup.next")
     while asked:
         try:
-            if asked[0] == "r":
-                call("dup.open", "r")
-                _fetch("r")
-            elif asked[0] == "w":
+            if asked[0] == "w":
                 _write(bytearray(bytes.fromhex(asked[1:])))
-            else:
+            elif asked[0] == "x":
                 raise RuntimeError("maximum recursion depth exceeded")
+            else:
+                kind, got = _fetch(asked[0], int(asked[1:]))
+                call("dup.put", kind + hexed(got))
         except BaseException as e:
-            _off(_READ if asked[0] == "r" else _WRITE, e)
+            _off(_READ if asked[0] in "rR" else _WRITE, e)
         asked = call("dup.next")
 
 
 def _write(piece):
-    call("dup.open", "w")
+    write = _at[0].write
     while piece:
-        done = _at[0].write(piece)
+        # Ctrl-C may come in here, and nowhere else.
+        stream("w")
+        done = write(piece)
+        stream("s")
         if not done:
             return
         if done < 0:
@@ -71,45 +74,50 @@ def _write(piece):
         piece = piece[done:]
 
 
-def _fetch(kind):
+def _fetch(kind, key):
     # Bytes of the stream, one by one, until there are none, or one that the REPL acts on.
-    key = int(call("dup.key"))
     got = bytearray()
-    try:
-        while len(got) < _MOST:
-            count = _at[0].readinto(_byte)
-            if count is None:
-                break
-            if count == 0:
-                _off(_END, None)
-                break
-            if count < 0:
-                raise OSError(-count)
-            if _byte[0] == key:
-                kind = kind.upper()
-                break
-            got.append(_byte[0])
-            if kind == "r" and _byte[0] < 32:
-                break
-    finally:
-        call("dup.put", kind + hexed(got))
-    return kind == "N", len(got) == _MOST
+    readinto = _at[0].readinto
+    while len(got) < _MOST:
+        if kind == "R":
+            # A program waits for them: there Ctrl-C may come, too.
+            stream("r")
+            count = readinto(_byte)
+            stream("s")
+        else:
+            count = readinto(_byte)
+        if count is None:
+            break
+        if count == 0:
+            _off(_END, None)
+            break
+        if count < 0:
+            raise OSError(-count)
+        if _byte[0] == key:
+            return "!", got
+        got.append(_byte[0])
+        if kind != "n" and _byte[0] < 32:
+            break
+    return kind, got
 
 
 def notify():
-    hit, more = False, True
-    while more and not hit and _at[0] is not None:
+    stream("b")
+    hit, more = "", True
+    while more and _at[0] is not None:
         try:
-            hit, more = _fetch("n")
+            hit, got = _fetch("n", int(call("dup.key")))
+            more = hit == "n" and len(got) == _MOST
+            call("dup.put", "n" + hexed(got))
         except BaseException as e:
             _off(_READ, e)
-    if hit:
-        # The last thing: from here on there is no jump before whoever called this goes on.
-        again()
+    # The last thing: from here on there is no jump before whoever called this goes on.
+    what = "N" if hit == "!" else "n"
+    stream(what)
 
 
 def _off(text, error):
-    stream, _at[0] = _at[0], None
+    old, _at[0] = _at[0], None
     call("dup.off")
     sys.stdout.write(text)
     if error is not None:
@@ -119,7 +127,7 @@ def _off(text, error):
             if '"/.fw/' not in line:
                 print(line)
     try:
-        if stream is not None:
-            stream.ioctl(_CLOSE, 0)
+        if old is not None:
+            old.ioctl(_CLOSE, 0)
     except BaseException:
         pass  # as the real board: nobody hears of it

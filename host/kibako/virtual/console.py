@@ -109,6 +109,10 @@ class Console:
             with self._changed:
                 # Nobody reads: the program waits, so that a flood never fills our memory.
                 while not self._serial.has_room() and not self._stops.urgent():
+                    if self.copied:
+                        # Somebody reads elsewhere. The real board gives up on a cable that nobody
+                        # reads after half a second.
+                        return
                     self._changed.wait(1.0)
             self._stops.check(self.memory)
             lasts_us = self._serial.send(data[start : start + _PIECE_BYTES], printed=True)

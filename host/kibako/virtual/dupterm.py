@@ -11,7 +11,7 @@ from collections.abc import Callable
 from kibako.virtual.hostcall import value_error
 from kibako.virtual.memory import Memory
 from kibako.virtual.pico_i2c import from_hex
-from kibako.virtual.serial import SerialQueues
+from kibako.virtual.serial import INPUT_LIMIT_BYTES, SerialQueues
 from kibako.virtual.stops import Stops
 
 RING_BYTES = 512
@@ -43,10 +43,10 @@ class Dupterm:
             "dup.on": self._on,
             "dup.off": self._off,
             "dup.next": self._next,
-            "dup.open": self._open,
             "dup.put": self._put,
             "dup.key": lambda payload: str(self._stops.interrupt_char),
             "dup.end": self._end,
+            "sys.stream": self._stream,
         }
         self.new_life()
 
@@ -60,6 +60,8 @@ class Dupterm:
         self._nested = 0
         self._wanted = self._always = False
         self._seen = -1
+        self._once_more = self._looked = False
+        self._before = False
         self._locked: int | None = None
 
     def wants(self) -> bool:
@@ -72,10 +74,11 @@ class Dupterm:
         return self.active and bool(self._pieces)
 
     def _asks(self) -> bool:
-        # As the real board, which looks whenever an event wakes it: not again before something
-        # has happened.
-        waits = (self._wanted or self._always) and not self._serial.input
-        return waits and self._seen != self._happenings()
+        # As the real board, which looks whenever an event wakes it, and once more when what the
+        # event left to be called later has been called.
+        if not (self._wanted or (self._always and not self._serial.input)):
+            return False
+        return self._seen != self._happenings() or (self._once_more and not self._looked)
 
     def listen(self) -> None:
         """Somebody waits for input: the stream is asked, too, once."""
@@ -115,19 +118,22 @@ class Dupterm:
     def _off(self, payload: str) -> str:
         """There is none any more."""
         del payload
-        self._shut()
         self.active = False
         self._pieces.clear()
         self._bytes = 0
         return ""
 
     def _next(self, payload: str) -> str:
-        """Tell what to do: ``wHEX`` write, ``r`` read, ``x`` the stream calls itself; empty: no."""
+        """Tell what to do; empty: nothing.
+
+        ``wHEX`` write; ``rKEY`` read, until the byte that stops a program (``R``: there is one,
+        and it waits); ``x`` the stream only calls itself.
+        """
         del payload
-        self._shut()
         if not self.active:
             return ""
-        self._busy = self._stops.held = True
+        self._busy = True
+        self._shut()
         if self._pieces:
             if self._nested >= _NESTED_MAX:
                 return "x"
@@ -137,56 +143,70 @@ class Dupterm:
         self._nested = 0
         if not self._asks():
             return ""
-        self._wanted = False
+        self._wanted, self._looked = False, True
+        self._once_more = self._seen != self._happenings()
         self._seen = self._happenings()
-        return "r"
+        return f"{'r' if self._always else 'R'}{self._stops.interrupt_char}"
 
-    def _open(self, payload: str) -> str:
-        """The stream is called now: Ctrl-C meets it, and (``w``) handlers run beside it."""
-        if not self._busy:
-            return ""
-        before = self._nested
-        self._writing = payload == "w"
-        self._nested = before if self._writing else 0
-        self._stops.held = self._own
-        if self._writing and self._locked is None:
-            self._locked = self.memory.unlock_scheduler()
+    def _stream(self, payload: str) -> str:
+        """Say where the board's function is.
+
+        ``w``, ``r``: it calls the stream's write or read; ``s``: it is back from there; ``b``: in
+        ``dupterm_notify``; ``n``, ``N``: at its end, without or with a Ctrl-C.
+        """
+        if payload in ("w", "r") and self._busy:
+            self._writing = payload == "w"
+            self._stops.held = self._own
+            if self._writing and self._locked is None:
+                # Beside the write handlers run, as beside the program.
+                self._locked = self.memory.unlock_scheduler()
+        elif payload == "s" and self._busy:
+            self._shut()
+        elif payload == "b":
+            self._before = self._stops.held
+            self._hold()
+        elif payload in ("n", "N"):
+            self._stops.held = self._before
+            if payload == "N":
+                self._stops.interrupt_again()
         return ""
 
     def _shut(self) -> None:
-        """The stream has been called; a Ctrl-C that it did not meet is for the program."""
         self._writing = False
-        if not self._busy:
-            return
-        self._stops.held = True
+        self._hold()
         if self._locked is not None:
             self.memory.lock_scheduler(self._locked)
             self._locked = None
+
+    def _hold(self) -> None:
+        """Keep Ctrl-C off; one that was not met yet is kept for later."""
+        self._stops.held = True
         if self.memory.interrupt_pending():
             self.memory.forget_interrupt()
             self._stops.interrupt_again()
 
     def _put(self, payload: str) -> str:
-        """Take what the stream gave: ``r``, ``n`` (notify) and hex; ``R``: then came Ctrl-C."""
+        """Take what the stream gave: ``r``, ``R``, ``n`` and hex; ``!``: then came Ctrl-C."""
         kind, data = payload[:1], from_hex(payload[1:])
-        if kind not in "rRnN":
+        if kind not in ("r", "R", "n", "!"):
             raise value_error("unknown kind")
-        if kind in "rR":
-            self._shut()
-            if data:
-                self._seen = -1  # one look brings no more than a line
-            self._serial.take_in(data, RING_BYTES + len(data))
-        else:
+        if kind == "n":
             self._serial.take_in(data, RING_BYTES)
-        if kind == "R":
+            return ""
+        if data:
+            self._seen = -1  # one look brings no more than a line
+        self._serial.take_in(data, INPUT_LIMIT_BYTES)
+        if kind == "!":
             self._stops.interrupt_again()
         return ""
 
     def _end(self, payload: str) -> str:
         """The board has done all of it."""
         del payload
-        self._shut()
-        self._busy = self._stops.held = False
+        self._looked = False
+        if self._busy:
+            self._shut()
+            self._busy = self._stops.held = False
         return ""
 
 

@@ -55,9 +55,7 @@ class Machine:
         built = [root / "built" / kind for kind in kinds]
         kernel = root / "built" / "kernel"
         self._firmware = [*built, kernel, *(root / kind for kind in kinds), root]
-        self.stops = Stops(
-            self._changed, self._engine.increment_epoch, self._clock, self._waits
-        )
+        self.stops = Stops(self._changed, self._engine.increment_epoch, self._clock, self._waits)
         self._dupterm = Dupterm(self._serial, self.stops, board.world.happenings)
         self._serial.copy = self._dupterm.sent
         self._clock.on_hold(self._engine.increment_epoch)

@@ -90,7 +90,7 @@ class Stops:
         self._planned_keys = _Keys()
         self._overdue: tuple[int, bool] | None = None
         self._late_job = (0, False)
-        self._pumping = False
+        self._pumping = self._pump_runs = False
         self._pump: tuple[int, int] | None = None
         self.held = False
         """Whether the board's own software is at work that no Ctrl-C may meet."""
@@ -167,7 +167,7 @@ class Stops:
             self._wanted = "close" if self._wanted == "close" else None
             self._clock.alarm_us = None
             self._pump = None
-            self._pumping = self.held = False
+            self._pumping = self._pump_runs = self.held = False
             self._interrupt_char = CTRL_C
             self._listening = False
 
@@ -220,13 +220,20 @@ class Stops:
         with self._changed:
             self._interrupt = self._listening
 
+    def pumps(self) -> None:
+        """The board begins to handle its interrupts."""
+        self._pump_runs = True
+
     def pumped(self) -> None:
         """The board has handled its interrupts."""
-        self._pumping = False
+        self._pumping = self._pump_runs = False
 
     def awake(self) -> bool:
         """Return whether a sleep has to end."""
-        return self.urgent() or self.irq_undelivered
+        if self.urgent():
+            return True
+        # One that was delivered is handled only at a jump, and a sleep has none.
+        return self._pump is not None and not self._pump_runs and self._irq_waits()
 
     @property
     def alarmed(self) -> bool:
@@ -286,6 +293,8 @@ class Stops:
 
     def deliver_irq(self, memory: Memory) -> bool:
         """Have the board's own function called, if interrupts wait; return whether it will be."""
+        if self._pumping and not self._pump_runs:
+            return True
         if self._pump is None or not self.irq_undelivered or not memory.schedule(*self._pump):
             return False
         self._pumping = True

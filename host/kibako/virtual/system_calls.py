@@ -118,6 +118,8 @@ class SystemCalls:
             uart = self._uart.get(name)
             if uart is not None:
                 return uart(payload)
+            if name == "irq.next":
+                self._stops.pumps()
             world = self._board.world
             answer = world.call(name, payload)
             spent_us, over = world.take_spent_us()

@@ -1,0 +1,198 @@
+"""The Pico W's REPL over Bluetooth: the very files for the board, met by a central.
+
+Each of the eight defects of the usual example has its test here, or in test_ble_link.py
+(the buffer, the cut messages, the paced notifications).
+"""
+
+import re
+import threading
+from pathlib import Path
+
+import pytest
+from kibako.virtual.board import VirtualBoard
+
+FIRMWARE = Path(__file__).parents[2] / "firmware" / "pico"
+BOOT = b"import ble_repl\nble_repl.start()\n"
+ADVERTISED = threading.Event()
+READY = b"raw REPL; CTRL-B to exit\r\n>"
+
+
+class Host:
+    """A central that keeps what it hears."""
+
+    def __init__(self, board, mtu=185):
+        self.port = board.world.bluetooth
+        self.mtu = mtu
+        self.messages = []
+        self._came = bytearray()
+        self._changed = threading.Condition()
+        assert ADVERTISED.wait(20)
+        ADVERTISED.clear()
+        assert self.port.connect(mtu, self._heard)
+        uuids = {uuid[24:28]: at for at, (uuid, _) in self.port.characteristics().items()}
+        self._handle = uuids["0200"]
+
+    def _heard(self, handle, data):
+        with self._changed:
+            self.messages.append(data)
+            self._came += data
+            self._changed.notify_all()
+
+    def say(self, data):
+        for at in range(0, len(data), self.mtu - 3):
+            assert self.port.write(self._handle, data[at : at + self.mtu - 3])
+
+    def until(self, end, timeout_s=20):
+        with self._changed:
+            self._changed.wait_for(lambda: end in self._came, timeout_s)
+            head, found, rest = bytes(self._came).partition(end)
+            assert found, head[-300:]
+            self._came[:] = rest
+            return head + found
+
+    def raw(self):
+        self.say(b"\r\x03\x03\r\x01")
+        self.until(READY)
+
+    def ask(self, code):
+        self.say(code + b"\x04")
+        said = self.until(b"\x04>")
+        assert said.startswith(b"OK"), said
+        return said[2:]
+
+
+def noticed(event):
+    if (event.source, event.what) == ("bluetooth", "advertised"):
+        ADVERTISED.set()
+
+
+@pytest.fixture(scope="module")
+def board(tmp_path_factory):
+    flash = tmp_path_factory.mktemp("flash")
+    for name in ("ble_link.py", "ble_repl.py"):
+        (flash / name).write_bytes((FIRMWARE / name).read_bytes())
+    (flash / "boot.py").write_bytes(BOOT)
+    with VirtualBoard("pico-w", flash_dir=flash, pace="fast", on_event=noticed) as board:
+        yield board
+
+
+@pytest.fixture
+def host(board):
+    host = Host(board)
+    host.raw()
+    yield host
+    host.port.disconnect()
+    assert b"dupterm" not in board.drain(0.0)
+
+
+def test_every_way_to_talk_to_a_repl_works(host):
+    assert host.ask("print('こ' * 3, 6 * 7)".encode()) == "こここ 42\r\n\x04\x04>".encode()
+    assert b"ZeroDivisionError" in host.ask(b"1/0")
+    host.say(b"\x05A\x01")
+    assert host.until(b"R\x01") + host.until(b"\x00\x01") == b"R\x01\x80\x00\x01"
+    program = b"x = 1 # " + b"-" * 80 + b"\n"
+    for _ in range(10):
+        # Defect 1: a large write must not hang the upload. The window is 128 bytes, twice.
+        host.say(program)
+        host.say(program[:39])
+        host.until(b"\x01")
+        host.say(b"\n")
+    host.say(b"print(x + 1)\x04")
+    assert b"\x042\r\n\x04\x04>" in host.until(b"\x04\x04>")
+    host.say(b"\x02")
+    host.until(b">>> ")
+    host.say(b"6*7\r")
+    assert host.until(b">>> ") == b"6*7\r\n42\r\n>>> "
+    host.say(b"\x05print(1)\rprint(2)\r\x04")
+    assert b"=== \r\n1\r\n2\r\n>>> " in host.until(b"2\r\n>>> ")
+    host.say(b"input('?')\r")
+    host.until(b"\r\n?")
+    host.say(b"yes\r")
+    assert b"'yes'" in host.until(b">>> ")
+
+
+def test_ctrl_c_reaches_each_program_and_no_handler(host):
+    """Defect 3: the KeyboardInterrupt of the usual example is raised in the handler, which is
+    gone from then on."""
+    for program in (b"while True: pass", b"import time\nwhile True: time.sleep(9)"):
+        host.say(program + b"\x04")
+        host.until(b"OK")
+        host.say(b"\x03")
+        assert host.until(b"\x04>").endswith(b"KeyboardInterrupt: \r\n\x04>")
+    # What was typed just before it is there, what was typed long before it is not.
+    host.say(b"while True: pass\x04")
+    host.until(b"OK")
+    host.say(b"x = 1\n" * 100 + b"#" * 250 + b"\nx=2\n\x03")
+    host.until(b"\x04>")
+    assert host.ask(b"print(x)") == b"2\r\n\x04\x04>"
+
+
+def test_ctrl_c_in_the_midst_of_output_leaves_the_terminal(host):
+    """Defect 4: a KeyboardInterrupt inside write() takes the terminal off the stream."""
+    for _ in range(4):
+        host.say(b"while True: print('spam')\x04")
+        host.until(b"spam\r\nspam")
+        host.say(b"\x03")
+        assert b"KeyboardInterrupt" in host.until(b"\x04>")
+    assert host.ask(b"print('here')") == b"here\r\n\x04\x04>"
+
+
+def test_ctrl_c_over_the_cable_in_the_midst_of_output(host, board):
+    host.say(b"while True: print('spam')\x04")
+    host.until(b"spam\r\nspam")
+    board.feed(b"\x03")
+    assert b"KeyboardInterrupt" in host.until(b"\x04>")
+    assert host.ask(b"print('here')") == b"here\r\n\x04\x04>"
+
+
+def test_a_program_that_does_not_read_loses_nothing(host):
+    """Defect 5: dupterm_notify for each message puts all into a ring of 512 bytes."""
+    host.say(b"import sys, time\ntime.sleep_ms(500)\nprint(len(sys.stdin.read(1500)))\x04")
+    host.until(b"OK")
+    host.say(b"z" * 1500)
+    assert host.until(b"\x04>") == b"1500\r\n\x04\x04>"
+
+
+def test_prints_go_together(host):
+    """Defect 8: a print makes a message of each of its pieces."""
+    host.messages.clear()
+    host.ask(b"for i in range(40): print(i, i, i)")
+    assert len(host.messages) <= 24  # of 242 pieces
+    assert max(map(len, host.messages)) <= 182
+
+
+@pytest.mark.parametrize("mtu", [23, 517])
+def test_long_output_is_whole(board, mtu):
+    """Defects 2 and 6: messages are cut to the MTU, or pile up on the heap."""
+    host = Host(board, mtu)
+    host.raw()
+    said = host.ask(b"for i in range(600): print(i)")
+    assert said == b"".join(b"%d\r\n" % i for i in range(600)) + b"\x04\x04>"
+    host.port.disconnect()
+
+
+def test_it_names_itself_and_can_be_switched_off(board):
+    """Defect 7: the service is advertised, and the name is one that can be said."""
+    data = board.world.bluetooth.advertisement().data
+    assert data[3:5] == b"\x11\x07"
+    assert re.fullmatch(rb"([kstnhmrg][aiueo]){3}", data[23:])
+    board.feed(b"\x03\x01")
+    assert board.wait_idle(20)
+    board.drain()
+
+    def ask(code):
+        board.feed(code + b"\x04")
+        assert board.wait_idle(20)
+        return board.drain().decode().removeprefix("OK").split("\x04")[0].strip()
+
+    assert ask(b"print(ble_repl.choose('on', 'neko'))") == "neko"
+    assert board.world.bluetooth.advertisement().data.endswith(b"neko")
+    assert ask(b"print(ble_repl.choose('contest'), ble_repl.status())") == (
+        "None ('contest', 'neko', False, False)"
+    )
+    assert board.world.bluetooth.advertisement() is None
+    ask(b"")
+    assert ask(b"print(ble_repl.start(), ble_repl.status()[2])") == "None False"
+    assert ask(b"print(ble_repl.choose('on'))") == "neko"
+    ask(b"ble_repl.choose('on', ble_repl.spoken_name())")
+    assert board.world.bluetooth.advertisement().data == data
