@@ -140,4 +140,5 @@ def stop():
 def status():
     """What is set, the name, whether Bluetooth is on at all, and whether a host is there."""
     link = _now[0]
-    return setting() + (bluetooth.BLE().active(), link is not None and link.connected())
+    state, name = setting()
+    return state, name, bluetooth.BLE().active(), link is not None and link.connected()

@@ -51,6 +51,7 @@ class CheckMachine:
 
     def __init__(self, source: str, call: Callable[[str, str], str]) -> None:
         from kibako.virtual.console import Console
+        from kibako.virtual.dupterm import Dupterm
         from kibako.virtual.stops import Stops
 
         self._source = source.encode("utf-8")
@@ -60,7 +61,8 @@ class CheckMachine:
         self._clock = VirtualClock("fast", _LOOPS_PER_MS, changed)
         self._stops = Stops(changed, self._engine.increment_epoch, self._clock)
         serial = SerialQueues(changed)  # nobody reads: what a check prints is forgotten
-        self._console = Console(changed, serial, self._clock, self._stops, _forget)
+        dupterm = Dupterm(serial, self._stops)
+        self._console = Console(changed, serial, self._clock, self._stops, _forget, dupterm)
         self._vm: Vm | None = None
         self._raised = False
         self._ending: BaseException | None = None

@@ -1,6 +1,7 @@
-"""What ``help()`` says on a virtual board: like a board in English, and short."""
+"""What a virtual board says of itself: ``help()``, like a board in English; what it has."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 PART_CHARS = 1000
 """How much of a text goes to the board at once."""
@@ -48,3 +49,18 @@ def module_list(names: Sequence[str]) -> str:
     lines = ("".join(f"{name:<{_WIDTH}}" for name in names[row::rows]) for row in range(rows))
     text = "\n".join(line.rstrip() for line in lines)
     return f"{text}\nPlus any modules on the filesystem\n"
+
+
+def banner(machine: str, version: str) -> str:
+    """Return what the board says before its first prompt."""
+    return f'MicroPython {version}; {machine}\r\nType "help()" for more information.\r\n'
+
+
+def module_names(folders: list[Path]) -> frozenset[str]:
+    """Return what a program may import of the board's own folders."""
+    names: set[str] = set()
+    for folder in folders:
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if path.suffix == ".py" or (path / "__init__.py").is_file():
+                names.add(path.stem)
+    return frozenset(names)

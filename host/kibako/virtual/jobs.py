@@ -37,6 +37,7 @@ class Jobs:
         banner: What the terminal says before its first prompt.
         list_modules: Returns the modules that a program may import.
         raw_paste: Whether its raw REPL has raw paste.
+        owes: Whether a stream is still to get what the terminal said.
     """
 
     def __init__(
@@ -46,10 +47,13 @@ class Jobs:
         banner: str,
         list_modules: Callable[[], list[str]],
         raw_paste: bool = True,
+        owes: Callable[[], bool] = lambda: False,
     ) -> None:
         self._changed = changed
         self._serial = serial
         self._list_modules = list_modules
+        self._owes = owes
+        self._reset_due = False
         window_bytes = WINDOW_BYTES if raw_paste else 0
         self._terminal = Terminal(banner=banner, window_bytes=window_bytes)
         self._boot_files: deque[Job] = deque()
@@ -77,6 +81,7 @@ class Jobs:
         """Begin with the board's own files."""
         self._boot_files = deque(boot_files)
         self._ready = None
+        self._reset_due = False
         self.current = None
         self.prompt_out = False
 
@@ -114,6 +119,8 @@ class Jobs:
         Raises:
             Stop: A soft reset is due.
         """
+        if self._reset_due:
+            return self._reset()
         if self._boot_files:
             self.current = self._boot_files.popleft()
             return self.current
@@ -121,6 +128,8 @@ class Jobs:
             self._do(self._terminal.booted())
             self.prompt_out = True
         while self._ready is None:
+            if self._reset_due:
+                return self._reset()
             with self._changed:
                 data = bytes(self._serial.input)
                 self._serial.input.clear()
@@ -133,6 +142,10 @@ class Jobs:
             self._do(list(step.actions))
         self.current, self._ready = self._ready, None
         return self.current
+
+    def _reset(self) -> None:
+        if not self._owes():
+            raise Stop("soft_reset")
 
     def _do(self, actions: list[Action]) -> None:
         for action in actions:
@@ -148,7 +161,7 @@ class Jobs:
                     self.names = []
                     self._ready = Job("complete", action.prefix)
             else:
-                raise Stop("soft_reset")
+                self._reset_due = True
 
 
 def board_frames(error: bytes) -> bytes:

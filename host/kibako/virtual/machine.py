@@ -2,7 +2,6 @@
 
 import threading
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibako import resources
@@ -11,6 +10,7 @@ from kibako.virtual.console import Console
 from kibako.virtual.countdown import Countdown
 from kibako.virtual.dupterm import Dupterm
 from kibako.virtual.ends import BoardBroken, BoardExit
+from kibako.virtual.help import banner, module_names
 from kibako.virtual.interpreter import load_module, new_engine
 from kibako.virtual.jobs import Job, Jobs
 from kibako.virtual.memory import INTERPRETER_VERSION
@@ -73,11 +73,12 @@ class Machine:
             banner(profile.machine, profile.banner_version or INTERPRETER_VERSION),
             self._importable_modules,
             raw_paste=profile.raw_paste,
+            owes=lambda: self._dupterm.owes,
         )
         self._calls = SystemCalls(
             board, self.stops, self._console, self._jobs, self._next_job, self._dupterm
         )
-        self._calls.firmware_modules = _module_names(self._firmware[-3:-1])
+        self._calls.firmware_modules = module_names(self._firmware[-3:-1])
         self._vm: Vm | None = None
         self._countdown: Countdown | None = None
         self._thread = 0
@@ -85,7 +86,6 @@ class Machine:
         self._idle = False
         self._computing = False
         self._boot_file_since_s: float | None = None
-        self._ending: Stop | None = None
         self._lives = 0
         self._ticker: threading.Thread | None = None
 
@@ -171,7 +171,6 @@ class Machine:
         """Run one life of the interpreter, and say what comes next."""
         board = self._board
         self.stops.new_life()
-        self._ending = None
         self._console.new_life()
         board.world.reset(soft=born in ("soft_reset", "cut"))
         if born == "reset":
@@ -240,23 +239,19 @@ class Machine:
         assert self._vm is not None  # noqa: S101 - for the type checker
         self._clock.work_ends()
         while True:
-            if self._ending is None:
-                job = self._asked()
-                if job is not None:
-                    return self._begin(job, self._vm)
+            job = self._jobs.next()
+            if job is not None:
+                return self._begin(job, self._vm)
             if self._dupterm.owes and self.stops.deliver_irq(self._vm.memory):
                 return None
-            if self._ending is not None:
-                raise self._ending
             with self._changed:
                 self._idle = not self._serial.input
                 self._changed.notify_all()
-            if self._dupterm.active:
-                # What carries the stream goes on at the prompt, too: the board's time goes on.
-                self._dupterm.at_prompt(True)
-                self._clock.wait_for_input(self._console.awake)
-            else:
-                self._clock.wait_idle(self._console.awake)
+            self._dupterm.at_prompt(True)
+            # What carries a stream goes on at the prompt: then the board's time goes on.
+            clock = self._clock
+            wait = clock.wait_for_input if self._dupterm.active else clock.wait_idle
+            wait(self._console.awake)
             with self._changed:
                 # Before anything is read: a program that is no longer input and has not begun
                 # yet must not look like a board with nothing to do.
@@ -264,16 +259,6 @@ class Machine:
             self.stops.check(self._vm.memory)
             if not self._serial.input and self.stops.deliver_irq(self._vm.memory):
                 return None
-
-    def _asked(self) -> Job | None:
-        try:
-            return self._jobs.next()
-        except Stop as stop:
-            if not self._dupterm.owes:
-                raise
-            # First the stream gets what the terminal said of it.
-            self._ending = stop
-            return None
 
     def _begin(self, job: Job, vm: Vm) -> Job:
         with self._changed:
@@ -362,17 +347,3 @@ class Machine:
         own = [n.removesuffix(".py") for n, is_folder, _ in flash.entries(flash.folder)
                if is_folder or n.endswith(".py")]  # fmt: skip
         return sorted({*own, *self._calls.offered, *self._calls.firmware_names})
-
-
-def banner(machine: str, version: str = INTERPRETER_VERSION) -> str:
-    """Return what the board says before its first prompt."""
-    return f'MicroPython {version}; {machine}\r\nType "help()" for more information.\r\n'
-
-
-def _module_names(folders: list[Path]) -> frozenset[str]:
-    names: set[str] = set()
-    for folder in folders:
-        for path in folder.iterdir() if folder.is_dir() else ():
-            if path.suffix == ".py" or (path / "__init__.py").is_file():
-                names.add(path.stem)
-    return frozenset(names)
