@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kibako.boards import filing, keeping
-from kibako.boards.syncing import OnKept
+from kibako.boards.keeping import OnKept
 from kibako.errors import BoardError
 from kibako.resources import data_root
 

@@ -1,20 +1,19 @@
 """A file or a whole folder for a board: only what differs is sent, and nobody's work is lost."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kibako.boards import filing, keeping, room
+from kibako.boards import filing, keeping, room, strays
+from kibako.boards.keeping import OnKept
+from kibako.boards.progress import Meter, OnProgress
 from kibako.errors import BoardError, FileError
 from kibako.protocol import survey
 
 if TYPE_CHECKING:
     from kibako.boards.board import Board
-
-OnKept = Callable[[str, Path], None]
-"""Told of a file on the board and where here its old text is kept, before it is written over."""
 
 _SURVEY_S = 60.0
 _FILES_MAX = 2000
@@ -28,10 +27,12 @@ class SyncReport:
     Attributes:
         written: Files on the board that were new or changed.
         unchanged: Files that were the same already.
+        fetched: Files that are only on the board and are kept here since now.
     """
 
     written: tuple[str, ...]
     unchanged: tuple[str, ...]
+    fetched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,15 @@ class _Change:
     old: bytes | None
 
 
-def sync_folder(board: "Board", folder: Path, target: str, on_kept: OnKept | None) -> SyncReport:
+def sync_folder(
+    board: "Board",
+    folder: Path,
+    target: str,
+    on_kept: OnKept | None,
+    on_progress: OnProgress | None,
+) -> SyncReport:
     """See :meth:`Board.sync_folder`."""
-    return sync_files(board, read_folder(folder), target, on_kept)
+    return sync_files(board, read_folder(folder), target, on_kept, on_progress)
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
@@ -65,7 +72,11 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
 
 def sync_files(
-    board: "Board", files: Mapping[str, bytes], target: str = "/", on_kept: OnKept | None = None
+    board: "Board",
+    files: Mapping[str, bytes],
+    target: str = "/",
+    on_kept: OnKept | None = None,
+    on_progress: OnProgress | None = None,
 ) -> SyncReport:
     """Put what is new or changed on a board; delete nothing.
 
@@ -73,40 +84,59 @@ def sync_files(
         board: The board, connected.
         files: What it is to hold, by path below ``target``.
         target: The folder on the board.
-        on_kept: Told where each old text is kept.
+        on_kept: Told where what is only on the board, and each old text, is kept.
+        on_progress: Told how far it is.
 
     Returns:
-        What was written and what was the same already.
+        What was fetched, what was written and what was the same already.
     """
     base = "" if target.strip("/") == "" else "/" + target.strip("/")
     contents = {f"{base}/{part}": data for part, data in files.items()}
     folders = sorted({up for path in contents for up in _folders_above(path)})
     if folders and not board.profile.folders:
         raise BoardError("board_no_folders", path=folders[0], board=board.profile.name)
-    changes = _changes(board, contents)
+    meter = Meter(on_progress)
+    known = {filing.place_of(board, path) for path in contents}
+    lost = strays.find_strays(board, filing.place_of(board, base, is_folder=True), known)
+    meter.expect(sum(stray.size_bytes for stray in lost))
+    changes = _changes(board, contents, meter)
     changed = {change.path for change in changes}
     # All of it is safe here before the first file there is touched.
+    fetched = strays.fetch_strays(board, lost, meter, on_kept)
     for change in changes:
         _keep_old(board, change, on_kept)
     for up in folders:
         if any(path.startswith(up + "/") for path in changed):
             _ensure_folder(board, up)
     for change in changes:
-        filing.write_over(board, change.place, change.data, change.old)
+        _write(board, change, meter)
     same = sorted(path for path in contents if path not in changed)
-    return SyncReport(tuple(change.path for change in changes), tuple(same))
+    return SyncReport(tuple(change.path for change in changes), tuple(same), fetched)
 
 
-def put_file(board: "Board", path: str, data: bytes, on_kept: OnKept | None) -> bool:
+def put_file(
+    board: "Board",
+    path: str,
+    data: bytes,
+    on_kept: OnKept | None,
+    on_progress: OnProgress | None,
+) -> bool:
     """See :meth:`Board.put_file`."""
-    changes = _changes(board, {path: data})
+    meter = Meter(on_progress)
+    changes = _changes(board, {path: data}, meter)
     for change in changes:
         _keep_old(board, change, on_kept)
-        filing.write_over(board, change.place, change.data, change.old)
+        _write(board, change, meter)
     return bool(changes)
 
 
-def _changes(board: "Board", contents: dict[str, bytes]) -> list[_Change]:
+def _write(board: "Board", change: _Change, meter: Meter) -> None:
+    meter.begin(change.path, len(change.data))
+    filing.write_over(board, change.place, change.data, change.old, meter)
+    meter.end()
+
+
+def _changes(board: "Board", contents: dict[str, bytes], meter: Meter) -> list[_Change]:
     """Return what differs on the board, its old texts fetched; refuse what cannot fit."""
     places = {filing.place_of(board, path): path for path in contents}
     if not places:
@@ -118,13 +148,19 @@ def _changes(board: "Board", contents: dict[str, bytes]) -> list[_Change]:
         there, same = dict.fromkeys(new, 0), set[str]()
     else:
         there, same = _seen_by_size(board, new)
+    differing = {place: data for place, data in new.items() if place not in same}
+    meter.expect(sum(there.get(place, 0) + len(data) for place, data in differing.items()))
     changes: list[_Change] = []
-    for place, data in new.items():
-        if place in same:
-            continue
-        old = filing.read_if_there(board, place) if place in there else None
+    for place, data in differing.items():
+        old = None
+        if place in there:
+            meter.begin(places[place], there[place])
+            old = filing.read_if_there(board, place, meter)
+            meter.end()
         if old != data:
             changes.append(_Change(places[place], place, data, old))
+        else:
+            meter.expect(-len(data))
     return changes
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from kibako import strings
-from kibako.cli import local, output, target
+from kibako.cli import local, output, progress, target
 from kibako.cli.words import Words
 from kibako.errors import ExitStatus, FileError
 
@@ -36,8 +36,8 @@ def run(words: Sequence[str]) -> int:
     to_output = found.local == "-"
     if not to_output and path.exists() and not found.force:
         raise FileError("local_exists", path=str(path))
-    with target.opened(found) as board:
-        content = board.read_file(remote)
+    with target.opened(found) as board, progress.told(as_json=False) as on_progress:
+        content = board.read_file(remote, on_progress)
     if to_output:
         output.raw(content)
         return ExitStatus.DONE

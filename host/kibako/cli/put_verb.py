@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kibako import strings
-from kibako.cli import local, output, target
+from kibako.cli import local, output, progress, target
 from kibako.cli.words import Words
 from kibako.errors import ExitStatus
 
@@ -24,6 +24,7 @@ def run(words: Sequence[str]) -> int:
     parser = Words("kibako put", strings.text("cli.put_about"))
     parser.word("LOCAL", help="put_local")
     parser.word("REMOTE", help="put_remote", needed=False)
+    parser.option("--json", help="json_option", action="store_true")
     target.add_options(parser)
     found = parser.read(words)
     if found.help:
@@ -33,10 +34,19 @@ def run(words: Sequence[str]) -> int:
     remote = str(found.remote or name)
     if remote.endswith("/"):
         remote += name
-    with target.opened(found) as board:
-        written = board.put_file(remote, content, target.say_kept)
-    if not written:
+    kept: list[str] = []
+
+    def say_kept(path: str, here: Path) -> None:
+        kept.append(str(here))
+        target.say_kept(path, here)
+
+    with target.opened(found) as board, progress.told(as_json=found.json) as on_progress:
+        written = board.put_file(remote, content, say_kept, on_progress)
+    if found.json:
+        fields = {"path": remote, "size_bytes": len(content), "written": written, "kept": kept}
+        output.data_json(fields)
+    elif not written:
         output.say("transfer.same", remote=remote)
-        return ExitStatus.DONE
-    output.say("transfer.put", local=found.local, remote=remote, size=len(content))
+    else:
+        output.say("transfer.put", local=found.local, remote=remote, size=len(content))
     return ExitStatus.DONE

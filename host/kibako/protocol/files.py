@@ -76,6 +76,17 @@ def read_program(path: str, chunk_bytes: int) -> str:
     )
 
 
+def size_program(path: str, *, folders: bool) -> str:
+    """Return the program that prints a file's size.
+
+    Args:
+        path: The file on the board.
+        folders: Whether the board knows folders at all: where it does not, ``os`` is a small one.
+    """
+    size = f"os.stat({path!r})[6]" if folders else f"os.size({path!r})"
+    return f"import os\nprint({size})\n"
+
+
 def hash_program(path: str) -> str:
     """Return the program that prints a file's SHA-256 as hexadecimal digits.
 
@@ -154,7 +165,7 @@ def parse_listing(output: bytes, folder: str) -> list[FileInfo]:
     base = folder.rstrip("/")
     found: list[FileInfo] = []
     for line in _lines(output):
-        row = _literal(line)
+        row = literal(line)
         if not isinstance(row, tuple):
             raise _not_understood(line)
         match cast("tuple[object, ...]", row):
@@ -183,6 +194,21 @@ def parse_read(output: bytes) -> bytes:
     if last != str(len(data)):
         raise _not_understood(last)
     return data
+
+
+def parse_size(output: bytes) -> int:
+    """Read what :func:`size_program` printed.
+
+    Args:
+        output: The board's output.
+
+    Raises:
+        RemoteProtocolError: The output is no size.
+    """
+    lines = _lines(output)
+    if len(lines) != 1 or not _SIZE.fullmatch(lines[0]):
+        raise _not_understood("".join(lines))
+    return int(lines[0])
 
 
 def parse_hash(output: bytes) -> str:
@@ -221,6 +247,7 @@ def board_error(error: bytes, path: str) -> BoardError:
     return BoardError("board_refused", path=path, message=last, traceback=traceback)
 
 
+_SIZE = re.compile(r"[0-9]{1,12}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _CAUSES = tuple(
     (re.compile(pattern), code)
@@ -243,7 +270,15 @@ def _lines(output: bytes) -> list[str]:
     ]
 
 
-def _literal(text: str) -> object:
+def literal(text: str) -> object:
+    """Read one literal that a board printed.
+
+    Args:
+        text: The literal.
+
+    Raises:
+        RemoteProtocolError: It is none.
+    """
     try:
         return cast("object", ast.literal_eval(text))
     except (ValueError, SyntaxError, MemoryError, RecursionError) as exc:
@@ -252,7 +287,7 @@ def _literal(text: str) -> object:
 
 def _parse_chunk(line: str) -> bytes:
     if line[:2] in ("b'", 'b"'):
-        value = _literal(line)
+        value = literal(line)
         if isinstance(value, bytes):
             return value
         raise _not_understood(line)

@@ -23,8 +23,15 @@ _NOT_RAW = re.compile(rb"[\x01-\x05](?=([0-7]?))|[\r'\\]")
 
 
 def write_programs(
-    path: str, data: bytes, chunk_bytes: int, letters: Letters, *, deflate: bool = False
-) -> Iterator[bytes]:
+    path: str,
+    data: bytes,
+    chunk_bytes: int,
+    letters: Letters,
+    *,
+    deflate: bool = False,
+    start: int = 0,
+    flush_bytes: int = 0,
+) -> Iterator[tuple[bytes, int]]:
     """Yield the programs that write a file, to be run one after the other.
 
     Args:
@@ -33,13 +40,20 @@ def write_programs(
         chunk_bytes: The most bytes of it in one program.
         letters: How they are written.
         deflate: Whether the board expands what is shorter when it is compressed.
+        start: How much of it is there already; the rest is written behind that.
+        flush_bytes: How often the board makes sure that nothing is lost any more; 0: in the end.
+
+    Yields:
+        A program, and how much of the file is on the board after it.
     """
-    chunks = [data[at : at + chunk_bytes] for at in range(0, len(data), chunk_bytes)]
-    opening = f"f=open({path!r},'wb')\n".encode()
+    starts = range(start, len(data), chunk_bytes)
+    chunks = [data[at : at + chunk_bytes] for at in starts]
+    ends = [min(at + chunk_bytes, len(data)) for at in starts]
+    opening = f"f=open({path!r},'{'ab' if start else 'wb'}')\n".encode()
     if letters == "literal":
-        yield opening
-        yield from (b"f.write(%r)\n" % chunk for chunk in chunks)
-        yield b"f.close()\ndel f\n"
+        yield opening, start
+        yield from zip((b"f.write(%r)\n" % chunk for chunk in chunks), ends, strict=True)
+        yield b"f.close()\ndel f\n", len(data)
         return
     lines = [_line(chunk, letters, deflate=deflate) for chunk in chunks]
     names, head = b"f", b""
@@ -48,11 +62,15 @@ def write_programs(
     if any(line.startswith(b"f.write(D") for line in lines):
         names += b",D,R,I"
         head += b"from deflate import DeflateIO as D,RAW as R\nfrom io import BytesIO as I\n"
+    if flush_bytes:
+        every = max(1, flush_bytes // chunk_bytes)
+        for number in range(every - 1, len(lines), every):
+            lines[number] += b"f.flush()\n"
     # Each program is a round trip: a small file is one.
     lines = lines or [b""]
     lines[0] = head + opening + lines[0]
     lines[-1] += b"f.close()\ndel %b\n" % names
-    yield from lines
+    yield from zip(lines, ends or [start], strict=True)
 
 
 def raw_literal(data: bytes) -> bytes:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from kibako.errors import RemoteProtocolError
+from kibako.protocol.files import literal
 
 _TEXT_BYTES = 4096
 _LINE = re.compile(r"-|(\d{1,9}) ([0-9a-f]{64})")
@@ -76,6 +77,48 @@ def survey_program(places: list[str]) -> str:
         " except OSError:\n  print('-')\n"
         "del b,m\n"
     )
+
+
+def tree_program(folder: str) -> str:
+    """Return the program that prints each file in a folder and below it, and its size.
+
+    Args:
+        folder: The folder; other file systems that hang below it are left out.
+    """
+    return (
+        "import os\n"
+        "def v(p):\n try:return os.statvfs(p)[:3]\n except (AttributeError,OSError):return 0\n"
+        f"s=[{folder!r}]\nw=v(s[0])\n"
+        "while s:\n d=s.pop()\n for e in os.ilistdir(d):\n"
+        "  p=d.rstrip('/')+'/'+e[0]\n"
+        "  if not e[1]&0x4000:print((p,e[3] if len(e)>3 else os.stat(p)[6]))\n"
+        "  elif v(p)==w:s.append(p)\n"
+        "del v,s,w,d\n"
+    )
+
+
+def parse_tree(output: bytes) -> list[tuple[str, int]]:
+    """Read what :func:`tree_program` printed.
+
+    Args:
+        output: The board's output.
+
+    Returns:
+        Each file's place and size, sorted.
+
+    Raises:
+        RemoteProtocolError: The output is something else.
+    """
+    found: list[tuple[str, int]] = []
+    for line in output.decode("utf-8", "replace").replace("\r", "").split("\n"):
+        if not line:
+            continue
+        match literal(line):
+            case (str(place), int(size)) if place.startswith("/") and size >= 0:
+                found.append((place, size))
+            case _:
+                raise RemoteProtocolError("board_answer_odd", seen=repr(line[:60]))
+    return sorted(found)
 
 
 def parse_survey(output: bytes, count: int) -> tuple[Room | None, list[Seen | None]]:

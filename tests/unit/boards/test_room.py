@@ -11,7 +11,7 @@ from kibako.errors import BoardError
 from kibako.links.open import open_link
 from kibako.protocol.survey import Room
 
-from .test_cable import Cable, opened
+from .cable import Cable, opened
 
 
 @given(

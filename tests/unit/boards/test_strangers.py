@@ -68,7 +68,7 @@ words = st.sampled_from([b"\r\n>>> ", RAW, b"OK", b"\x04\x04>", b"R\x01", b"R\x0
 def test_any_peer_ends_in_time_and_in_our_own_errors(says: list[bytes], pause_s: float) -> None:
     clock = Clock()
     link = Stranger(clock, says, pause_s)
-    with patch.object(talk, "time", clock), patch("kibako.boards.board.time", clock):
+    with patch.object(talk, "time", clock), patch("kibako.boards.contact.time", clock):
         try:
             Board(link).connect(2.0)
         except KibakoError as error:

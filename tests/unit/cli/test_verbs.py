@@ -116,6 +116,10 @@ def test_sync_copies_what_changed(kibako) -> None:
     (source / "main.py").write_text("import motor  # newer", encoding="utf-8")
     report = json.loads(kibako(*words).text)
     assert (report["written"], report["unchanged"]) == (["/main.py"], ["/lib/motor.py"])
+    (source / "lib" / "motor.py").unlink()
+    report = json.loads(kibako(*words).text)
+    assert (report["written"], report["fetched"]) == ([], ["/lib/motor.py"])
+    assert Path(report["kept"]["/lib/motor.py"]).read_text(encoding="utf-8") == "speed = 3"
 
 
 def test_boards_and_doctor_speak_json(kibako) -> None:
