@@ -79,7 +79,7 @@ def test_a_name_that_is_too_long_stops_the_folder(
     board.close()
 
 
-def test_an_unchanged_folder_is_one_question(
+def test_an_unchanged_folder_is_two_questions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KIBAKO_HOME", str(tmp_path / "home"))
@@ -98,7 +98,7 @@ def test_an_unchanged_folder_is_one_question(
 
     monkeypatch.setattr(board, "file_program", count)
     assert board.sync_folder(source).written == ()
-    assert len(asked) == 1
+    assert len(asked) == 2  # which files there are, and whether ours are the same
     assert board.put_file("file07.py", b"x = 7\n") is False
-    assert len(asked) == 2
+    assert len(asked) == 3
     board.close()
