@@ -321,6 +321,8 @@ def test_a_board_that_has_a_host_says_so(air: Air, pico: PicoInTheAir, monkeypat
         assert refused.value.fields["name"] == "tanuki"
     find = partial(find_boards, 0.3, backend_of(air))
     monkeypatch.setattr(ble_finding, "find_boards", find)
+    micro_bits = partial(ble_finding.find_micro_bits, 0.1, backend_of(air))
+    monkeypatch.setattr(ble_finding, "find_micro_bits", micro_bits)
     assert main(["boards", "--ble", "--lang", "en"]) == 0
     row = capsys.readouterr().out.rstrip("\n").split("\t")
     assert (row[0], row[1], row[3]) == ("ble:tanuki", "tanuki", "(connected to a computer)")

@@ -77,6 +77,7 @@ class FakeBluez:
         if self._discovering is not None:
             self._discovering.cancel()
         for peer in self.peers:
+            peer.connected = False  # and nobody is told
             if peer.port is not None:
                 peer.port.disconnect()
         self._bus.disconnect()

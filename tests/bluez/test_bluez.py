@@ -6,7 +6,7 @@ import pytest
 from kibako.errors import LinkError, LinkLost
 from kibako.links import ble, ble_finding
 from kibako.links.ble import BleLink
-from kibako.links.ble_finding import find_boards
+from kibako.links.ble_finding import find_boards, find_micro_bits
 
 from .echo import Echo
 from .fake_bluez import FakeBluez
@@ -214,6 +214,8 @@ def test_a_micro_bit_is_told_for_what_it_is(
     micro_bit = Peer(ADDRESS, None, lambda: advertisement(b"BBC micro:bit [zuvip]", service=False))
     with FakeBluez(bus, micro_bit):
         assert code_of_opening(name) == "ble_micro_bit"
+        if name == "auto":
+            assert find_micro_bits(LISTEN_S) == ["BBC micro:bit [zuvip]"]
 
 
 BIDI, ZERO = "\u202e", "\u200b"

@@ -56,12 +56,11 @@ class Contact:
         """The virtual board behind the link, None for a real one."""
         return getattr(self.link, "machine", None)
 
-    def connect(self, timeout_s: float = 10.0, *, clear: bool = False) -> BoardIdentity:
+    def connect(self, timeout_s: float = 10.0) -> BoardIdentity:
         """Open the link, find the prompt and ask the board who it is.
 
         Args:
             timeout_s: How long the prompt may take.
-            clear: Clear its memory first: a program that was stopped may have left too little.
 
         Returns:
             Who it is.
@@ -75,8 +74,6 @@ class Contact:
             self._talk.forget()
             self._talk.answers_by = time.monotonic() + timeout_s + _INTRODUCTION_S
             self._talk.ready(timeout_s)
-            if clear:
-                self._talk.soft_reset()
             self._identity = self._identify()
         except BaseException:
             self.link.close()

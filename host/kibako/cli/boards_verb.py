@@ -98,7 +98,7 @@ def _list(found: argparse.Namespace) -> int:
 
 
 def _list_ble(found: argparse.Namespace) -> int:
-    from kibako.links.ble_finding import SCAN_S, find_boards
+    from kibako.links.ble_finding import SCAN_S, find_boards, find_micro_bits
 
     if sys.stderr.isatty():
         output.say("boards_list.listening", seconds=round(SCAN_S))
@@ -124,6 +124,8 @@ def _list_ble(found: argparse.Namespace) -> int:
         mark = strings.text("boards_list.taken") if board.taken else ""
         parts = (board.moniker, board.shown, f"{board.rssi_dbm} dBm", mark)
         output.data("\t".join(part for part in parts if part))
+    if micro_bits := find_micro_bits():
+        output.say("boards_list.micro_bits", names=", ".join(micro_bits))
     return ExitStatus.DONE
 
 

@@ -84,6 +84,26 @@ def find_boards(limit_s: float = SCAN_S, backend: Backend | None = None) -> list
     ]
 
 
+def find_micro_bits(limit_s: float = _MICRO_BIT_S, backend: Backend | None = None) -> list[str]:
+    """Return the names of the micro:bits in reach, sorted. None of them has a REPL there.
+
+    Args:
+        limit_s: How long to listen, in seconds.
+        backend: Another Bluetooth than this computer's.
+
+    Raises:
+        LinkError: There is no Bluetooth here, it is off, or not permitted.
+    """
+    loop = LoopThread("ble")
+    try:
+        work = _hear_micro_bits(limit_s, backend, lambda board: False)
+        return sorted({board.name for board in loop.call(work, limit_s + CONNECT_S)})
+    except (TimeoutError, *TROUBLE) as exc:
+        raise open_error("ble:auto", exc) from exc
+    finally:
+        loop.close(END_S)
+
+
 async def find_device(name: str, backend: Backend | None) -> BLEDevice:
     """Return the one board that a name means.
 
@@ -100,13 +120,17 @@ async def find_device(name: str, backend: Backend | None) -> BLEDevice:
             return board.address.upper() == name.upper()
         return name == AUTO or same_name(board.name, name)
 
+    def meant(board: BleBoard) -> bool:
+        return means_micro_bit(name, board.name) or board.address.upper() == name.upper()
+
     settle_s = 0.0 if is_address(name) else _SETTLE_S
     heard = await _scan(SCAN_S, backend, wanted, settle_s)
     found = [each for each in heard if wanted(each[0])]
     if not found:
-        if (micro_bit := await _hear_micro_bit(name, backend)) is not None:
-            # What is a micro:bit's name holds no letter that could do harm.
-            raise LinkError("ble_micro_bit", name=micro_bit.name)
+        for board in await _hear_micro_bits(_MICRO_BIT_S, backend, meant):
+            if meant(board):
+                # What is a micro:bit's name holds no letter that could do harm.
+                raise LinkError("ble_micro_bit", name=board.name)
         if name == AUTO:
             raise LinkError("ble_none")
         raise LinkError("ble_not_found", name=name)
@@ -155,21 +179,24 @@ async def _scan(
     return list(seen.values())
 
 
-async def _hear_micro_bit(name: str, backend: Backend | None) -> BleBoard | None:
-    """Listen for a micro:bit that a person may mean: it does not advertise the service."""
-    met = asyncio.get_running_loop().create_future()
+async def _hear_micro_bits(
+    limit_s: float, backend: Backend | None, wanted: Callable[[BleBoard], bool]
+) -> list[BleBoard]:
+    """Listen for micro:bits, which do not advertise the service; the first wanted one is enough."""
+    seen: dict[str, BleBoard] = {}
+    enough = asyncio.Event()
 
     def heard(device: BLEDevice, said: AdvertisementData) -> None:
         board = BleBoard(said.local_name or device.name or "", device.address, said.rssi)
-        meant = means_micro_bit(name, board.name) or (
-            is_micro_bit(board.name) and device.address.upper() == name.upper()
-        )
-        if meant and not met.done():
-            met.set_result(board)
+        if is_micro_bit(board.name) and len(seen) < _SEEN_MAX:
+            seen[board.address] = board
+            if wanted(board):
+                enough.set()
 
     async with BleakScanner(heard, backend=None if backend is None else backend.scanner):
-        await asyncio.wait({met}, timeout=_MICRO_BIT_S)
-    return (await met) if met.done() else None
+        with suppress(TimeoutError):
+            await asyncio.wait_for(enough.wait(), limit_s)
+    return list(seen.values())
 
 
 _REASONS = {
