@@ -56,11 +56,12 @@ class Contact:
         """The virtual board behind the link, None for a real one."""
         return getattr(self.link, "machine", None)
 
-    def connect(self, timeout_s: float = 10.0) -> BoardIdentity:
+    def connect(self, timeout_s: float = 10.0, *, clear: bool = False) -> BoardIdentity:
         """Open the link, find the prompt and ask the board who it is.
 
         Args:
             timeout_s: How long the prompt may take.
+            clear: Clear its memory first: a program that was stopped may have left too little.
 
         Returns:
             Who it is.
@@ -74,6 +75,8 @@ class Contact:
             self._talk.forget()
             self._talk.answers_by = time.monotonic() + timeout_s + _INTRODUCTION_S
             self._talk.ready(timeout_s)
+            if clear:
+                self._talk.soft_reset()
             self._identity = self._identify()
         except BaseException:
             self.link.close()

@@ -34,6 +34,7 @@ VERBS = (
     "flash",
     "launcher",
     "bench",
+    "rescue",
     "doctor",
 )
 """The verbs, in the order that help shows them; each is the module ``kibako.cli.VERB_verb``."""

@@ -30,6 +30,15 @@ def say(name: str, /, **fields: object) -> None:
     print(strings.text(name, None, **fields), file=sys.stderr, flush=True)
 
 
+def line(text: str) -> None:
+    """Say a line on standard error that is a sentence already.
+
+    Args:
+        text: The line.
+    """
+    print(text, file=sys.stderr, flush=True)
+
+
 def fault(error: KibakoError) -> None:
     """Say what went wrong and what to try, on standard error.
 

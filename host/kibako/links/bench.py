@@ -71,6 +71,11 @@ class BenchLink:
         """
         self._opened().write(self._device, data, timeout_s)
 
+    def send_break(self) -> None:
+        """Hold the line down: a micro:bit's interface chip resets it, a Pico takes no notice."""
+        if self._opened().is_microbit and self.machine is not None:
+            self.machine.reset()
+
     def _opened(self) -> "UsbBoard":
         if self._board is None:
             raise LinkLost("link_lost", port=self.description)

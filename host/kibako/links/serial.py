@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 BAUD = 115200
 _LISTINGS = 5
+_BREAK_S = 0.1
+"""Less than three seconds: after those DAPLink also says its number, in the midst of a start."""
 
 
 def find_ports() -> list[UsbPort]:
@@ -120,6 +122,20 @@ class SerialLink:
             opened.write(data)
         except serial.SerialTimeoutException as exc:
             raise LinkLost("link_stuck", port=self.description, seconds=round(timeout_s)) from exc
+        except (OSError, TypeError, ValueError) as exc:
+            raise LinkLost("link_lost", port=self.description) from exc
+
+    def send_break(self) -> None:
+        """Hold the line down for a moment: the interface chip of a micro:bit then resets it.
+
+        DAPLink does so for every break (``USBD_CDC_ACM_SendBreak``); a Pico takes no notice.
+
+        Raises:
+            LinkLost: The cable was pulled.
+        """
+        opened = self._opened()
+        try:
+            opened.send_break(_BREAK_S)
         except (OSError, TypeError, ValueError) as exc:
             raise LinkLost("link_lost", port=self.description) from exc
 

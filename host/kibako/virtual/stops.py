@@ -19,6 +19,9 @@ BURST_S = 0.05
 _AGAIN_S = 1.0
 _STUCK_S = 3.0
 """How long a program may take over a planned Ctrl-C on our clock, where its own stands still."""
+_WORKED_S = 0.1
+"""How long this process must have computed before a program counts as deaf: on a machine that is
+busy with other things the program may not have had its turn yet."""
 
 Why = Literal["close", "reset", "soft_reset", "cut"]
 
@@ -146,13 +149,23 @@ class Stops:
             self._clock.alarm_us = now_us + int(UNANSWERED_S * 1e6)
             self._late_job = (self._job_number, again)
         patience_s = _STUCK_S if planned else UNANSWERED_S
-        timer = threading.Timer(patience_s, self._late, (self._job_number, again))
+        enough_s = time.process_time() + (0 if planned or again else _WORKED_S)
+        self._look_later(patience_s, self._job_number, again, enough_s, _STUCK_S)
+
+    def _look_later(
+        self, patience_s: float, job_number: int, again: bool, enough_s: float, left_s: float
+    ) -> None:
+        late = (job_number, again, enough_s, left_s - patience_s)
+        timer = threading.Timer(patience_s, self._late, late)
         timer.daemon = True
         timer.start()
 
-    def _late(self, job_number: int, again: bool) -> None:
+    def _late(self, job_number: int, again: bool, enough_s: float, left_s: float) -> None:
         with self._changed:
             if self._job_number != job_number or not self._listening:
+                return
+            if time.process_time() < enough_s and left_s > 0:
+                self._look_later(UNANSWERED_S, job_number, again, enough_s, left_s)
                 return
             self._overdue = (job_number, again)
             self._changed.notify_all()

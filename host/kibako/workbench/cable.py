@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kibako.errors import LinkLost
+from kibako.errors import LinkError, LinkLost
 from kibako.usb import UsbPort, UsbView
 
 _SERIAL = "serial:"
@@ -67,6 +67,13 @@ class Cable:
             return None
         self.out = False
         return f"{_SERIAL}{self._device if port is None else port.device}"
+
+    def missing(self, error: LinkError) -> None:
+        """Remember that the board is not where it was said to be; it may come there yet."""
+        port = str(error.fields.get("port", ""))
+        if error.code == "link_missing" and port.startswith(_SERIAL):
+            self._device = self._device or port.removeprefix(_SERIAL)
+            self.out = True
 
     def holds(self, port: str, usb_serial: str) -> bool:
         """Return whether a board that is plugged in, or was, is the one that was opened."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from kibako.errors import KibakoError, LinkBusy, LinkLost, UsageError
+from kibako.errors import KibakoError, LinkBusy, LinkError, LinkLost, UsageError
 from kibako.events import Event
 from kibako.lessons.fault import ProgramFault, read_traceback
 from kibako.usb import UsbView
@@ -208,6 +208,9 @@ class BoardSession:
                     self._board = opened(True)  # a second window has a board of its own
                 except LinkLost as error:
                     raise self.cable.lost(error) from error
+                except LinkError as error:
+                    self.cable.missing(error)
+                    raise
                 self.cable.opened(self._board.link.description)
                 if self._board.identity.warning is not None:
                     self._on_warning(self._board.identity.warning)

@@ -274,3 +274,21 @@ def test_pulled_while_it_is_opened(home: Path, monkeypatch: pytest.MonkeyPatch) 
         assert not core.view.cable_out
     finally:
         core.close()
+
+
+def test_a_board_that_is_not_there_yet_is_told_when_it_comes(home: Path) -> None:
+    usb = Usb()
+    core = Workbench(board="serial:/dev/none0", work_dir=home / "work", usb=usb)
+    told = Told()
+    core.subscribe(told.take)
+    try:
+        core.send(commands.OpenPack("first-light"))
+        core.send(commands.Run())
+        told.wait_error("link_missing")
+        assert core.wait_idle(WAIT_S)
+        assert core.view.cable_out
+        usb.seen = [port("/dev/none0")]
+        assert told.wait(lambda event: event.what == "back")[1].value == "serial:/dev/none0"
+        assert not core.view.cable_out
+    finally:
+        core.close()

@@ -1,0 +1,123 @@
+"""Rescuing a board that hangs: the ladder as events, and the sentences that say them.
+
+The faces show :func:`sentences` of each event of ``rescue``; none of them knows the ladder.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import cast
+
+from kibako import strings
+from kibako.boards.plugged import UsbRoom
+from kibako.boards.rescue import Ask, Outcome, Rescue, Rung
+from kibako.boards.ways import way_to
+from kibako.events import Event, EventSink, JsonValue
+from kibako.virtual.options import ORDINARY, VirtualOptions
+
+SOURCE = "rescue"
+"""The source of all its events; docs/events.md lists them."""
+
+
+def rescue_board(
+    moniker: str,
+    sink: EventSink,
+    ask: Ask,
+    *,
+    up_to: Rung | None = None,
+    room: UsbRoom | None = None,
+    virtual: VirtualOptions = ORDINARY,
+    now_ms: Callable[[], int] = lambda: 0,
+) -> Outcome:
+    """Free a board that hangs.
+
+    Args:
+        moniker: Which board.
+        sink: Gets the events: each step with its limit, and what came of it.
+        ask: Asked before anything is taken off the board.
+        up_to: The last step of the ladder; see :meth:`Rescue.climb`.
+        room: What is plugged in; this computer's USB when left out.
+        virtual: How a virtual board is to be.
+        now_ms: The time that the events carry.
+
+    Returns:
+        How it ended.
+
+    Raises:
+        UsageError: There is no such board.
+        LinkError: Several boards are plugged in, or no board has that label.
+    """
+
+    def tell(what: str, value: dict[str, JsonValue]) -> None:
+        sink(Event(now_ms(), SOURCE, what, value))
+
+    return Rescue(way_to(moniker, room=room, virtual=virtual), tell, ask).climb(up_to)
+
+
+def sentences(event: Event, board: str) -> Iterator[str]:
+    """Yield what a person is told of an event of ``rescue``, in the current language.
+
+    Args:
+        event: The event.
+        board: What a person types to name the board.
+    """
+    value = cast("dict[str, JsonValue]", event.value)
+    match event.what:
+        case "plan":
+            rungs = cast("list[dict[str, JsonValue]]", value["rungs"])
+            names = [strings.text(f"rescue_rung.{step['rung']}") for step in rungs]
+            yield _said("plan", board=board, count=len(rungs), seconds=_whole(value["limit_s"]))
+            yield strings.text("rescue_said.joint").join(names)
+        case "rung":
+            key = "_".join(filter(None, ("rung", str(value["rung"]), str(value["hand"]))))
+            yield _said(key, seconds=_whole(value["limit_s"]))
+        case "result":
+            yield from _result(value)
+        case "kept":
+            yield _said("kept", file=value["file"], path=value["path"])
+        case "removed":
+            yield _said("removed", file=value["file"])
+        case "log":
+            yield _said("log")
+            yield from str(value["text"]).splitlines()
+        case "left":
+            yield _said("left_behind")
+        case _:
+            yield from _end(value, board)
+
+
+def _result(value: dict[str, JsonValue]) -> Iterator[str]:
+    result = str(value["result"])
+    if "error" in value:
+        yield str(cast("dict[str, JsonValue]", value["error"])["what"])
+    elif result == "freed":
+        yield _said("freed", board=value["board"])
+    elif result == "not_freed":
+        yield _said("silent" if value["said"] == "board_silent" else "not_freed")
+    elif result in ("partly", "unkept"):
+        yield _said(result, files=_names(value["left"]))
+    elif result == "done":
+        yield _said(f"done_{value['rung']}")
+    else:
+        yield _said(result)
+
+
+def _end(value: dict[str, JsonValue], board: str) -> Iterator[str]:
+    if "error" in value:
+        error = cast("dict[str, JsonValue]", value["error"])
+        yield str(error["what"])
+        yield str(error["next"])
+        return
+    fields = {"board": board, "files": _names(value["starts"])}
+    yield strings.text(f"rescue_{value['state']}.what", **fields)
+    yield strings.text(f"rescue_{value['state']}.next", **fields)
+
+
+def _said(key: str, **fields: object) -> str:
+    return strings.text(f"rescue_said.{key}", **fields)
+
+
+def _names(value: JsonValue) -> str:
+    return ", ".join(str(name) for name in cast("list[JsonValue]", value))
+
+
+def _whole(value: JsonValue) -> int:
+    return round(cast("float", value))
