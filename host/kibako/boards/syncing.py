@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kibako.boards import filing, keeping, room, strays
 from kibako.boards.keeping import OnKept
 from kibako.boards.progress import Meter, OnProgress
-from kibako.errors import BoardError, FileError
+from kibako.errors import BoardError, FileError, LinkLost
 from kibako.protocol import survey
 
 if TYPE_CHECKING:
@@ -108,8 +108,11 @@ def sync_files(
     for up in folders:
         if any(path.startswith(up + "/") for path in changed):
             _ensure_folder(board, up)
-    for change in changes:
-        _write(board, change, meter)
+    for count, change in enumerate(changes):
+        try:
+            _write(board, change, meter)
+        except LinkLost as error:
+            raise _cut(error, count, len(changes)) from error
     same = sorted(path for path in contents if path not in changed)
     return SyncReport(tuple(change.path for change in changes), tuple(same), fetched)
 
@@ -128,6 +131,13 @@ def put_file(
         _keep_old(board, change, on_kept)
         _write(board, change, meter)
     return bool(changes)
+
+
+def _cut(error: LinkLost, done: int, total: int) -> LinkLost:
+    """Say how far it came: the next time only the rest is sent."""
+    if error.code == "link_lost_writing":
+        return LinkLost("sync_cut_kept", done=done, total=total, **error.fields)
+    return LinkLost("sync_cut", done=done, total=total, **error.fields)
 
 
 def _write(board: "Board", change: _Change, meter: Meter) -> None:

@@ -68,15 +68,38 @@ def test_a_sync_goes_on_with_what_is_missing(tmp_path: Path, moniker: str) -> No
     for number in range(6):
         (source / f"f{number}.py").write_bytes(NOISE[number * 900 : number * 900 + 900])
     cable.cut_at = cable.sent + 4500
-    with pytest.raises(LinkLost):
+    with pytest.raises(LinkLost) as cut:
         board.sync_folder(source)
+    assert cut.value.code == "sync_cut"
+    assert cut.value.fields["total"] == 6
+    done = cut.value.fields["done"]
+    assert f"{done}" in cut.value.what
+    assert cut.value.next_step
     mended(board, cable)
     report = board.sync_folder(source)
-    assert len(report.unchanged) >= 2
+    assert len(report.unchanged) == done >= 2
     assert sorted([*report.written, *report.unchanged]) == [f"/f{n}.py" for n in range(6)]
     for number in range(6):
         assert board.read_file(f"f{number}.py") == NOISE[number * 900 : number * 900 + 900]
     board.close()
+
+
+def test_a_cut_sync_of_a_board_without_rename_says_where_the_old_text_is(tmp_path: Path) -> None:
+    board, cable = opened("virtual:microbit")
+    source = tmp_path / "source"
+    source.mkdir()
+    for number in range(2):
+        board.write_file(f"f{number}.py", b"old")
+        (source / f"f{number}.py").write_bytes(NOISE[number * 900 : number * 900 + 900])
+    cable.cut_at = cable.sent + 2400
+    with pytest.raises(LinkLost) as cut:
+        board.sync_folder(source)
+    assert cut.value.code == "sync_cut_kept"
+    assert cut.value.fields["done"] in (0, 1)
+    assert Path(str(cut.value.fields["kept"])).read_bytes() == b"old"
+    assert cut.value.what
+    assert cut.value.next_step
+    cable.close()
 
 
 @pytest.mark.parametrize("plug", ["link", "power"])
