@@ -18,6 +18,15 @@ settings.register_profile(
 settings.load_profile("kibako")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take what only the tester can have."""
+    parser.addoption(
+        "--pico-uf2",
+        metavar="PATH",
+        help="a MicroPython UF2 for the Pico, to be run in an emulator",
+    )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _places_of_the_session(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory

@@ -15,13 +15,12 @@ SERIAL = "E0C9125B0D9B"
 LEAVES_S = 1.0
 """How long it waits after the last block before it starts the program."""
 
-_INFO = """UF2 Bootloader v3.0
+# As it stands in the ROM itself (revision B1; B2 says v3.0).
+_INFO = """UF2 Bootloader v2.0
 Model: Raspberry Pi RP2
 Board-ID: {board}
 """
-_INDEX = (
-    '<meta http-equiv="refresh" content="0; url=https://raspberrypi.com/device/RP2?version=3">\n'
-)
+_INDEX = '<meta http-equiv="refresh" content="0;URL=https://raspberrypi.com/device/RP2"/>\n'
 
 _BLOCK_BYTES, _PAGE_BYTES = 512, 256
 _HEAD = struct.Struct("<8I")

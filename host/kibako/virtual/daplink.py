@@ -57,7 +57,8 @@ def drive_files(serial: str, *, maintenance: bool, failure: str) -> dict[str, st
     """
     mode = "Bootloader" if maintenance else "Interface"
     files = {"DETAILS.TXT": _DETAILS.format(serial=serial, mode=mode), "MICROBIT.HTM": _HTM}
-    return files | ({"FAIL.TXT": _FAIL.format(reason=failure)} if failure else {})
+    files |= {"FAIL.TXT": _FAIL.format(reason=failure)} if failure else {}
+    return {name: text.replace("\n", "\r\n") for name, text in files.items()}
 
 
 def take(data: bytes, target: Target) -> Taken:

@@ -28,13 +28,13 @@ class DriveFolder:
 
         Args:
             path: Where.
-            files: The board's own files: names and texts.
+            files: The board's own files: names and texts, with line ends as the board writes them.
         """
         making = path.with_name(f".{path.name}.making")
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir(parents=True)
         for name, text in files.items():
-            (making / name).write_bytes(text.replace("\n", "\r\n").encode("ascii"))
+            (making / name).write_bytes(text.encode("ascii"))
         making.replace(path)
         return cls(path, frozenset(files))
 
