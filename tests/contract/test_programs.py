@@ -6,7 +6,7 @@ import pytest
 from kibako.boards import launcher
 from kibako.boards.board import Board, RunResult
 from kibako.errors import BoardError
-from kibako.protocol.keys import CTRL_C, CTRL_D
+from kibako.protocol.keys import CTRL_D
 
 from .conftest import Rig
 
@@ -198,21 +198,6 @@ def test_the_launcher_keeps_the_error_of_its_program(board: Board) -> None:
     board._await_text(b"mine", 30)
     board._talk.forget()
     assert "ValueError" in launcher.read_log(board)
-
-
-def test_the_launcher_waits_for_who_wants_to_stop_a_program_that_cannot_be_stopped(
-    board: Board,
-) -> None:
-    launcher.install(board, b"import micropython\nmicropython.kbd_intr(-1)\nwhile True: pass\n")
-    start_anew(board)
-    seen = b""
-    for _ in range(6000):  # the emulated V1 sleeps its second in a twentieth of one
-        board.link.write(CTRL_C)
-        seen += board.link.read(4096, 0.005)
-        if b">>> " in seen:
-            break
-    launcher.remove(board)
-    board.remove("main.py")
 
 
 def start_anew(board: Board) -> None:

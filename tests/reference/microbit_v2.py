@@ -74,6 +74,10 @@ class MicrobitV2(ReferenceBoard):
     def restart(self) -> None:
         self.ask("restart")
 
+    def press_reset(self) -> None:
+        """Press the reset button and wait for nothing: a main.py may run on for ever."""
+        self.ask("reset")
+
     def accelerate(self, x: int, y: int, z: int) -> None:
         """Let the accelerometer feel a force, in milli-g."""
         self.ask("accelerate", milli_g=[x, y, z])

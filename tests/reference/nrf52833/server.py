@@ -150,6 +150,11 @@ class Server:
         self._boot()
         self._rebase()
 
+    def _reset(self) -> None:
+        """Press the reset button, whatever main.py then does."""
+        self._board.restart()
+        self._rebase()
+
     def _display(self) -> list[str]:
         return self._board.display()
 
@@ -203,7 +208,7 @@ class Server:
         **{"display": _display, "press": _press, "release": _release, "touch": _touch},
         **{"accelerate": _accelerate, "magnetise": _magnetise, "warm": _warm, "wait": _wait},
         **{"drive": _drive, "apply": _apply, "driven": _driven, "time": _time, "hear": _hear},
-        **{"restart": _restart},
+        **{"restart": _restart, "reset": _reset},
     }
 
 

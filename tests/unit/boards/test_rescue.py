@@ -7,15 +7,19 @@ from pathlib import Path
 
 import pytest
 from kibako.boards import launcher
+from kibako.boards.bench_room import BenchRoom
 from kibako.boards.board import Board
 from kibako.boards.limited import Clock, within
 from kibako.boards.rescue import LIMITS_S, Ask, Outcome, Rescue, Rung
-from kibako.boards.ways import Hand, VirtualWay
+from kibako.boards.ways import UsbWay, VirtualWay
 from kibako.errors import BoardError, LinkBusy, LinkError, LinkLost
 from kibako.events import JsonValue
 from kibako.links.base import Link
+from kibako.links.bench import BenchLink
 from kibako.protocol.burst import Burst
 from kibako.virtual.options import VirtualOptions
+from kibako.virtual.usb import VirtualBench
+from kibako.virtual.usb_board import Firmware
 
 NEVER_STOPS = b"import micropython\nmicropython.kbd_intr(-1)\nprint('on')\nwhile True: pass\n"
 
@@ -35,7 +39,7 @@ class Stubborn:
     """A board that is never caught: it floods, is mute, takes no byte, or leaves at once."""
 
     description = "serial:/dev/fake"
-    hand: Hand = "replug"
+    hand = "replug"
     restarts = True
     name = "serial:/dev/fake"
 
@@ -317,3 +321,63 @@ def test_the_launcher_stays_and_its_program_goes(
     assert outcome == Outcome(True, "wiped", ("program.py",))
     assert heard.all("log") == [{"text": "NameError('led')"}]
     assert sorted(way.files()) == ["errors.log", "main.py"]
+
+
+# Boards on USB: the virtual bench
+
+
+class Hand:
+    """Pulls the cable and plugs it in again, as soon as that is asked for."""
+
+    def __init__(self, bench: VirtualBench) -> None:
+        self.bench = bench
+        self.heard = Heard(lambda: 0.0)
+
+    def __call__(self, what: str, value: dict[str, JsonValue]) -> None:
+        self.heard(what, value)
+        if what == "rung" and value["hand"] == "replug":
+            self.bench.unplug(0)
+            self.bench.plug(0)
+
+
+def on_the_bench(folder: Path, profile: str, files: dict[str, bytes]) -> VirtualBench:
+    """Return a bench with one board, on which a program already runs."""
+    bench = VirtualBench(folder, [profile], firmware=Firmware("1.27.0"))
+    link = BenchLink(bench, bench.ports()[0].device)
+    board = Board(link)
+    board.connect()
+    for name, content in files.items():
+        board.write_file(name, content)
+    board.close()
+    bench.unplug(0)
+    bench.plug(0)
+    return bench
+
+
+@pytest.mark.parametrize("profile", ["pico", "microbit-v2"])
+def test_a_board_on_usb_is_caught_when_it_starts_wherever_it_comes_back(
+    home: Path, profile: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LIMITS_S, "stop", 2.0)
+    monkeypatch.setitem(LIMITS_S, "restart", 3.0)
+    monkeypatch.setattr("kibako.boards.catching.GENTLE_S", 0.5)
+    with on_the_bench(
+        home, profile, {"main.py": launcher.launcher(), "program.py": NEVER_STOPS}
+    ) as bench:
+        port = bench.ports()[0].device
+        room = BenchRoom(bench)
+        link = room.open_port(port)
+        link.open()
+        seen = b""
+        while b"on" not in seen:
+            more = link.read(4096, 20.0)
+            assert more, seen
+            seen += more
+        link.close()
+        hand = Hand(bench)
+        outcome = Rescue(UsbWay(f"serial:{port}", room), hand, agreed).climb()
+        assert outcome == Outcome(True, "wiped", ("program.py",))
+        by = {"pico": "replug", "microbit-v2": "restart"}[profile]
+        steps = {str(step["rung"]): step["result"] for step in hand.heard.all("result")}
+        assert steps == {"stop": "not_freed", by: "freed", "copy": "done", "wipe": "done"}
+        assert (bench.ports()[0].device == port) == (by == "restart")
