@@ -11,6 +11,7 @@ import os
 import bluetooth
 import micropython
 from ble_link import BleLink, spoken_name
+from machine import Timer
 
 SETTING = "radio.txt"
 _STATES = ("on", "off", "contest")
@@ -100,8 +101,9 @@ def setting():
     return state, name
 
 
-def choose(state, name=None):
-    """Set it, for now and for later starts."""
+def choose(state, name=None, later=False):
+    """Set it, for now (or `later`, in half a second: who asks does so over Bluetooth) and for later
+    starts."""
     if state not in _STATES:
         raise ValueError("on, off or contest")
     words = [state, name or setting()[1]]
@@ -112,8 +114,14 @@ def choose(state, name=None):
     with open(SETTING + "~", "w") as f:
         f.write(" ".join(words) + "\n")
     os.rename(SETTING + "~", SETTING)
+    if later:
+        return Timer(-1, mode=Timer.ONE_SHOT, period=500, callback=_begin_anew)
+    _begin_anew(None)
+
+
+def _begin_anew(_):
     stop()
-    return start()
+    start()
 
 
 def start():

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,14 @@ from kibako.events import Event
 if TYPE_CHECKING:
     from typing import TextIO
 
-DEEDS = ("listen", "send")
+    from kibako.boards.board import Board
+
+BRIDGE = ("listen", "send")
+DEEDS = (*BRIDGE, "status", "on", "off", "remove")
 
 
 def run(words: Sequence[str]) -> int:
-    """Listen to the micro:bits' messages, or send one, by a micro:bit on USB.
+    """Listen to the micro:bits' messages, or send one; switch the Bluetooth of a Pico W.
 
     Args:
         words: What came after the verb.
@@ -33,8 +37,10 @@ def run(words: Sequence[str]) -> int:
     parser.word("DEED", help="radio_deed")
     if deed == "send":
         parser.word("TEXT", help="radio_text")
-    if deed in ("listen", "send"):
+    if deed in BRIDGE:
         _bridge_options(parser)
+    else:
+        _bluetooth_options(parser, deed)
     if deed == "listen":
         a_time = number("--for", 0.001, FOR_MAX_S)
         parser.option("--for", help="radio_for", metavar="SECONDS", type=a_time)
@@ -43,7 +49,44 @@ def run(words: Sequence[str]) -> int:
     found = parser.read(words)
     if found.help:
         return parser.show_help()
-    return _bridge(found)
+    if deed in BRIDGE:
+        return _bridge(found)
+    with target.opened(found) as board:
+        _bluetooth(board, found)
+    return ExitStatus.DONE
+
+
+def _bluetooth_options(parser: Words, deed: str) -> None:
+    if deed == "on":
+        parser.option("--name", help="radio_name", metavar="NAME", default="")
+    if deed == "off":
+        parser.option("--contest", help="radio_contest", action="store_true")
+    if deed in ("status", "on", "off"):
+        parser.option("--json", help="json_option", action="store_true")
+    target.add_options(parser)
+
+
+def _bluetooth(board: "Board", found: argparse.Namespace) -> None:
+    from kibako.boards import wireless
+
+    if found.deed == "remove":
+        wireless.take_off(board)
+        output.say("wireless_said.removed")
+        return
+    if found.deed == "on":
+        standing = wireless.switch_on(board, found.name, target.say_kept)
+    elif found.deed == "off":
+        standing = wireless.switch_off(board, contest=found.contest)
+    else:
+        standing = wireless.standing(board)
+    if found.json:
+        output.data_json(asdict(standing))
+        return
+    output.say(f"wireless_said.{standing.setting}", name=standing.name)
+    if standing.bluetooth and standing.setting != "on":
+        output.say("wireless_said.others")
+    if standing.host:
+        output.say("wireless_said.host")
 
 
 def _bridge_options(parser: Words) -> None:
