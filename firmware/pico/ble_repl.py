@@ -96,6 +96,8 @@ def setting():
             words = f.read(64).split()
     except OSError:
         words = ["on"]
+    except UnicodeError:
+        words = []
     state = words[0] if words and words[0] in _STATES else "off"
     name = words[1] if len(words) > 1 and len(words[1].encode()) <= 8 else spoken_name()
     return state, name

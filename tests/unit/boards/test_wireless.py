@@ -1,7 +1,6 @@
 """The REPL over Bluetooth, put on a board, switched on and off, and taken off again."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from kibako.boards import wireless
@@ -87,7 +86,8 @@ def test_a_wrong_name_is_refused(board: Board, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("moniker", "code"), [("virtual:pico", "wireless_none"), ("virtual:microbit", "wireless_micro_bit")]
+    ("moniker", "code"),
+    [("virtual:pico", "wireless_none"), ("virtual:microbit", "wireless_micro_bit")],
 )
 def test_boards_without_it_are_told(moniker: str, code: str) -> None:
     board = Board(open_link(moniker, virtual=VirtualOptions(pace="fast", ephemeral=True)))
