@@ -5,11 +5,12 @@ the unique ID are the board's number), RP2040 datasheet section 2.8.4 (INFO_UF2.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kibako.errors import BoardError, FileError
 from kibako.images.targets import Target, targets
+from kibako.usb import UsbView
 
 DAPLINK_FILE = "DETAILS.TXT"
 BOOT_ROM_FILE = "INFO_UF2.TXT"
@@ -40,8 +41,28 @@ class Drive:
         return " / ".join(target.name for target in self.targets)
 
     def is_there(self) -> bool:
-        """Return whether the drive is still mounted."""
-        return _text(self.folder / self.told_by) is not None
+        """Return whether the drive is still mounted there, and not that of another board.
+
+        Where many boards come and go, one takes the folder that another has left.
+        """
+        text = _text(self.folder / self.told_by)
+        if text is None:
+            return False
+        return not self.unique_id or _fields(text).get("unique id") == self.unique_id
+
+    def found_again(self, view: UsbView) -> "Drive":
+        """Return the drive where it is mounted now; as it is when it is nowhere.
+
+        Args:
+            view: What is plugged in.
+        """
+        if not self.unique_id:
+            return self
+        for shown in view.drives():
+            moved = replace(self, folder=shown.path)
+            if moved.is_there():
+                return moved
+        return self
 
     def has(self, name: str) -> bool:
         """Return whether a file is on the drive, as far as can be seen."""

@@ -12,6 +12,7 @@ from kibako.errors import BoardError, FileError, KibakoError, LinkLost
 from kibako.flash.drive import BOOT_ROM_FILE, Drive, look_at_drive
 from kibako.images.image import FirmwareImage, ImagePart, read_image
 from kibako.images.targets import targets
+from kibako.usb import UsbView
 
 ANSWER_LIMIT_S = 20.0
 """How long a board may take from the last byte until its drive shows what became of it."""
@@ -50,6 +51,7 @@ def flash_drive(
     *,
     image: FirmwareImage | None = None,
     push: Push | None = None,
+    view: UsbView | None = None,
     limit_s: float = ANSWER_LIMIT_S,
     pause: Callable[[float], None] = time.sleep,
     now: Callable[[], float] = time.monotonic,
@@ -62,6 +64,8 @@ def flash_drive(
         folder: Where the drive is mounted.
         image: What the bytes are, where they were read already.
         push: Waits until a file has come to the board; the system's own way when left out.
+        view: Where to look for the drive when it comes back under another name; only in the same
+            folder when left out.
         limit_s: How long the board may take to answer after the last byte.
         pause: Waits that many seconds.
         now: A clock that never goes back, in seconds.
@@ -81,7 +85,7 @@ def flash_drive(
     before = drive.failure()
     file = _FILES[image.kind]
     _write(drive, file, data, push or _push)
-    came_back = _watch(drive, file, before, limit_s, pause, now)
+    came_back = _watch(drive, file, before, view, limit_s, pause, now)
     return Flashed(boards, firmware, drive.unique_id, came_back)
 
 
@@ -141,6 +145,7 @@ def _watch(
     drive: Drive,
     name: str,
     before: str | None,
+    view: UsbView | None,
     limit_s: float,
     pause: Callable[[float], None],
     now: Callable[[], float],
@@ -149,6 +154,8 @@ def _watch(
     until = now() + limit_s
     went = False
     while now() < until:
+        if went and view is not None and not drive.is_there():
+            drive = drive.found_again(view)
         if not drive.is_there():
             went = True
             if drive.told_by == BOOT_ROM_FILE:

@@ -292,6 +292,29 @@ def test_two_drives_of_one_name_are_mounted_side_by_side(make: Make) -> None:
     assert [drive.serial[:4] for drive in drives] == ["9904", "9904", "9901"]
 
 
+def test_a_drive_that_comes_back_elsewhere_is_followed(make: Make) -> None:
+    """One board takes the folder that another one has just left, with a complaint of its own."""
+    bench = make("microbit", "microbit")
+    first, second = bench.room.drives()
+    (second.path / "BAD.HEX").write_bytes(V1)
+    for _ in range(4):
+        bench.pause(0.3)
+    assert bench.room.drives() == [first]
+    done = flash_drive(
+        V2,
+        "new",
+        first.path,
+        view=bench.room,
+        limit_s=30,
+        pause=bench.pause,
+        now=lambda: bench.time_s,
+    )
+    assert done.came_back
+    assert (first.path / "FAIL.TXT").exists()
+    mounted = {drive.serial: drive.path for drive in bench.room.drives()}
+    assert mounted == {first.serial: second.path, second.serial: first.path}
+
+
 # What can be wrong
 
 
