@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 from kibako.links.ble import FIRMWARE, FIRMWARE_SAYS, TO_BOARD, TO_HOST
+from kibako.protocol.keys import RAW_BANNER
 
 from .peers import Heard
 
 _READ, _COMMAND, _REQUEST, _NOTIFY, _INDICATE = 2, 4, 8, 16, 32
 _OUT, _IN, _SAYS = 9, 12, 14
+# From a board that was still starting when it was asked to leave the raw REPL and enter it again.
+_RAW = RAW_BANNER + b"\r\nMicroPython\r\n>>> " + RAW_BANNER
 
 
 class Echo:
@@ -65,7 +68,7 @@ class Echo:
             self._away = self._returns_after
             self._gone()
         elif self._heard is not None:
-            self._heard(_OUT, data.upper())
+            self._heard(_OUT, _RAW if data == b"\x02\x01" else data.upper())
         return True
 
     def confirm(self) -> None:

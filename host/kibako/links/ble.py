@@ -25,7 +25,7 @@ from kibako.links.ble_finding import (
     open_error,
 )
 from kibako.links.loop_thread import LoopThread
-from kibako.protocol.keys import CTRL_A
+from kibako.protocol.keys import CTRL_A, CTRL_B, PROMPT, RAW_BANNER
 from kibako.protocol.resets import SOFT_REBOOT, ResetWatch
 
 TO_BOARD = "6e400002-b5a3-f393-e0a9-e50e24dcca9e"
@@ -100,6 +100,8 @@ class BleLink:
         self._lost = False
         self._away = False
         self._resets = ResetWatch()
+        self._held: bytes | None = None
+        self._banner: asyncio.Event | None = None
         self._changed = threading.Condition()
 
     def open(self) -> None:
@@ -242,9 +244,8 @@ class BleLink:
                 self._take(SOFT_REBOOT)
                 async with asyncio.timeout(_RETURN_S):
                     self._peer = peer = await self._join_again(peer)
-                if self._resets.raw:
-                    # It is in the raw REPL, and said so when nobody was there to hear it.
-                    await peer.client.write_gatt_char(peer.to_board, CTRL_A, response=True)
+                    if self._resets.raw:
+                        await self._enter_raw(peer)
         except (TimeoutError, LinkError, *TROUBLE):
             self._lost = True
         finally:
@@ -252,6 +253,21 @@ class BleLink:
                 self._away = False
                 self._lost = self._lost or peer.gone.done()
                 self._changed.notify_all()
+
+    async def _enter_raw(self, peer: _Peer) -> None:
+        """Let the raw banner be heard once.
+
+        The board said it when it started, maybe before anybody was there to hear it. So it is
+        asked for anew, by way of the friendly prompt: what stands behind that is the last one.
+        """
+        self._held = b""
+        banner = self._banner = asyncio.Event()
+        try:
+            await peer.client.write_gatt_char(peer.to_board, CTRL_B + CTRL_A, response=True)
+            await banner.wait()  # limited: by the time in which it has to be there again
+        finally:
+            held, self._held = self._held, None
+            self._take(held.rpartition(PROMPT)[2])
 
     async def _join_again(self, peer: _Peer) -> _Peer:
         while True:
@@ -261,7 +277,13 @@ class BleLink:
             await asyncio.sleep(_AGAIN_S)
 
     def _heard(self, sender: BleakGATTCharacteristic, data: bytearray) -> None:
-        self._take(data)
+        banner = self._banner
+        if self._held is None or banner is None:
+            self._take(data)
+            return
+        self._held = (self._held + data)[-_KEPT_BYTES:]
+        if RAW_BANNER in self._held.rpartition(PROMPT)[2] and PROMPT in self._held:
+            banner.set()
 
     def _take(self, data: bytes | bytearray) -> None:
         with self._changed:
