@@ -7,9 +7,11 @@ import pytest
 from kibako.errors import BoardError, UsageError
 from kibako.events import Event, JsonValue
 from kibako.links.bridge import Bridge
+from kibako.protocol.radio_lines import BridgeLines, BridgeReady
 from kibako.virtual.air import STRING_HEAD
 from kibako.virtual.board import VirtualBoard
-from kibako.workbench.radio_bridge import RadioBridge, packet_of, told
+from kibako.workbench.radio_bridge import RadioBridge, bridge_program, packet_of, told
+from kibako.workbench.world_run import WorldRun
 
 ECHO = """
 import radio
@@ -80,6 +82,50 @@ def test_messages_go_both_ways(boards: TwoBoards) -> None:
     with_radio_on = [e.what for e in boards.events if e.what == "on"]
     assert with_radio_on == ["on", "on"]
     assert [e.what for e in boards.events if e.what == "noise"] == []
+
+
+SENDER = """
+import radio
+from microbit import sleep
+radio.config(length=32)
+radio.on()
+sleep(1000)
+for text in ("はな", "ながいことばはきれます", "おわり"):
+    radio.send(text)
+    sleep(100)
+"""
+WORLD = """
+for_s = 2
+[[boards]]
+name = "bridge"
+board = "virtual:microbit-v1"
+program = "bridge.py"
+[[boards]]
+name = "hana"
+program = "hana.py"
+x_m = 4
+"""
+
+
+def test_a_bridge_hears_a_board_across_the_room(tmp_path: Path) -> None:
+    program = bridge_program() + "import radio\nserve(radio, 0, 7)\n"
+    (tmp_path / "bridge.py").write_text(program, encoding="utf-8")
+    (tmp_path / "hana.py").write_text(SENDER, encoding="utf-8")
+    (tmp_path / "world.toml").write_text(WORLD, encoding="utf-8")
+    lines, heard = BridgeLines(), []
+
+    def take(event: Event) -> None:
+        if (event.source, event.what) == ("bridge/stdout", "text"):
+            heard.extend(lines.receive_text(str(event.value)))
+
+    WorldRun(tmp_path / "world.toml", on_event=take).run()
+    assert isinstance(heard.pop(0), BridgeReady)
+    assert [told(event.data) for event in heard] == [
+        {"message": "はな"},
+        {"message": "ながいことばはきれ", "cut": True},
+        {"message": "おわり"},
+    ]
+    assert all(-80 < event.rssi_dbm < -50 for event in heard)
 
 
 def test_texts_have_a_limit() -> None:
