@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -39,11 +40,13 @@ class PrivateBus:
     """A running ``dbus-daemon``.
 
     Args:
-        folder: Where its socket lies.
         denies: Whether it lets nobody send to ``org.bluez``.
     """
 
-    def __init__(self, folder: Path, *, denies: bool = False) -> None:
+    def __init__(self, *, denies: bool = False) -> None:
+        # Not in the folder of a test: the path of a socket has 107 letters at most.
+        self._folder = tempfile.TemporaryDirectory(prefix="kibako-bus-")
+        folder = Path(self._folder.name)
         socket = folder / "bus"
         self.address = f"unix:path={socket}"
         self._config = folder / "bus.conf"
@@ -71,3 +74,4 @@ class PrivateBus:
         assert self._daemon is not None
         self._daemon.kill()
         self._daemon.communicate(timeout=10)
+        self._folder.cleanup()

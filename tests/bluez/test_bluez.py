@@ -87,9 +87,9 @@ def test_there_is_no_bluez(bus: str, monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert code_of_opening() == "ble_no_bluez"
 
 
-def test_it_is_not_permitted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_not_permitted(monkeypatch: pytest.MonkeyPatch) -> None:
     need_dbus()
-    with PrivateBus(tmp_path, denies=True) as bus, FakeBluez(bus.address, device()):
+    with PrivateBus(denies=True) as bus, FakeBluez(bus.address, device()):
         monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus.address)
         assert code_of_opening() == "ble_denied_linux"
 
