@@ -15,6 +15,7 @@ RULE = Path("etc/udev/rules.d/70-kibako.rules")
 """Where the rule belongs; ``uaccess`` works in files that sort before ``73-seat-late.rules``."""
 _RULE_FOLDERS = ("etc/udev/rules.d", "run/udev/rules.d", "usr/lib/udev/rules.d", "lib/udev/rules.d")
 _RULE_BYTES_MAX = 256 * 1024
+_FILE_BYTES_MAX = 64
 
 
 def look_at_usb(
@@ -48,6 +49,33 @@ def look_at_usb(
         if drive.label in BOOTLOADERS
     ]
     return found
+
+
+def look_at_power(root: Path = Path("/")) -> list[KibakoError]:
+    """Return what Linux lets everybody read about the supply of the computer's own sockets.
+
+    Elsewhere nothing can be read. The files are those of the kernel's documents
+    raspberrypi-hwmon and sysfs-bus-usb.
+
+    Args:
+        root: The folder that stands for ``/``: another one for tests.
+    """
+    found: list[KibakoError] = []
+    for name in root.glob("sys/class/hwmon/hwmon*/name"):
+        if _read(name) == "rpi_volt" and _read(name.with_name("in0_lcrit_alarm")) == "1":
+            found.append(LinkError("checkup_undervoltage"))
+    for count in sorted(root.glob("sys/bus/usb/devices/*:*/*port*/over_current_count")):
+        if _read(count) not in ("", "0"):
+            found.append(LinkError("checkup_over_current", socket=count.parent.name))
+    return found
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(_FILE_BYTES_MAX).decode("ascii", "replace").strip()
+    except OSError:
+        return ""
 
 
 def udev_rule() -> str:

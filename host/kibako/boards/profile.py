@@ -52,6 +52,9 @@ class BoardProfile:
         name_bytes_max: The longest file name.
         modules: The modules that a program may import.
         pins: Its pins.
+        newest: The newest firmware that is known, ``2.1.2``; ``""``: none.
+        newest_date: Its date, ``2023-10-30``; ``""``: unknown.
+        newest_place: Where it is to be had.
     """
 
     id: str
@@ -75,6 +78,9 @@ class BoardProfile:
     name_bytes_max: int
     modules: frozenset[str]
     pins: tuple[Pin, ...]
+    newest: str = ""
+    newest_date: str = ""
+    newest_place: str = ""
 
 
 OTHER = BoardProfile(
@@ -151,6 +157,7 @@ def profiles_of_usb(vendor: int, product: int, serial: str) -> list[BoardProfile
 def _profile(data: _Table) -> BoardProfile:
     links, repl = _table(data, "links"), _table(data, "repl")
     memory, files = _table(data, "memory"), _table(data, "files")
+    newest = _table(data, "newest")
     raw_paste = _text(repl, "raw_paste")
     if raw_paste not in ("yes", "ask", "no"):
         raise ValueError(raw_paste)
@@ -179,6 +186,9 @@ def _profile(data: _Table) -> BoardProfile:
             Pin(_text(pin, "name"), _text(pin, "gpio"), frozenset(_texts(pin, "capabilities")))
             for pin in _tables(data, "pins")
         ),
+        newest=_text(newest, "release"),
+        newest_date=_text(newest, "date"),
+        newest_place=_text(newest, "place"),
     )
 
 

@@ -26,10 +26,15 @@ _BREAK_S = 0.1
 
 def find_ports() -> list[UsbPort]:
     """Return the serial ports whose USB numbers belong to a known board, sorted by name."""
+    return [port for port in all_ports() if port.usb_id in _known_usb_ids()]
+
+
+def all_ports() -> list[UsbPort]:
+    """Return the serial ports of everything on USB, sorted by name."""
     found: list[UsbPort] = []
     for port in _listed():
         vendor, product = port.vid, port.pid
-        if vendor is not None and f"{vendor:04x}:{product:04x}" in _known_usb_ids():
+        if vendor is not None and product is not None:
             serial, interface = port.serial_number or "", port.interface or ""
             # 1-1.4:1.0 is the first interface of what is plugged in at 1-1.4.
             socket = (port.location or "").partition(":")[0]
