@@ -81,7 +81,8 @@ class FakeBluez:
             if peer.port is not None:
                 peer.port.disconnect()
         self._bus.disconnect()
-        await self._bus.wait_for_disconnect()
+        with suppress(EOFError):  # the bus was there no more
+            await self._bus.wait_for_disconnect()
 
     # Questions
 

@@ -71,7 +71,12 @@ class PrivateBus:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        assert self._daemon is not None
-        self._daemon.kill()
-        self._daemon.communicate(timeout=10)
+        self.stop()
         self._folder.cleanup()
+
+    def stop(self) -> None:
+        """End it, and all connections to it; stopping twice is no error."""
+        daemon, self._daemon = self._daemon, None
+        if daemon is not None:
+            daemon.kill()
+            daemon.communicate(timeout=10)

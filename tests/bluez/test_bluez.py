@@ -219,6 +219,18 @@ def test_a_micro_bit_is_told_for_what_it_is(
             assert find_micro_bits(LISTEN_S) == ["BBC micro:bit [zuvip]"]
 
 
+def test_the_bus_dies(monkeypatch: pytest.MonkeyPatch) -> None:
+    need_dbus()
+    link = BleLink("tanuki")
+    with PrivateBus() as bus, FakeBluez(bus.address, device()):
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus.address)
+        link.open()
+        bus.stop()
+        with pytest.raises(LinkLost):
+            assert link.read(10, 5)
+        link.close()
+
+
 BIDI, ZERO = "\u202e", "\u200b"
 HOSTILE = [
     b"x" * 200,

@@ -23,6 +23,9 @@ BRIDGE = ("listen", "send")
 DEEDS = (*BRIDGE, "status", "on", "off", "remove")
 
 
+_LINE_BYTES_MAX = 4096
+
+
 def run(words: Sequence[str]) -> int:
     """Listen to the micro:bits' messages, or send one; switch the Bluetooth of a Pico W.
 
@@ -134,13 +137,15 @@ def _packets(text: str) -> Iterator[bytes]:
     if text != "-":
         texts: Iterator[str] = iter([text])
     else:
-        texts = (line.rstrip("\r\n") for line in sys.stdin)
+        lines = iter(lambda: sys.stdin.buffer.readline(_LINE_BYTES_MAX), b"")
+        texts = (line.decode("utf-8", "replace").rstrip("\r\n") for line in lines)
     said = False
     for each in texts:
+        packet = packet_of(each)
         if not said and len(each.encode("utf-8", "replace")) > USUAL_BYTES_MAX:
             output.say("radio_said.long", limit=USUAL_BYTES_MAX)
             said = True
-        yield packet_of(each)
+        yield packet
 
 
 class _Show:

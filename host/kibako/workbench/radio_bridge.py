@@ -114,7 +114,7 @@ class RadioBridge:
         self._answers: queue.Queue[BridgeEvent] = queue.Queue(_QUEUE_MAX)
         self._started = threading.Event()
         self._over = threading.Event()
-        self._failure: KibakoError | None = None
+        self._failure: KibakoError | OSError | None = None
         self._t_ms = 0
         self._program = ProgramRun(
             f"{bridge_program()}import radio\nserve(radio, {group}, {channel})\n",
@@ -133,6 +133,7 @@ class RadioBridge:
 
         Raises:
             KibakoError: The board is not there, is no micro:bit, or does not do as a bridge does.
+            OSError: The events cannot be written any more.
             KeyboardInterrupt: A person ended it, and the radio is off.
         """
         sender = threading.Thread(target=self._send_all, name="radio", daemon=True)
@@ -185,7 +186,7 @@ class RadioBridge:
                 if self._over.is_set():
                     return
                 self._send(packet)
-        except KibakoError as error:
+        except (KibakoError, OSError) as error:
             self._failure = error
         finally:
             self._over.set()
