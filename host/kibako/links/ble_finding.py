@@ -19,7 +19,7 @@ from bleak.exc import (
     BleakError,
 )
 
-from kibako.errors import LinkError
+from kibako.errors import LinkBusy, LinkError
 from kibako.links.ble_names import (
     AUTO,
     BleBoard,
@@ -139,7 +139,7 @@ async def find_device(name: str, backend: Backend | None) -> BLEDevice:
         raise LinkError("ble_many" if name == AUTO else "ble_same_name", name=name, boards=monikers)
     board, device = found[0]
     if board.taken:
-        raise LinkError("ble_taken", name=board.shown or board.address)
+        raise LinkBusy("ble_taken", name=board.shown or board.address)
     return device
 
 
