@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -38,6 +39,7 @@ class PicoInTheAir:
         self._hand = ThreadPoolExecutor(1)
         self._sends_out: bytes | None = None
         self._connection: Connection | None = None
+        self._ending = False
         air.call(self._begin(address))
 
     def close(self) -> None:
@@ -68,22 +70,31 @@ class PicoInTheAir:
         self._watch = asyncio.create_task(self._advertise())
 
     async def _end(self) -> None:
-        self._watch.cancel()
+        # Not cancelled: Bumble waits for ever for the answer to a command that nobody awaits.
+        self._ending = True
+        await self._watch
+        for _ in range(20):  # an end that the other side made is on its way
+            await asyncio.sleep(0)
         if self._connection is not None:
             await self._connection.disconnect()
-        await self._device.stop_advertising()
+        await self._silence()
         self._air.radio.remove_controller(self._device.host.hci_sink)
+
+    async def _silence(self) -> None:
+        # A connection that begins at this moment ends advertising by itself.
+        with suppress(KeyError):
+            await self._device.stop_advertising()
 
     async def _do(self, work: Callable[..., Any], *values: Any) -> Any:
         return await self._loop.run_in_executor(self._hand, work, *values)
 
     async def _advertise(self) -> None:
-        while True:
+        while not self._ending:
             said = await self._do(self._port.advertisement)
             data = None if said is None else said.data
             if data != self._sends_out:
-                if self._sends_out is not None:
-                    await self._device.stop_advertising()
+                await self._silence()
+                self._sends_out = data
                 if data is not None:
                     kind = AdvertisingType.UNDIRECTED_CONNECTABLE_SCANNABLE
                     if not said.connectable:
@@ -95,7 +106,6 @@ class PicoInTheAir:
                         advertising_interval_min=LOOK_S * 1000,
                         advertising_interval_max=LOOK_S * 1000,
                     )
-                self._sends_out = data
             await asyncio.sleep(LOOK_S)
 
     def _connected(self, connection: Connection) -> None:
@@ -108,7 +118,7 @@ class PicoInTheAir:
             23,
             partial(self._loop.call_soon_threadsafe, self._notify),
             partial(self._loop.call_soon_threadsafe, self._indicate),
-            partial(self._loop.call_soon_threadsafe, self._hung_up),
+            partial(self._loop.call_soon_threadsafe, self._hung_up, connection),
         )
 
     def _agreed(self) -> None:
@@ -119,9 +129,9 @@ class PicoInTheAir:
         self._connection = None
         self._hand.submit(self._port.disconnect)
 
-    def _hung_up(self) -> None:
-        if self._connection is not None:
-            self._task = asyncio.create_task(self._connection.disconnect())
+    def _hung_up(self, connection: Connection) -> None:
+        if self._connection is connection:
+            self._task = asyncio.create_task(connection.disconnect())
 
     def _notify(self, handle: int, data: bytes) -> None:
         if self._connection is not None:
