@@ -30,6 +30,7 @@ class Radio(LocalLink):
         interval_s: The connection interval; 0: packets go at once.
         silent: Nothing goes any more, and nobody is told.
         packets: How many packets each side has sent, by its address.
+        closed: Who advertises, but takes no connection.
     """
 
     def __init__(self) -> None:
@@ -37,6 +38,7 @@ class Radio(LocalLink):
         self.interval_s = 0.0
         self.silent = False
         self.packets: dict[str, int] = {}
+        self.closed: set[Controller] = set()
         self._waiting: dict[Controller, deque[Any]] = {}
         self._next_event_s = 0.0
         self._ticking = False
@@ -69,6 +71,15 @@ class Radio(LocalLink):
             self._wake()
         else:
             asyncio.get_running_loop().call_soon(arrive)
+
+    def send_advertising_pdu(self, sender_controller: Controller, packet: Any) -> None:
+        # Bumble's central connects to whatever it hears of the right address.
+        for each in self.controllers - {sender_controller}:
+            asyncio.get_running_loop().call_soon(self._heard, each, sender_controller, packet)
+
+    def _heard(self, receiver: Controller, sender: Controller, packet: Any) -> None:
+        if not (receiver.pending_le_connection and sender in self.closed):
+            receiver.on_ll_advertising_pdu(packet)
 
     def _wake(self) -> None:
         if not self._ticking:

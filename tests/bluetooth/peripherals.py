@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from bumble import att
 from bumble.core import UUID
-from bumble.device import AdvertisingType, Connection, Device
+from bumble.device import Connection, Device
 from bumble.gatt import Characteristic, CharacteristicValue, Service
 from kibako.links.ble import TO_BOARD, TO_HOST
 from kibako.links.ble_finding import SERVICE
@@ -80,6 +80,10 @@ class PicoInTheAir:
         await self._silence()
         self._air.radio.remove_controller(self._device.host.hci_sink)
 
+    def _open(self, connectable: bool) -> None:
+        controller = self._device.host.hci_sink
+        (self._air.radio.closed.discard if connectable else self._air.radio.closed.add)(controller)
+
     async def _silence(self) -> None:
         # A connection that begins at this moment ends advertising by itself.
         with suppress(KeyError):
@@ -91,16 +95,15 @@ class PicoInTheAir:
     async def _advertise(self) -> None:
         while not self._ending:
             said = await self._do(self._port.advertisement)
-            data = None if said is None else said.data
+            # What was said before the connection is not true any more.
+            old = said is not None and said.connectable and self._connection is not None
+            data = None if said is None or old else said.data
             if data != self._sends_out:
                 await self._silence()
                 self._sends_out = data
                 if data is not None:
-                    kind = AdvertisingType.UNDIRECTED_CONNECTABLE_SCANNABLE
-                    if not said.connectable:
-                        kind = AdvertisingType.UNDIRECTED_SCANNABLE
+                    self._open(said.connectable)
                     await self._device.start_advertising(
-                        kind,
                         advertising_data=data,
                         scan_response_data=said.response,
                         advertising_interval_min=LOOK_S * 1000,
@@ -111,6 +114,7 @@ class PicoInTheAir:
     def _connected(self, connection: Connection) -> None:
         self._connection = connection
         self._sends_out = None  # a connection ends advertising
+        self._open(False)
         connection.on("disconnection", self._disconnected)
         connection.on("connection_att_mtu_update", self._agreed)
         self._hand.submit(
@@ -119,7 +123,11 @@ class PicoInTheAir:
             partial(self._loop.call_soon_threadsafe, self._notify),
             partial(self._loop.call_soon_threadsafe, self._indicate),
             partial(self._loop.call_soon_threadsafe, self._hung_up, connection),
-        )
+        ).add_done_callback(partial(self._met, connection))
+
+    def _met(self, connection: Connection, joined: Future[bool]) -> None:
+        if not joined.result():  # the board had ceased to advertise
+            self._loop.call_soon_threadsafe(self._hung_up, connection)
 
     def _agreed(self) -> None:
         if self._connection is not None:

@@ -1,5 +1,6 @@
 """The kinds of board that the contract suite runs on, each behind the same small rig."""
 
+import shutil
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -10,10 +11,14 @@ import pytest
 from kibako.boards.board import Board
 from kibako.errors import KibakoError
 from kibako.links.base import Link
+from kibako.links.ble import BleLink
 from kibako.links.bridge import Bridge, PtyBridge
 from kibako.links.open import open_link
 from kibako.virtual.board import VirtualBoard
 
+from ..bluetooth.air import Air
+from ..bluetooth.backend import backend_of
+from ..bluetooth.peripherals import ADDRESS, PicoInTheAir
 from ..reference.microbit_v2 import MicrobitV2, need_pipes
 from ..reference.qemu_microbit import QemuMicrobit, need_qemu
 from ..reference.reference_board import Button, ReferenceBoard
@@ -26,6 +31,8 @@ class Rig(ABC):
     exclusive = True
     """Whether a second client is turned away, with ``LinkBusy``."""
     takes_japanese_input = True
+    keeps: tuple[str, ...] = ()
+    """The files without which nobody could connect to the board."""
 
     @abstractmethod
     def new_link(self) -> Link:
@@ -126,6 +133,39 @@ class ServedRig(OwnRig):
         self._machine.close()
 
 
+class BleRig(OwnRig):
+    """A virtual Pico W over Bluetooth: its own REPL firmware, and bleak by Bumble."""
+
+    profile_id = "pico-w"
+    keeps = ("/boot.py",)
+
+    def __init__(self, flash: Path) -> None:
+        firmware = Path(__file__).parents[2] / "firmware" / "pico"
+        (flash / "lib").mkdir(parents=True)
+        for name in ("ble_link.py", "ble_repl.py"):
+            shutil.copy(firmware / name, flash / "lib")
+        (flash / "boot.py").write_text("import ble_repl\nble_repl.start()\n")
+        self._machine = VirtualBoard(self.profile_id, flash_dir=flash)
+        self._machine.start()
+        self._air = Air()
+        self._radio = PicoInTheAir(self._air, self._machine)
+
+    def new_link(self) -> Link:
+        return BleLink(ADDRESS, backend_of(self._air))
+
+    @property
+    def machine(self) -> VirtualBoard:
+        return self._machine
+
+    def kill(self) -> None:
+        self._radio.close()
+        self._machine.close()
+
+    def close(self) -> None:
+        self.kill()
+        self._air.close()
+
+
 class ReferenceRig(Rig):
     """The real firmware on emulated hardware: a fresh one, on a port of its own."""
 
@@ -161,6 +201,8 @@ def _new_rig(kind: str, folder: Path) -> Rig:
         return VirtualRig("virtual:pico/contract", "pico")
     if kind == "tcp":
         return ServedRig("pico", folder / "flash", Bridge)
+    if kind == "ble":
+        return BleRig(folder / "flash")
     if kind == "pty":
         if sys.platform == "win32":
             pytest.skip("there is no pty on Windows")
@@ -180,6 +222,7 @@ KINDS = (
     "virtual:pico",
     "pty",
     "tcp",
+    "ble",
     pytest.param("qemu", marks=EMULATED),
     pytest.param("reference-v2", marks=EMULATED),
 )
@@ -221,7 +264,7 @@ def board(rig: Rig) -> Iterator[Board]:
     connected = rig.connect()
     try:
         for found in connected.list_files():
-            if not found.is_folder:
+            if not found.is_folder and found.path not in rig.keeps:
                 connected.remove(found.path)
         yield connected
     finally:
