@@ -14,6 +14,7 @@ from kibako.links.base import Link
 from kibako.links.ble import BleLink
 from kibako.links.bridge import Bridge, PtyBridge
 from kibako.links.open import open_link
+from kibako.protocol.files import FileInfo
 from kibako.virtual.board import VirtualBoard
 
 from ..bluetooth.air import Air
@@ -31,8 +32,10 @@ class Rig(ABC):
     exclusive = True
     """Whether a second client is turned away, with ``LinkBusy``."""
     takes_japanese_input = True
+    outlives_exit = True
+    """Whether the connection is there after a program resets the board by its own end."""
     keeps: tuple[str, ...] = ()
-    """The files without which nobody could connect to the board."""
+    """The files without which nobody could connect to the board: the tests do not see them."""
 
     @abstractmethod
     def new_link(self) -> Link:
@@ -137,14 +140,16 @@ class BleRig(OwnRig):
     """A virtual Pico W over Bluetooth: its own REPL firmware, and bleak by Bumble."""
 
     profile_id = "pico-w"
-    keeps = ("/boot.py",)
+    outlives_exit = False
+    keeps = ("/boot.py", "/ble")
 
     def __init__(self, flash: Path) -> None:
         firmware = Path(__file__).parents[2] / "firmware" / "pico"
-        (flash / "lib").mkdir(parents=True)
+        (flash / "ble").mkdir(parents=True)
         for name in ("ble_link.py", "ble_repl.py"):
-            shutil.copy(firmware / name, flash / "lib")
-        (flash / "boot.py").write_text("import ble_repl\nble_repl.start()\n")
+            shutil.copy(firmware / name, flash / "ble")
+        begin = "import sys\nsys.path.append('/ble')\nimport ble_repl\nble_repl.start()\n"
+        (flash / "boot.py").write_text(begin)
         self._machine = VirtualBoard(self.profile_id, flash_dir=flash)
         self._machine.start()
         self._air = Air()
@@ -234,6 +239,10 @@ def rig(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("rig")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KIBAKO_HOME", str(folder / "home"))
+        if request.param == "ble":
+            # main.py has begun before anybody can connect; who has a host has it for long.
+            patch.setattr("kibako.boards.contact._MAIN_S", 0.2)
+            patch.setattr("kibako.links.ble_finding.SCAN_S", 1.0)
         found = _new_rig(request.param, folder)
         try:
             yield found
@@ -259,12 +268,18 @@ def new_rig(
 
 
 @pytest.fixture
-def board(rig: Rig) -> Iterator[Board]:
+def board(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> Iterator[Board]:
     """The board, connected, with no files on it."""
     connected = rig.connect()
+    list_all = connected.list_files
+
+    def list_files(path: str = "/") -> list[FileInfo]:
+        return [found for found in list_all(path) if found.path not in rig.keeps]
+
     try:
+        monkeypatch.setattr(connected, "list_files", list_files)
         for found in connected.list_files():
-            if not found.is_folder and found.path not in rig.keeps:
+            if not found.is_folder:
                 connected.remove(found.path)
         yield connected
     finally:
