@@ -6,9 +6,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kibako.boards.careful import CarefulTalk
 from kibako.boards.identity import BoardIdentity, identity_of
 from kibako.boards.profile import OTHER, BoardProfile, profile_of_machine
-from kibako.boards.talk import Talk
 from kibako.errors import BoardError, FileError, KibakoError
 from kibako.links.base import Link
 from kibako.protocol import identify
@@ -34,6 +34,7 @@ class Contact:
     Attributes:
         hashes: Whether it can do SHA-256 and base64.
         expands: Whether it can expand compressed bytes.
+        pastes: Whether it has raw paste.
         raw_bytes: Whether files go to it as they are; false once they did not get through.
     """
 
@@ -41,8 +42,9 @@ class Contact:
         self.link = link
         self.profile: BoardProfile = OTHER
         self._identity: BoardIdentity | None = None
-        self._talk = Talk(link, OTHER.raw_paste, OTHER.chunk_bytes, OTHER.chunk_pause_s)
-        self.hashes = self.expands = self.raw_bytes = False
+        self._talk = CarefulTalk(link, OTHER.raw_paste, OTHER.chunk_bytes, OTHER.chunk_pause_s)
+        self.hashes = self.expands = self.pastes = False
+        self.raw_bytes = True
 
     @property
     def identity(self) -> BoardIdentity:
@@ -142,9 +144,22 @@ class Contact:
         path: str,
         timeout_s: float = 30.0,
         on_output: Callable[[bytes], None] = lambda _: None,
+        *,
+        says: bytes = b"",
     ) -> bytes:
-        """Run a file program, its exceptions turned into errors that name the file."""
-        output, error = self._ask(code, timeout_s, on_output)
+        """Run a file program, its exceptions turned into errors that name the file.
+
+        Args:
+            code: The program.
+            path: The file that it is about.
+            timeout_s: How long it may take.
+            on_output: Called with what it prints, as it comes.
+            says: What it prints when it came in unharmed: it is sent again until it does.
+        """
+        if says:
+            output, error = says, self._talk.run_proven(source_bytes(code), says)
+        else:
+            output, error = self._ask(code, timeout_s, on_output)
         if error:
             machine = self.machine
             if machine is not None and machine.flash.take_fault():
@@ -168,8 +183,7 @@ class Contact:
             if len(printed) > OUTPUT_BYTES * 8:
                 raise BoardError("board_too_much_output")
 
-        source = code if isinstance(code, bytes) else source_bytes(code)
-        error = self._talk.run(source, take, timeout_s=timeout_s)
+        error = self._talk.run(source_bytes(code), take, timeout_s=timeout_s)
         return bytes(printed), error
 
     def _identify(self) -> BoardIdentity:
@@ -181,7 +195,7 @@ class Contact:
         self.expands = answer.hashes and answer.deflate
         if known is not None:
             self._talk.tune(profile.raw_paste, profile.chunk_bytes, profile.chunk_pause_s)
-        self.raw_bytes = self._talk.raw_paste == "yes"
+        self.pastes = self._talk.raw_paste == "yes"
         return identity_of(answer, profile)
 
     def _await_text(self, text: bytes, timeout_s: float, seen: bytes = b"") -> bytes:
@@ -195,6 +209,8 @@ class Contact:
         return seen.partition(text)[2]
 
 
-def source_bytes(code: str) -> bytes:
+def source_bytes(code: str | bytes) -> bytes:
     """Return a program as a board wants it."""
-    return code.replace("\r\n", "\n").encode("utf-8", "replace")
+    return (
+        code if isinstance(code, bytes) else code.replace("\r\n", "\n").encode("utf-8", "replace")
+    )

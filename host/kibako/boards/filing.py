@@ -26,11 +26,14 @@ _HARMED = (
     "board_restarted",
     "board_garbage",
     "board_no_answer",
+    "board_misses_bytes",
 )
 """What comes of bytes that are not the same at the other end of the link."""
 FILE_BYTES_MAX = 16 << 20
 _RESUME_BYTES = 16384
 """What is worth a question whether it is there already; and how much a pulled plug may cost."""
+_UNPASTED_BYTES = 256
+"""What one program carries without raw paste: a lost byte costs it all."""
 _HASH_S = 60.0
 
 
@@ -167,7 +170,7 @@ def _write_in_place(
 
 def _there_already(board: "Board", temp: str, data: bytes) -> int:
     """Return how much of a large file an earlier, interrupted transfer has left, and is right."""
-    if not board.hashes or len(data) <= _RESUME_BYTES:
+    if not (board.hashes and board.pastes) or len(data) <= _RESUME_BYTES:
         return 0
     # After a lost link, unlike after a pulled plug, the board still has the file open.
     closing = "try:\n f.close()\n del f\nexcept NameError:\n pass\n"
@@ -223,19 +226,25 @@ def _put_back(board: "Board", place: str, old: bytes | None, kept: Path | None) 
 
 def _send(board: "Board", place: str, data: bytes, meter: Meter = SILENT, start: int = 0) -> None:
     letters: Letters = "base64" if board.hashes else "literal"
-    programs = sending.write_programs(
-        place,
-        data,
-        _piece_bytes(board),
-        "raw" if board.raw_bytes else letters,
-        deflate=board.expands,
-        start=start,
-        flush_bytes=_RESUME_BYTES if board.hashes else 0,
-    )
+    if board.raw_bytes:
+        letters = "raw"
+    if board.pastes:
+        pieces = sending.write_programs(
+            place,
+            data,
+            _piece_bytes(board),
+            letters,
+            deflate=board.expands,
+            start=start,
+            flush_bytes=_RESUME_BYTES if board.hashes else 0,
+        )
+    else:
+        letters = "raw" if board.raw_bytes else "literal"
+        pieces = sending.proven_programs(place, data, _UNPASTED_BYTES, letters)
     try:
-        for program, there_bytes in programs:
-            board.file_program(program, place)
-            meter.at(there_bytes)
+        for piece in pieces:
+            board.file_program(piece.program, place, says=piece.says)
+            meter.at(piece.there_bytes)
     except _STOPPED:
         with suppress(*_REFUSED):
             board.file_program("f.close()\ndel f\n", place)

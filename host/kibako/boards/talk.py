@@ -7,7 +7,6 @@ from contextlib import contextmanager
 
 from kibako.errors import BoardError, RemoteProtocolError
 from kibako.links.base import Link
-from kibako.protocol import checked
 from kibako.protocol.events import Ended, Output, PromptSeen, RawReady, Restarted, Started
 from kibako.protocol.keys import CTRL_C
 from kibako.protocol.probe import PromptProbe
@@ -18,12 +17,14 @@ _READ_BYTES = 4096
 _STEP_S = 0.1
 """The longest time that a wish from another thread (stop) may wait for its turn."""
 _INTERRUPT_EVERY_S = 0.5
-_TRIES = 4
-_CARRY_S = 10.0
+CARRY_S = 10.0
+"""How long a short program of ours may take, in seconds."""
 
 
 class Talk:
-    """One conversation, used by one thread; ``interrupt`` and ``send_input`` are for any thread.
+    """One conversation with a board that hears every byte.
+
+    One thread uses it; ``interrupt`` and ``send_input`` are for any thread.
 
     Args:
         link: The opened link.
@@ -126,38 +127,6 @@ class Talk:
             self.write(session.bytes_to_send(now))
         self._session = None
 
-    def run(
-        self,
-        source: bytes,
-        on_output: Callable[[bytes], None],
-        *,
-        timeout_s: float | None = None,
-        stop: threading.Event | None = None,
-        stop_limit_s: float = 10.0,
-    ) -> bytes:
-        """Run a program to its end.
-
-        Args:
-            source: The program.
-            on_output: Called with what it prints, as it comes.
-            timeout_s: Stop it after this time and raise; None lets it run.
-            stop: Once set, the program is stopped.
-            stop_limit_s: How long a stopped program may take to end.
-
-        Returns:
-            The traceback, empty when the program ended well.
-
-        Raises:
-            BoardError: ``timeout_s`` is over, the program does not stop, or the board restarted.
-            RemoteProtocolError: The board broke the protocol.
-            LinkLost: The board is gone.
-        """
-        if self.ready().raw_paste == "ask":
-            self._carry(b"0")
-        if self.ready().raw_paste == "no":
-            return self._run_checked(source, on_output, timeout_s, stop, stop_limit_s)
-        return self._run_once(source, on_output, timeout_s, stop, stop_limit_s)
-
     def interrupt(self) -> None:
         """Send a running program Ctrl-C now, from any thread."""
         with self._writing:
@@ -210,58 +179,6 @@ class Talk:
             raise BoardError("board_too_slow", seconds=round(timeout_s or 0))
         return error
 
-    def _run_checked(
-        self,
-        source: bytes,
-        on_output: Callable[[bytes], None],
-        timeout_s: float | None,
-        stop: threading.Event | None,
-        stop_limit_s: float,
-    ) -> bytes:
-        """Run a program on a board that may miss a byte of it; see protocol/checked.py."""
-        carriers, last = checked.pieces(source)
-        for _ in range(_TRIES):
-            if not all(self._carry(carrier) for carrier in carriers):
-                continue
-            printed = checked.HeldBack()
-
-            def take(data: bytes, printed: checked.HeldBack = printed) -> None:
-                if surely := printed.receive_data(data):
-                    on_output(surely)
-
-            try:
-                error = self._run_once(last, take, timeout_s, stop, stop_limit_s)
-            except RemoteProtocolError as fault:
-                if not _end_was_missed(fault):
-                    raise
-                continue
-            if not checked.came_in_harmed(printed.held, error):
-                if printed.held:
-                    on_output(printed.held)
-                return checked.as_sent(error)
-        raise RemoteProtocolError("board_misses_bytes")
-
-    def _carry(self, program: bytes) -> bool:
-        """Run one short program of ours, again when it came in harmed; say whether it ran."""
-        for _ in range(_TRIES):
-            output = bytearray()
-            try:
-                session = self.ready()
-                with self._forgotten_on_error():
-                    session.run(program, time.monotonic())
-                    limit_at = time.monotonic() + _CARRY_S
-                    error = self._follow(session, lambda: None, output.extend, limit_at)
-                    self._raw_paste = session.raw_paste
-            except RemoteProtocolError as fault:
-                if not _end_was_missed(fault):
-                    raise
-                continue
-            if not output and not error:
-                return True
-            if b"MemoryError" in error:
-                raise BoardError("board_program_too_large")
-        return False
-
     def _find_prompt(self, timeout_s: float) -> None:
         probe = PromptProbe(time.monotonic(), timeout_s)
         while not probe.done:
@@ -294,7 +211,7 @@ class Talk:
             self.write(session.bytes_to_send(now))
             too_long = limit_at is not None and now >= limit_at
             if too_long and not self._running and session.state is State.OUTPUT:
-                raise BoardError("board_too_slow", seconds=round(_CARRY_S))
+                raise BoardError("board_too_slow", seconds=round(CARRY_S))
             if self._running and (too_long or (stop is not None and stop.is_set())):
                 stopping_since = now if stopping_since is None else stopping_since
                 if now - stopping_since >= stop_limit_s:
@@ -338,8 +255,3 @@ class Talk:
         except BaseException:
             self._session = None
             raise
-
-
-def _end_was_missed(fault: RemoteProtocolError) -> bool:
-    """Return whether the board still waits, for bytes of ours that it must have missed."""
-    return fault.fields.get("step") in (State.AWAITING_OK.name, State.ASKING.name)

@@ -119,7 +119,7 @@ def test_a_harmed_file_is_not_kept(home: Path, moniker: str) -> None:
     board.close()
 
 
-@pytest.mark.parametrize("moniker", ["virtual:pico", "virtual:microbit"])
+@pytest.mark.parametrize("moniker", ["virtual:pico", "virtual:microbit", "virtual:microbit-v1"])
 def test_a_way_of_seven_bits_is_noticed(home: Path, moniker: str) -> None:
     """A serial adapter with parity, a bridge that speaks Telnet: files go in plain letters then."""
     board, cable = opened(moniker)

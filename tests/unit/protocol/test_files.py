@@ -16,20 +16,20 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from kibako.errors import BoardError, RemoteProtocolError
 from kibako.protocol import files, identify, sending, survey
-from kibako.protocol.sending import Letters
+from kibako.protocol.sending import Letters, Piece
 
 LETTERS: tuple[Letters, ...] = ("literal", "base64", "raw")
 KEYS = b"\x01\x02\x03\x04\x05"
 """What the REPL would obey in the middle of a program."""
 
 
-def run(*programs: str | bytes) -> bytes:
+def run(*programs: str | bytes, names: dict[str, object] | None = None) -> bytes:
     """Run programs for a board in this Python: they use only what both have.
 
     MicroPython takes any byte in the literal of one; this Python wants the odd ones escaped.
     """
     printed = io.StringIO()
-    names: dict[str, object] = {}
+    names = {} if names is None else names
     with contextlib.redirect_stdout(printed):
         for program in programs:
             text = program.encode() if isinstance(program, str) else program
@@ -61,6 +61,12 @@ def deflate() -> Iterator[None]:
         yield
 
 
+def run_pieces(pieces: Iterator[Piece]) -> list[int]:
+    """Run the programs that write a file; return how much of it is there after each."""
+    names: dict[str, object] = {}
+    return [run(piece.program, names=names) == b"" and piece.there_bytes for piece in pieces]
+
+
 @given(
     data=st.binary(max_size=700) | st.text("ab \n", max_size=3000).map(str.encode),
     chunk=st.integers(1, 2000),
@@ -76,24 +82,51 @@ def test_bytes_survive_the_way_there_and_back(
     deflate: bool,
 ) -> None:
     path = str(tmp_path_factory.getbasetemp() / "file.bin")
-    start = len(data) // 3 if letters != "literal" else 0
-    if start:
-        Path(path).write_bytes(data[:start])
-    programs = sending.write_programs(
-        path, data, chunk, letters, deflate=deflate, start=start, flush_bytes=500
+    start = len(data) // 3
+    Path(path).write_bytes(data[:start])
+    there = run_pieces(
+        sending.write_programs(
+            path, data, chunk, letters, deflate=deflate, start=start, flush_bytes=500
+        )
     )
-    sent, ends = zip(*programs, strict=True)
-    assert run(*sent) == b""
-    assert (list(ends), ends[-1]) == (sorted(ends), len(data))
+    assert (there, there[-1]) == (sorted(there), len(data))
     assert Path(path).read_bytes() == data
     assert files.parse_read(run(files.read_program(path, chunk))) == data
     assert len(files.parse_hash(run(files.hash_program(path)))) == 64
 
 
+@pytest.mark.parametrize("letters", ["literal", "raw"])
+def test_without_raw_paste_no_piece_is_written_with_a_byte_missing(
+    tmp_path: Path, letters: Letters
+) -> None:
+    path, data = tmp_path / "file.bin", bytes(range(256)) + "ひかり\n".encode() * 40
+    pieces = list(sending.proven_programs(str(path), data, 100, letters))
+    names: dict[str, object] = {}
+    before = 0
+    for piece in pieces:
+        chunk, before = data[before : piece.there_bytes], piece.there_bytes
+        if b"ab" in piece.program and piece.says:
+            # Whichever byte gets lost, it is all written and said, or nothing of both.
+            for at in range(len(piece.program)):
+                flash, said = io.BytesIO(), b""
+                with contextlib.suppress(SyntaxError, NameError, TypeError, ValueError):
+                    lost = piece.program[:at] + piece.program[at + 1 :]
+                    said = run(lost, names={**names, "f": flash, "w": under(names["w"], flash)})
+                assert (said, flash.getvalue()) in ((b"", b""), (piece.says, chunk)), at
+        assert run(piece.program, names=names) == piece.says
+    assert path.read_bytes() == data
+
+
+def under(function: object, flash: io.BytesIO) -> types.FunctionType:
+    """Return a function of the board's that writes to another file."""
+    assert isinstance(function, types.FunctionType)
+    return types.FunctionType(function.__code__, {"f": flash})
+
+
 def test_only_what_gets_shorter_is_compressed() -> None:
     def sent(data: bytes, letters: Letters, *, deflate: bool) -> int:
         programs = sending.write_programs("/a", data, 4096, letters, deflate=deflate)
-        return sum(len(program) for program, _ in programs)
+        return sum(len(piece.program) for piece in programs)
 
     source = b"".join(b"display.show(Image.HEART)  # %d\n" % n for n in range(400))
     noise = random.Random(5).randbytes(50_000)
