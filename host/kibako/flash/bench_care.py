@@ -195,6 +195,7 @@ class Care:
     def _prove(self, board: Board, image: BenchImage) -> None:
         firmware = part_of(image, self._board.profile_id)
         version = verify_version(board.identity, firmware, firmware.boards)
+        self._is(targets()[board.identity.profile_id])
         with self._around.lock:
             self._board.version = version
         if not self._plan.files:

@@ -104,8 +104,8 @@ class BenchPlan:
         if len(boards) > 1:
             chosen = self.board_kind or known
             asked = [board for board in fitting if self.images[board].asked]
-            if not chosen and len(asked) == 1:
-                chosen = asked[0]
+            if not chosen and len({self.images[board].sha256 for board in asked}) == 1:
+                chosen = asked[0]  # the one image that was asked for fits whichever it is
             if not chosen:
                 raise BoardError("bench_kind_unknown", boards=names, kinds=" / ".join(boards))
             fitting = [board for board in fitting if board == chosen]

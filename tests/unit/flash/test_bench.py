@@ -16,6 +16,7 @@ from kibako.flash.bench import Bench, Tally
 from kibako.flash.bench_board import NEXT, BenchBoard, Phase
 from kibako.flash.bench_plan import BenchImage, BenchPlan, LabelMaker, Limits
 from kibako.flash.bench_record import BenchRecord
+from kibako.flash.one_board import find_board, find_drive, flash_one
 from kibako.flash.practice import practice_image
 from kibako.images.image import read_image
 from kibako.usb import UsbDrive, UsbPort
@@ -93,6 +94,16 @@ class Club:
         return [str(row["phase"]) for row in told if row["number"] == number]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Have the interpreter ready: compiling it takes longer than a board may take on our clock."""
+    with VirtualBench(tmp_path_factory.mktemp("first"), ["pico"], firmware=OLD) as bench:
+        room = BenchRoom(bench)
+        board = Board(room.open_port(room.ports()[0].device))
+        board.connect(30.0)
+        board.close()
+
+
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Callable[..., Club]]:
     made: list[Club] = []
@@ -112,7 +123,7 @@ def test_boards_of_all_kinds_get_firmware_files_and_labels(make: Callable[..., C
     plan = replace(PLAN, files={"main.py": b"x = 1\n", "こえ.txt": b"k" * 300})
     kept: dict[str, str] = {}
     tally = club.run(plan, labels=LabelMaker("きつね-{n}"), keep_label=kept.__setitem__)
-    assert (tally.done, tally.failed) == (3, 0)
+    assert (tally.done, tally.failed) == (3, 0), club.made.rows()
     rows = club.rows()
     assert {row["label"] for row in rows.values()} == {"きつね-1", "きつね-2", "きつね-3"}
     assert {kind: row["version"] for kind, row in rows.items()} == {
@@ -398,3 +409,24 @@ def test_labels_are_those_that_boards_have_else_the_next_free_ones() -> None:
     assert [few.label_for("1"), few.label_for("2")] == ["a", ""]
     with pytest.raises(KibakoError):
         LabelMaker("きつね")
+
+
+def test_one_board_is_found_by_its_name_and_proves_its_firmware(make: Callable[..., Club]) -> None:
+    club = make("pico", "microbit-v2", "pico", firmware=OLD)
+    third = club.virtual.boards[2]
+    board = find_board(club.room, f"serial:{third.port}")
+    phases: list[Phase] = []
+    image = replace(PICO, asked=True)
+    done = flash_one(board, image, club.room, phases.append, now=now, pause=pause)
+    assert (done.serial, done.version, done.profile_id) == (third.serial, "1.27.0", "pico")
+    assert phases == ["asking", "booting", "writing", "returning", "checking", "done"]
+    assert club.virtual.boards[0].firmware == OLD
+    (drive,) = [d for d in club.room.drives() if d.label == "MICROBIT"]
+    found = find_drive(club.room, drive.path)
+    assert found is not None
+    with pytest.raises(KibakoError) as raised:
+        flash_one(found, image, club.room, phases.append, now=now, pause=pause)
+    assert raised.value.code == "bench_no_image"
+    assert find_drive(club.room, drive.path.parent) is None
+    with pytest.raises(KibakoError):
+        find_board(club.room, "board:nobody")
