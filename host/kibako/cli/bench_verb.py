@@ -138,6 +138,7 @@ class _Papers:
 
 def _wish(found: argparse.Namespace) -> "BenchWish":
     from kibako.workbench.bench import BenchWish, read_list
+    from kibako.workbench.troubles import parse_troubles
 
     if found.label and found.labels:
         raise UsageError("bench_label_twice")
@@ -146,6 +147,9 @@ def _wish(found: argparse.Namespace) -> "BenchWish":
         labels = read_list(local.read_program(found.labels))
         if not labels:
             raise FileError("bench_labels_empty", path=found.labels)
+    virtual = int(found.virtual)
+    if found.trouble and not virtual:
+        raise UsageError("bench_trouble_real")
     return BenchWish(
         images=tuple((name, images.read(name)) for name in found.image or ()),
         files=local.folder(found.files) if found.files else None,
@@ -157,7 +161,8 @@ def _wish(found: argparse.Namespace) -> "BenchWish":
         again=found.again,
         count=int(found.count) if found.count else None,
         idle_s=found.idle,
-        virtual=int(found.virtual),
+        virtual=virtual,
+        troubles=parse_troubles(found.trouble or "", virtual) if virtual else (),
     )
 
 
@@ -191,5 +196,6 @@ def _words() -> Words:
     parser.option("--again", help="bench_again", action="store_true")
     parser.option("--csv", help="bench_csv", metavar="FILE")
     parser.option("--labels-sheet", help="bench_sheet", metavar="FILE")
+    parser.option("--trouble", help="bench_trouble", metavar="TROUBLE")
     parser.option("--json", help="json_option", action="store_true")
     return parser

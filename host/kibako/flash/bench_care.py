@@ -103,6 +103,7 @@ class Care:
 
     def run(self) -> None:
         """Do all that is to be done; what goes wrong is told, never raised."""
+        first: KibakoError | None = None
         for tries in range(1, self._plan.tries + 1):
             with self._around.lock:
                 self._board.tries += 1
@@ -111,9 +112,11 @@ class Care:
             except _StoppedError:
                 self._go(Phase.STOPPED)
             except KibakoError as error:
+                # A board that is not there for a second try says less than what sent it away.
+                first = first if first and error.code == "bench_no_drive" else error
                 again = tries < self._plan.tries and _is_worth_another_try(error)
                 again = again and not self._around.stopping()
-                self._go(Phase.RETRYING if again else Phase.FAILED, error)
+                self._go(Phase.RETRYING if again else Phase.FAILED, first)
                 if again:
                     continue
             return

@@ -20,6 +20,7 @@ from kibako.flash.practice import NAME, practice_image
 from kibako.flash.shelf import Shelf
 from kibako.images.image import read_image
 from kibako.virtual.usb import VirtualBench
+from kibako.workbench.troubles import Trouble
 
 AT_ONCE = 20
 TRIES = 3
@@ -45,6 +46,7 @@ class BenchWish:
         count: End after so many boards.
         idle_s: End when for so long nothing has happened, in seconds.
         virtual: How many virtual boards to practise with; 0: real boards.
+        troubles: What is wrong with some of the virtual boards.
     """
 
     images: tuple[tuple[str, bytes], ...] = ()
@@ -58,6 +60,7 @@ class BenchWish:
     count: int | None = None
     idle_s: float = IDLE_S
     virtual: int = 0
+    troubles: Sequence[Trouble] = ()
 
 
 class BenchRun:
@@ -170,9 +173,10 @@ class BenchRun:
         folder = tempfile.TemporaryDirectory(prefix="kibako-bench-", ignore_cleanup_errors=True)
         self._things.enter_context(folder)
         kinds = [_KINDS[number % len(_KINDS)] for number in range(virtual)]
-        return BenchRoom(
-            self._things.enter_context(VirtualBench(Path(folder.name), kinds, pace="fast"))
-        )
+        bench = VirtualBench(Path(folder.name), kinds, pace="fast")
+        for number, fault in self._wish.troubles:
+            bench.fault(number, fault)
+        return BenchRoom(self._things.enter_context(bench))
 
 
 def _with_practice(images: dict[str, BenchImage]) -> dict[str, BenchImage]:
