@@ -9,7 +9,7 @@ from typing import TypeVar
 from kibako.boards.board import Board
 from kibako.boards.plugged import UsbRoom
 from kibako.boards.syncing import sync_files
-from kibako.errors import BoardError, KibakoError, LinkError, ProtocolError
+from kibako.errors import BoardError, FileError, KibakoError, LinkError, ProtocolError
 from kibako.flash.bench_board import BenchBoard, Phase, shows_boot_rom, signs
 from kibako.flash.bench_plan import BenchImage, BenchPlan, part_of
 from kibako.flash.bootloader import enter_bootloader
@@ -176,7 +176,11 @@ class Care:
         return drive
 
     def _choose(self, drive: UsbDrive) -> BenchImage:
-        alike = [target.id for target in look_at_drive(drive.path).targets]
+        seen = look_at_drive(drive.path)
+        if seen.unique_id and seen.unique_id.lower() != self._board.serial.lower():
+            # Another board was mounted there meanwhile.
+            raise FileError("flash_no_drive", path=str(drive.path))
+        alike = [target.id for target in seen.targets]
         kind, image = self._plan.image_for(alike, self._board.profile_id)
         self._is(targets()[kind])
         with self._around.lock:
@@ -190,6 +194,7 @@ class Care:
             drive.path,
             image=image.image,
             push=self._room.push,
+            view=self._room,
             limit_s=self._plan.limits.answer,
             pause=self._around.pause,
             now=self._around.now,
