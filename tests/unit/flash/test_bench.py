@@ -264,7 +264,7 @@ def test_a_board_that_goes_away_fails_and_is_done_when_it_is_plugged_in_again(
 
     pulled: list[bool] = []
     club.on_event = pull
-    club.made = club.bench(replace(PLAN, limits=replace(QUICK, drive=5)))
+    club.made = club.bench()
     tally = club.made.run(count=3, idle_s=60)
     assert (tally.done, tally.failed) == (2, 0)
     number = next(
