@@ -33,6 +33,8 @@ RawPaste = Literal["yes", "ask", "no"]
 
 HANDSHAKE_S = 5.0
 """How long the board may take to answer a key or to take the next window of a program."""
+STEP_S = 60.0
+"""How long one such step may take with a board that says something all the time."""
 OK_S = 2.0
 """How long a board may take to say ``OK`` to a program; it does so before it looks at it."""
 _RESTART_SETTLE_S = 0.3
@@ -66,7 +68,7 @@ class RawRepl:
         self._tail = b""
         self._restarted_at: float | None = None
         self._pause_until = 0.0
-        self._timeout_at = 0.0
+        self._timeout_at = self._since = 0.0
         self._readers: dict[State, Callable[[list[ProtocolEvent], float], None]] = {
             State.FRIENDLY: self._read_nothing,
             State.ENTERING: self._read_banner,
@@ -181,6 +183,8 @@ class RawRepl:
             raise LocalProtocolError("session_over", state=self.state.name)
         if data and self.state in TIMED:
             self._timeout_at = now + HANDSHAKE_S
+            if self.state not in (State.PASTING, State.SENDING):  # these two get on by themselves
+                self._timeout_at = min(self._timeout_at, self._since + STEP_S)
         self._in += data
         events: list[ProtocolEvent] = []
         while True:
@@ -190,7 +194,8 @@ class RawRepl:
                 break
         if self.state in TIMED and now >= self._timeout_at:
             self.state = State.BROKEN
-            raise RemoteProtocolError("board_no_answer", seconds=round(HANDSHAKE_S))
+            code = "board_no_answer" if now < self._since + STEP_S else "board_talks_on"
+            raise RemoteProtocolError(code, seconds=round(HANDSHAKE_S))
         return events
 
     # sending
@@ -336,7 +341,7 @@ class RawRepl:
             raise LocalProtocolError("wrong_state", state=self.state.name, wanted=state.name)
 
     def _go(self, state: State, now: float) -> None:
-        self.state = state
+        self.state, self._since = state, now
         self._timeout_at = now + HANDSHAKE_S
 
     def _break(self, seen: bytes) -> None:

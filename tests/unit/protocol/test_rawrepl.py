@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kibako.errors import LocalProtocolError, RemoteProtocolError
 from kibako.protocol.events import Ended, Output, ProtocolEvent, RawReady, Restarted, Started
 from kibako.protocol.keys import RESTART_MARK
-from kibako.protocol.rawrepl import HANDSHAKE_S, RawPaste, RawRepl
+from kibako.protocol.rawrepl import HANDSHAKE_S, STEP_S, RawPaste, RawRepl
 from kibako.protocol.rawstates import State
 
 BANNER = b"raw REPL; CTRL-B to exit\r\n>"
@@ -267,3 +267,38 @@ def test_buffers_are_bounded(reach: str) -> None:
         for _ in range(100):
             session.receive_data(b"x" * 4096, 0.0)
     assert raised.value.code == "board_garbage"
+
+
+@pytest.mark.parametrize(
+    ("state", "before", "dribble"),
+    [
+        (State.ENTERING, [], b"x"),
+        (State.RESETTING, [], b"x"),
+        (State.FALLING_BACK, [b"raw REPL"], b"x"),
+        (State.AWAITING_OK, [b"R\x01\x08\x00"], b"\x01"),
+        (State.ERROR, [b"R\x01\x08\x00", b"\x04", b"out\x04"], b"x"),
+        (State.CLOSING, [b"R\x01\x08\x00", b"\x04", b"out\x04\x04"], b"x"),
+    ],
+)
+def test_a_byte_now_and_then_keeps_nobody_waiting(
+    state: State, before: list[bytes], dribble: bytes
+) -> None:
+    if state is State.ENTERING:
+        session = RawRepl()
+        session.enter(1.0)
+    else:
+        session = entered()
+        session.soft_reset(1.0) if state is State.RESETTING else session.run(b"x=1", 1.0)
+    for said in before:
+        session.bytes_to_send(1.0)
+        session.receive_data(said, 1.0)
+        session.bytes_to_send(1.0)
+    assert session.state is state
+    now = 1.0
+    with pytest.raises(RemoteProtocolError) as raised:
+        while now < STEP_S + 2 * HANDSHAKE_S:
+            now += HANDSHAKE_S - 0.1
+            session.bytes_to_send(now)
+            session.receive_data(dribble, now)
+    assert raised.value.code == "board_talks_on"
+    assert now >= STEP_S, "a slow board has that long"
