@@ -58,7 +58,14 @@ class Caught:
 
 
 def catch(
-    way: Way, until: float, clock: Clock, *, gentle: bool, restart: bool, waits: bool
+    way: Way,
+    until: float,
+    clock: Clock,
+    *,
+    gentle: bool,
+    restart: bool,
+    waits: bool,
+    patient: bool = False,
 ) -> Caught:
     """Bring a board to its prompt, whether it stays plugged in or comes back.
 
@@ -69,6 +76,7 @@ def catch(
         gentle: Ask in the ordinary way first.
         restart: Start it anew from here, again and again.
         waits: Wait for a board that is not there: somebody may plug it in.
+        patient: Wait for a port that is taken: a call of ours that hung may still have it.
 
     Returns:
         The board at its prompt, or why not.
@@ -95,7 +103,8 @@ def catch(
             ends_at = min(until, restart_at) if restart else until
             _burst(link, found, ends_at, clock)
         except LinkError as error:
-            if isinstance(error, LinkBusy) or error.code in _HOPELESS:
+            busy = isinstance(error, LinkBusy) and not patient
+            if busy or error.code in _HOPELESS:
                 found.error = error
                 break
             if link is not None:

@@ -36,7 +36,15 @@ Tell = Callable[[str, dict[str, JsonValue]], None]
 Ask = Callable[[Rung, tuple[str, ...]], bool]
 """Asked before files are taken off a board; returns whether they may go."""
 State = Literal[
-    "freed", "starts", "wiped", "not_freed", "absent", "foreign", "wipe_failed", "unreachable"
+    "freed",
+    "starts",
+    "wiped",
+    "stopped",
+    "not_freed",
+    "absent",
+    "foreign",
+    "wipe_failed",
+    "unreachable",
 ]
 
 
@@ -65,6 +73,7 @@ class Rescue:
         tell: Told what is tried and what came of it.
         ask: Asked before anything is taken off the board.
         clock: The clock and the way to wait.
+        ended: Whether somebody wants it to end before its time.
         alone: Does a rung and leaves it alone when it hangs: :func:`within`.
     """
 
@@ -75,16 +84,19 @@ class Rescue:
         ask: Ask,
         *,
         clock: Clock = REAL,
+        ended: Callable[[], bool] = lambda: False,
         alone: Callable[[float, Callable[[], None], str], None] = within,
     ) -> None:
         self._way = way
         self._tell = tell
         self._ask = ask
         self._clock = clock
+        self._ended = ended
         self._alone = alone
         self._caught = Caught()
         self._kept: set[str] = set()
         self._turn = object()
+        self._hung = False
         self._starts: tuple[str, ...] = ()
 
     def plan(self, up_to: Rung) -> tuple[Rung, ...]:
@@ -123,6 +135,7 @@ class Rescue:
         outcome = self._climb(plan, wanted=up_to == "wipe")
         self._release()
         said: dict[str, JsonValue] = {
+            "board": self._way.name,
             "ok": outcome.ok,
             "state": outcome.state,
             "starts": list(outcome.starts),
@@ -137,6 +150,8 @@ class Rescue:
         for rung in plan:
             if rung in ("copy", "wipe"):
                 break
+            if self._ended():
+                return Outcome(False, "stopped")
             self._do(rung, lambda until, rung=rung: self._catch(rung, until))
             seen = seen or self._caught.seen
             if self._caught.error is not None:
@@ -147,6 +162,8 @@ class Rescue:
                 break
         board = self._caught.board
         if board is None:
+            if self._ended():
+                return Outcome(False, "stopped")
             return Outcome(False, "not_freed" if seen else "absent")
         if not self._starts:
             return Outcome(True, "freed")
@@ -178,7 +195,7 @@ class Rescue:
             result = {"result": "hangs" if hangs else "failed", "error": _told(error)}
             if hangs:
                 self._caught = Caught()  # what was begun is left behind, with its link
-                self._turn = object()
+                self._turn, self._hung = object(), True
         self._tell("result", {"rung": rung, **result})
         return result["result"] in ("freed", "done")
 
@@ -191,6 +208,7 @@ class Rescue:
             gentle=rung == "stop",
             restart=rung == "restart",
             waits=rung == "replug",
+            patient=self._hung,
         )
         board, log = caught.board, ""
         if board is not None:

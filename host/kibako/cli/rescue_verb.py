@@ -41,7 +41,7 @@ def run(words: Sequence[str]) -> int:
                 kept[str(event.value["file"])] = event.value["path"]
             if event.what == "result":
                 steps.append(event.value)
-        for sentence in sentences(event, board):
+        for sentence in sentences(event):
             output.line(sentence)
 
     def ask(rung: str, files: tuple[str, ...]) -> bool:

@@ -12,6 +12,7 @@ from kibako.workbench.actions import action
 from kibako.workbench.around import label
 from kibako.workbench.core import Workbench
 from kibako.workbench.hints import hint
+from kibako.workbench.rescue import sentences
 
 ENDINGS = ("done", "error", "stopped", "limit", "lost")
 MAX_LINE = 1000
@@ -74,6 +75,9 @@ class Teller:
             case "board", "plugged" | "unplugged" | "chosen":
                 if said := board_words.told(event, first_word(action("board"))):
                     self._speaker.say(self._text(printable(said)))
+            case "rescue", _:
+                for sentence in sentences(event):
+                    self._speaker.say(self._text(printable(sentence)))
             case "recording", "saved":
                 self.say("recorded", path=printable(str(value)))
             case "recording", "waits" | "off":

@@ -14,7 +14,7 @@ from kibako.tui.base import KitScreen
 from kibako.tui.keybar import LIST_KEYS, KeyBar, key_name
 from kibako.tui.logo import Logo
 from kibako.tui.markup import runs, to_content
-from kibako.tui.result import Note, ResultPanel, problem
+from kibako.tui.result import Note, ResultPanel, problem, rescue
 from kibako.tui.wrap import wrap
 from kibako.workbench.actions import action
 from kibako.workbench.board_words import told
@@ -142,6 +142,8 @@ class HomeScreen(KitScreen):
         value = event.value
         if said := told(event, key_name(action("board").keys[0])):
             self.say(Note("passed", said))
+        elif event.source == "rescue":
+            self.say(rescue(event))
         elif (event.source, event.what) == ("error", "raised") and isinstance(value, dict):
             self.say(problem(str(value.get("what", "")), str(value.get("next", ""))))
 

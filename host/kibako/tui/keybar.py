@@ -12,9 +12,10 @@ from kibako.workbench.actions import action
 LESSON_KEYS = (
     "run", "stop", "check", "next", "help", "close", "quit", "press_a", "press_b", "set",
     "reading", "language", "previous", "input", "press", "step", "reset", "record", "edit", "board",
+    "rescue",
 )  # fmt: skip
 """What the lesson screen's bar shows, the most needed first: what finds no room is in the help."""
-LIST_KEYS = ("open", "help", "reading", "language", "quit", "board")
+LIST_KEYS = ("open", "help", "reading", "language", "quit", "board", "rescue")
 
 KEY_STYLE = "bold $kibako-bar-text on $kibako-bar"
 

@@ -18,7 +18,7 @@ from kibako.tui.editor import CodeEditor
 from kibako.tui.keybar import LESSON_KEYS, KeyBar, key_name
 from kibako.tui.markup import Prose
 from kibako.tui.output import OutputPane
-from kibako.tui.result import Note, ResultPanel, problem
+from kibako.tui.result import Note, ResultPanel, problem, rescue
 from kibako.tui.text_box import TextBox
 from kibako.tui.topbar import TopBar
 from kibako.workbench.actions import action
@@ -250,6 +250,10 @@ class LessonScreen(KitScreen):
             case ("board", _):
                 if said := told(event, key_name(action("board").keys[0])):
                     self.say(Note("passed", said))
+            case ("rescue", _):
+                self.say(note := rescue(event))
+                for line in (note.heading, *(text for _, text in note.lines)):
+                    self.output.say(line)
             case ("recording", "saved"):
                 self.output.say(strings.text("tui_lesson.recorded", path=value))
             case ("recording", "waits" | "off"):

@@ -10,8 +10,10 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from kibako import strings
+from kibako.events import Event
 from kibako.tui.markup import sentence, to_content
 from kibako.tui.wrap import Line, Run
+from kibako.workbench.rescue import sentences
 
 Kind = Literal["none", "busy", "passed", "failed", "problem"]
 
@@ -65,6 +67,15 @@ class ResultPanel(Static):
     def render(self) -> Content:
         """Return the lines for the width there is."""
         return self._content(self.content_size.width or 40)
+
+
+def rescue(event: Event) -> Note:
+    """Return the note for an event of a rescue: what goes on, or how it ended."""
+    kind: Kind = "busy"
+    if event.what == "end" and isinstance(event.value, dict):
+        kind = "passed" if event.value["ok"] else "problem"
+    heading, *rest = sentences(event)
+    return Note(kind, heading, tuple(("", line) for line in rest))
 
 
 def problem(what: str, next_step: str) -> Note:

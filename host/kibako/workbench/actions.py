@@ -134,6 +134,13 @@ def _board(view: View, argument: str) -> commands.Command:
     return commands.UseBoard(view.boards[_number(argument, len(view.boards)) - 1].moniker)
 
 
+def _rescue(view: View, argument: str) -> commands.Command:
+    """Free the board; a word more takes off what it starts by itself."""
+    if argument and argument.lower() not in ("wipe", "はずす"):
+        raise UsageError("rescue_what", argument=argument)
+    return commands.Rescue(wipe=bool(argument))
+
+
 def _press(view: View, argument: str) -> commands.Command:
     if not argument:
         raise UsageError("press_what")
@@ -231,6 +238,9 @@ ACTIONS: tuple[Action, ...] = (
         lambda view, rest: commands.ClosePack(),
     ),
     Action("board", ("f12", "alt+u"), (("ボード",), ("board",)), "anywhere", _board, argument=True),
+    Action(
+        "rescue", ("alt+k",), (("きゅうじょ",), ("rescue",)), "anywhere", _rescue, argument=True
+    ),
     Action("reading", ("f2",), (("よみかた",), ("reading",)), "anywhere", _reading, argument=True),
     Action("language", ("f3",), (("ことば",), ("language",)), "anywhere", _language, argument=True),
     Action("help", ("f1",), (("たすけ", "?"), ("help", "?")), "anywhere"),

@@ -66,6 +66,16 @@ class BoardWatch:
         self._show()
         self._hub.emit("board", "chosen", self._session.name)
 
+    def rescue(self, stop: threading.Event, *, wipe: bool) -> None:
+        """Free the board in use, which hangs; no program runs meanwhile.
+
+        Args:
+            stop: Set when it should end.
+            wipe: Whether what the board starts by itself is taken off, after it was copied.
+        """
+        self._shown.change(connected=False)
+        self._session.rescue(self._hub.publish, stop, wipe=wipe)
+
     def _watch(self) -> None:
         next_look_s = time.monotonic() + FIRST_LOOK_S
         while not self._ending.wait(LOOK_S):

@@ -121,6 +121,14 @@ class Record(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Rescue(Command):
+    """Free the board, which hangs; what runs on it is stopped. Events of ``rescue`` tell of it."""
+
+    wipe: bool = False
+    """Whether what it starts by itself is taken off, after it was copied."""
+
+
+@dataclass(frozen=True, slots=True)
 class SendInput(Command):
     """Send a line to a program that waits in ``input()``."""
 

@@ -161,6 +161,9 @@ class Workbench:
                 self._session.send_input(text)
                 self._recordings.take(Event(self._session.now_ms(), "program", "input", text))
                 self._hub.emit("program", "input", text)
+            case commands.Rescue(wipe):
+                self._stop()
+                self._worker.start(lambda stop: self._watch.rescue(stop, wipe=wipe))
             case commands.UseBoard(moniker):
                 self._stop()
                 self._worker.start(lambda stop: self._watch.use(moniker))

@@ -3,15 +3,19 @@
 The faces show :func:`sentences` of each event of ``rescue``; none of them knows the ladder.
 """
 
-from collections.abc import Callable, Iterator
-from typing import cast
+import math
+import threading
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
 
 from kibako import strings
-from kibako.boards.plugged import UsbRoom
-from kibako.boards.rescue import Ask, Outcome, Rescue, Rung
-from kibako.boards.ways import way_to
 from kibako.events import Event, EventSink, JsonValue
 from kibako.virtual.options import ORDINARY, VirtualOptions
+
+if TYPE_CHECKING:
+    from kibako.boards.plugged import UsbRoom
+    from kibako.boards.rescue import Ask, Outcome, Rung
 
 SOURCE = "rescue"
 """The source of all its events; docs/events.md lists them."""
@@ -20,13 +24,13 @@ SOURCE = "rescue"
 def rescue_board(
     moniker: str,
     sink: EventSink,
-    ask: Ask,
+    ask: "Ask",
     *,
-    up_to: Rung | None = None,
-    room: UsbRoom | None = None,
+    up_to: "Rung | None" = None,
+    room: "UsbRoom | None" = None,
     virtual: VirtualOptions = ORDINARY,
-    now_ms: Callable[[], int] = lambda: 0,
-) -> Outcome:
+    stop: threading.Event | None = None,
+) -> "Outcome":
     """Free a board that hangs.
 
     Args:
@@ -36,7 +40,7 @@ def rescue_board(
         up_to: The last step of the ladder; see :meth:`Rescue.climb`.
         room: What is plugged in; this computer's USB when left out.
         virtual: How a virtual board is to be.
-        now_ms: The time that the events carry.
+        stop: Set by another thread to end it before its time.
 
     Returns:
         How it ended.
@@ -45,26 +49,34 @@ def rescue_board(
         UsageError: There is no such board.
         LinkError: Several boards are plugged in, or no board has that label.
     """
+    from kibako.boards.limited import Clock
+    from kibako.boards.rescue import Rescue
+    from kibako.boards.ways import way_to
 
     def tell(what: str, value: dict[str, JsonValue]) -> None:
-        sink(Event(now_ms(), SOURCE, what, value))
+        sink(Event(0, SOURCE, what, value))
 
-    return Rescue(way_to(moniker, room=room, virtual=virtual), tell, ask).climb(up_to)
+    ended = stop or threading.Event()
+    # Once it is to end, all its time is over.
+    clock = Clock(lambda: math.inf if ended.is_set() else time.monotonic(), ended.wait)
+    way = way_to(moniker, room=room, virtual=virtual)
+    return Rescue(way, tell, ask, clock=clock, ended=ended.is_set).climb(up_to)
 
 
-def sentences(event: Event, board: str) -> Iterator[str]:
+def sentences(event: Event) -> Iterator[str]:
     """Yield what a person is told of an event of ``rescue``, in the current language.
 
     Args:
         event: The event.
-        board: What a person types to name the board.
     """
     value = cast("dict[str, JsonValue]", event.value)
     match event.what:
         case "plan":
             rungs = cast("list[dict[str, JsonValue]]", value["rungs"])
             names = [strings.text(f"rescue_rung.{step['rung']}") for step in rungs]
-            yield _said("plan", board=board, count=len(rungs), seconds=_whole(value["limit_s"]))
+            yield _said(
+                "plan", board=value["board"], count=len(rungs), seconds=_whole(value["limit_s"])
+            )
             yield strings.text("rescue_said.joint").join(names)
         case "rung":
             key = "_".join(filter(None, ("rung", str(value["rung"]), str(value["hand"]))))
@@ -81,7 +93,7 @@ def sentences(event: Event, board: str) -> Iterator[str]:
         case "left":
             yield _said("left_behind")
         case _:
-            yield from _end(value, board)
+            yield from _end(value)
 
 
 def _result(value: dict[str, JsonValue]) -> Iterator[str]:
@@ -100,13 +112,13 @@ def _result(value: dict[str, JsonValue]) -> Iterator[str]:
         yield _said(result)
 
 
-def _end(value: dict[str, JsonValue], board: str) -> Iterator[str]:
+def _end(value: dict[str, JsonValue]) -> Iterator[str]:
     if "error" in value:
         error = cast("dict[str, JsonValue]", value["error"])
         yield str(error["what"])
         yield str(error["next"])
         return
-    fields = {"board": board, "files": _names(value["starts"])}
+    fields = {"board": value["board"], "files": _names(value["starts"])}
     yield strings.text(f"rescue_{value['state']}.what", **fields)
     yield strings.text(f"rescue_{value['state']}.next", **fields)
 

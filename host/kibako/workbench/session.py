@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from kibako.errors import KibakoError, LinkBusy, LinkError, LinkLost, UsageError
-from kibako.events import Event
+from kibako.events import Event, EventSink
 from kibako.lessons.fault import ProgramFault, read_traceback
 from kibako.usb import UsbView
 from kibako.virtual.options import ORDINARY, VirtualOptions
@@ -81,6 +81,26 @@ class BoardSession:
         self.moniker = moniker
         self.cable = Cable(moniker, self._usb)
         self.hands = self._new_hands()
+
+    def rescue(self, sink: EventSink, stop: threading.Event, *, wipe: bool) -> None:
+        """Free the board, which hangs; it is closed before and afterwards.
+
+        Args:
+            sink: Gets the events of ``rescue``.
+            stop: Set by another thread to end it.
+            wipe: Whether what it starts by itself is taken off, after it was copied.
+        """
+        from kibako.workbench.rescue import rescue_board
+
+        self.close()
+        rescue_board(
+            self.cable.moniker(),
+            sink,
+            lambda rung, files: wipe,
+            up_to="wipe" if wipe else "replug",
+            virtual=self._virtual,
+            stop=stop,
+        )
 
     @property
     def connected(self) -> bool:
