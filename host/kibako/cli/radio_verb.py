@@ -137,6 +137,7 @@ def _packets(text: str) -> Iterator[bytes]:
     if text != "-":
         texts: Iterator[str] = iter([text])
     else:
+        # endless: whoever types or pipes the lines says when they end
         lines = iter(lambda: sys.stdin.buffer.readline(_LINE_BYTES_MAX), b"")
         texts = (line.decode("utf-8", "replace").rstrip("\r\n") for line in lines)
     said = False

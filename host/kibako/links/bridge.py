@@ -11,10 +11,12 @@ import sys
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol, Self, runtime_checkable
 
 from kibako.errors import KibakoError, LinkError, LinkLost, UsageError
 from kibako.links.base import Link
+from kibako.links.taken import busy_line, client_of
 from kibako.strings import text
 
 _CHUNK_BYTES = 4096
@@ -22,6 +24,7 @@ _POLL_S = 0.1
 _STOP_LIMIT_S = 1.0
 _STALL_S = 2.0
 _LAST_WORDS = 256
+_REFUSED_MAX = 4
 
 
 @runtime_checkable
@@ -144,6 +147,7 @@ class Bridge(_Bridge):
         self.port = port
         self._listener: socket.socket | None = None
         self._client: socket.socket | None = None
+        self._refused: list[socket.socket] = []
 
     @property
     def address(self) -> str:
@@ -171,6 +175,8 @@ class Bridge(_Bridge):
 
     def _close(self) -> None:
         self._drop_client()
+        while self._refused:
+            self._refused.pop().close()
         if self._listener is not None:
             self._listener.close()
             self._listener = None
@@ -200,18 +206,24 @@ class Bridge(_Bridge):
             if self._client is None or not self._take(self._client):
                 break
         if self._client is not None:
-            arrived.settimeout(_POLL_S)
-            try:
-                # limited: by the time-out two lines above
-                arrived.sendall(text("bridge_taken.what").encode() + b"\r\n")
-            except OSError:
-                pass
-            arrived.close()
+            self._refuse(arrived, self._client)
             return
         arrived.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         arrived.setblocking(False)
         _acknowledge(arrived)
         self._client = arrived
+
+    def _refuse(self, arrived: socket.socket, client: socket.socket) -> None:
+        """Say who has the board, and hang up."""
+        said = busy_line(client_of(client)) + text("bridge_taken.what").encode() + b"\r\n"
+        arrived.settimeout(_POLL_S)
+        with suppress(OSError):
+            arrived.sendall(said)  # limited: by the time-out one line above
+            arrived.shutdown(socket.SHUT_WR)
+        # Closed with words of the other side unread, it would take ours back.
+        self._refused.append(arrived)
+        while len(self._refused) > _REFUSED_MAX:
+            self._refused.pop(0).close()
 
     def _take(self, client: socket.socket) -> bool:
         try:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import cast
 
 from kibako.errors import LinkError, LinkLost
+from kibako.links.taken import LINE_BYTES_MAX, read_busy
 
 _OPEN_S = 5.0
 
@@ -26,6 +27,7 @@ class TcpLink:
         self._address = cast("str", host.encode()) if host.isascii() else host
         self._port = port
         self._socket: socket.socket | None = None
+        self._first = b""
 
     def open(self) -> None:
         """Connect, within five seconds.
@@ -45,6 +47,7 @@ class TcpLink:
         # Without it each small packet waits for the answer to the last: 40 ms a round trip.
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         opened.setblocking(False)
+        self._first = b""
         self._socket = opened
 
     def close(self) -> None:
@@ -64,6 +67,7 @@ class TcpLink:
 
         Raises:
             LinkLost: The other side closed the connection.
+            LinkBusy: It did, because another program has the board.
         """
         opened = self._opened()
         try:
@@ -74,9 +78,10 @@ class TcpLink:
         except BlockingIOError:
             return b""
         except (OSError, ValueError) as exc:
-            raise LinkLost("link_lost", port=self.description) from exc
+            raise self._gone() from exc
         if not data:
-            raise LinkLost("link_lost", port=self.description)
+            raise self._gone()
+        self._first = (self._first + data)[:LINE_BYTES_MAX]
         return data
 
     def write(self, data: bytes, timeout_s: float = 10.0) -> None:
@@ -103,9 +108,14 @@ class TcpLink:
             except BlockingIOError:
                 continue
             except (OSError, ValueError) as exc:
-                raise LinkLost("link_lost", port=self.description) from exc
+                raise self._gone() from exc
             left = left[sent:]
             ends_at = time.monotonic() + timeout_s
+
+    def _gone(self) -> LinkError:
+        """Return why there is no connection any more: a bridge may have turned us away."""
+        lost = LinkLost("link_lost", port=self.description)
+        return read_busy(self._first, self.description) or lost
 
     def _opened(self) -> socket.socket:
         if self._socket is None:

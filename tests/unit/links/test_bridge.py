@@ -9,9 +9,14 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from kibako.errors import LinkError, LinkLost, UsageError
+from hypothesis import given
+from hypothesis import strategies as st
+from kibako.boards.board import Board
+from kibako.errors import LinkBusy, LinkError, LinkLost, UsageError
 from kibako.links import bridge as bridge_module
 from kibako.links.bridge import Bridge, PtyBridge
+from kibako.links.taken import busy_line, read_busy
+from kibako.links.tcp import TcpLink
 
 WAIT_S = 10.0
 
@@ -103,9 +108,32 @@ def test_a_second_client_is_told_and_closed(bridge: Bridge) -> None:
         assert taken(first, 1) == b"A"
         with connected(bridge) as second:
             told = taken(second, 1000).decode()
-        assert told.strip()
+            second.sendall(b"\x03")
+        assert told.splitlines()[1].strip()
         first.sendall(b"b")
         assert taken(first, 1) == b"B"
+
+
+@given(st.binary(max_size=300), st.booleans())
+def test_only_a_bridges_own_words_mean_busy(rest: bytes, ours: bool) -> None:
+    error = read_busy((b"kibako-busy 7 " if ours else b"") + rest + b"\r\n", "tcp:x:1")
+    if error is not None:
+        assert ours
+        assert error.what.isprintable()
+
+
+def test_the_second_program_is_told_who_has_the_board(bridge: Bridge) -> None:
+    with connected(bridge) as first:
+        first.sendall(b"a")
+        assert taken(first, 1) == b"A"
+        link = TcpLink("127.0.0.1", bridge.port)
+        with pytest.raises(LinkBusy) as raised:
+            Board(link).connect(1.0)
+        assert raised.value.fields.get("pid") in (os.getpid(), None)
+        if sys.platform == "linux":
+            assert raised.value.code == "link_busy"
+            assert str(os.getpid()) in raised.value.what
+    assert read_busy(busy_line(None), "x").code == "link_busy_unnamed"
 
 
 def test_what_is_said_to_nobody_is_gone(bridge: Bridge, board: Echo) -> None:
