@@ -11,7 +11,7 @@ from pathlib import Path
 from kibako.errors import BoardError, FileError, KibakoError, LinkLost
 from kibako.flash.drive import BOOT_ROM_FILE, Drive, look_at_drive
 from kibako.images.image import FirmwareImage, ImagePart, read_image
-from kibako.images.targets import targets
+from kibako.images.targets import Target, targets
 from kibako.usb import UsbView
 
 ANSWER_LIMIT_S = 20.0
@@ -81,7 +81,7 @@ def flash_drive(
     """
     image = image or read_image(data, name)
     drive = look_at_drive(folder)
-    boards, firmware = _match(image, drive, name)
+    boards, firmware = match(image, drive.targets, name)
     before = drive.failure()
     file = _FILES[image.kind]
     _write(drive, file, data, push or _push)
@@ -89,16 +89,31 @@ def flash_drive(
     return Flashed(boards, firmware, drive.unique_id, came_back)
 
 
-def _match(image: FirmwareImage, drive: Drive, name: str) -> tuple[tuple[str, ...], ImagePart]:
-    """Return what of an image is for a board, and which boards it then can be."""
+def match(
+    image: FirmwareImage, alike: tuple[Target, ...], name: str
+) -> tuple[tuple[str, ...], ImagePart]:
+    """Find what of an image is for a board.
+
+    Args:
+        image: The image.
+        alike: The boards that it can be.
+        name: What errors call the image.
+
+    Returns:
+        The ids of the boards that it then can be, and what is for them.
+
+    Raises:
+        FileError: Nothing is for it.
+    """
     for part in image.parts:
-        boards = tuple(target.id for target in drive.targets if target.id in part.boards)
+        boards = tuple(target.id for target in alike if target.id in part.boards)
         if boards:
             return boards, part
+    board = " / ".join(target.name for target in alike)
     meant = " / ".join(targets()[board].name for board in image.boards) or image.family
     if not meant:
-        raise FileError("flash_for_no_board", name=name, board=drive.names)
-    raise FileError("flash_wrong_board", name=name, meant=meant, board=drive.names)
+        raise FileError("flash_for_no_board", name=name, board=board)
+    raise FileError("flash_wrong_board", name=name, meant=meant, board=board)
 
 
 def _push(handle: int, path: Path) -> None:

@@ -10,9 +10,10 @@ import os
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from kibako.errors import UsageError
+from kibako.errors import FileError, UsageError
 from kibako.events import Event, EventSink, JsonValue
 from kibako.usb import UsbDrive, UsbPort
 from kibako.virtual import boot_rom, daplink
@@ -45,6 +46,7 @@ class VirtualBench:
 
     Raises:
         UsageError: No such board, or too many.
+        FileError: The folder cannot be used.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class VirtualBench:
     ) -> None:
         if len(boards) > BOARDS_MAX:
             raise UsageError("bench_too_many", limit=BOARDS_MAX)
+        self._folder = folder
         self._sink = on_event
         self._now = now
         self._pause = pause
@@ -108,13 +111,22 @@ class VirtualBench:
 
     def _watch(self) -> None:
         while not self._over.wait(_LOOK_S):
-            self.look()
+            with suppress(FileError):  # whoever looks at the bench is told
+                self.look()
 
     def look(self) -> None:
-        """Let happen what is due by now."""
+        """Let happen what is due by now.
+
+        Raises:
+            FileError: This computer has no room for a drive.
+        """
         with self._lock:
-            for place in self._places:
-                place.look(self._now(), self._next_port)
+            try:
+                for place in self._places:
+                    place.look(self._now(), self._next_port)
+            except OSError as exc:
+                reason = exc.strerror or str(exc)
+                raise FileError("folder_unusable", path=str(self._folder), reason=reason) from exc
 
     # What USB shows
 

@@ -99,11 +99,12 @@ class Place:
         self._file = self._taken = self._leaves_at_s = None
 
     def _come(self, port: Callable[[], str]) -> None:
-        board, self.back_at_s = self.board, None
+        board = self.board
         if board.has_drive and self.drive is None:
             self.drive = DriveFolder.show(self._free_path(), self._own_files())
         if board.has_port and not board.port:
             board.appear(port())
+        self.back_at_s = None
         self._tell(self, "plugged", "")
 
     def _own_files(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kibako.boards.bench_room import BenchRoom
 from kibako.boards.board import Board
-from kibako.errors import BoardError, KibakoError, LinkBusy, LinkLost, UsageError
+from kibako.errors import BoardError, FileError, KibakoError, LinkBusy, LinkLost, UsageError
 from kibako.events import Event
 from kibako.flash.flashing import Flashed, flash_drive
 from kibako.images.targets import targets
@@ -383,6 +383,12 @@ def test_boards_that_answer_otherwise(make: Make, fault: str, code: str | None) 
 def test_a_fault_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
         parse_usb_fault(text)
+
+
+def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    (tmp_path / "drives").write_text("a file, where a folder should be")
+    with pytest.raises(FileError):
+        VirtualBench(tmp_path, ["pico"])
 
 
 def test_a_bench_has_an_end(tmp_path: Path) -> None:
