@@ -15,6 +15,8 @@ from kibako.usb import UsbView
 DAPLINK_FILE = "DETAILS.TXT"
 BOOT_ROM_FILE = "INFO_UF2.TXT"
 FAIL_FILE = "FAIL.TXT"
+_FIRST_VERSION, _FIRST_BOARD = "0234", "9900"
+"""The interface chip of the first 800,000 micro:bits, all of them V1, tells no number."""
 _READ_MAX = 8192
 _REASON_MAX = 200
 
@@ -101,6 +103,8 @@ def look_at_drive(folder: Path) -> Drive:
         if told.get("daplink mode", "").lower() == "bootloader":
             raise BoardError("flash_maintenance", path=str(folder))
         unique_id = told.get("unique id", "")
+        if not unique_id and told.get("version") == _FIRST_VERSION:
+            return _known(folder, DAPLINK_FILE, _of_number(_FIRST_BOARD), "", "")
         return _known(folder, DAPLINK_FILE, _of_number(unique_id[:4]), unique_id, unique_id[:4])
     info = _text(folder / BOOT_ROM_FILE)
     if info is not None:

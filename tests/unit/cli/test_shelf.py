@@ -36,4 +36,6 @@ def test_the_wrong_image_for_a_drive_is_refused_by_name(kibako) -> None:
     assert "Raspberry Pi Pico W" in refused.messages
     assert [path.name for path in drive.iterdir()] == ["INFO_UF2.TXT"]
     assert kibako("flash", "--image", "microbit").status == 2
+    assert kibako("flash", "--image", "microbit", "--by", "pyocd", "--drive", "x").status == 2
+    assert kibako("flash", "--image", "microbit", "--by", "jtag").status == 2
     assert kibako("flash", "--image", "microbit", "--drive", "nowhere").status == 4

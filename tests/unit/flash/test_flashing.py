@@ -153,6 +153,14 @@ def test_the_v1_is_told_from_the_v2(room: Room) -> None:
     assert room.flash(MICROBITS).firmware.release == "1.0.1"
 
 
+def test_the_first_micro_bits_tell_no_number(room: Room) -> None:
+    first = "DAPLink Firmware - see https://mbed.com/daplink\r\nVersion: 0234\r\nBuild: x\r\n"
+    (room.folder / "DETAILS.TXT").write_text(first)
+    room.deeds = [room.take]
+    done = room.flash(MICROBITS)
+    assert (done.boards, done.unique_id, done.came_back) == (("microbit-v1",), "", True)
+
+
 def test_a_folder_that_is_not_there_is_said(room: Room) -> None:
     room.folder /= "gone"
     assert room.refusal(MICROBITS).code == "flash_no_folder"
