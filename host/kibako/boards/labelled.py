@@ -1,11 +1,14 @@
 """The way to a board that is named by its label: looked for anew each time it is opened."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from kibako.boards.labels import resolve
 from kibako.errors import LinkLost
 from kibako.links.base import Link
-from kibako.usb import UsbView
+
+if TYPE_CHECKING:
+    from kibako.usb import UsbView
 
 
 class LabelledLink:
@@ -18,7 +21,7 @@ class LabelledLink:
     """
 
     def __init__(
-        self, moniker: str, reach: Callable[[str], Link], usb: UsbView | None = None
+        self, moniker: str, reach: Callable[[str], Link], usb: "UsbView | None" = None
     ) -> None:
         self._moniker = moniker
         self._reach = reach

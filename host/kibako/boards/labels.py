@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 from kibako import paths
 from kibako.errors import FileError, LinkError, UsageError
 from kibako.replacing import replace_file
-from kibako.usb import UsbView
-from kibako.virtual.flash_lock import FolderLock
 
 if TYPE_CHECKING:
     from kibako.boards.discovery import FoundBoard
+    from kibako.usb import UsbView
 
 SCHEME = "board:"
 """How a moniker begins that names a board by its label or its USB serial number."""
@@ -52,7 +51,7 @@ def read_labels() -> dict[str, str]:
     return found
 
 
-def name_board(board: str, label: str, view: UsbView | None = None) -> str:
+def name_board(board: str, label: str, view: "UsbView | None" = None) -> str:
     """Give a board its label; an empty one takes it away.
 
     Args:
@@ -72,7 +71,7 @@ def name_board(board: str, label: str, view: UsbView | None = None) -> str:
         return _name(board, label, view)
 
 
-def _name(board: str, label: str, view: UsbView | None) -> str:
+def _name(board: str, label: str, view: "UsbView | None") -> str:
     labels = read_labels()
     serial = _serial_of(board, labels, view)
     if not label.strip():
@@ -91,7 +90,7 @@ def _name(board: str, label: str, view: UsbView | None) -> str:
     return serial
 
 
-def resolve(moniker: str, view: UsbView | None = None) -> str:
+def resolve(moniker: str, view: "UsbView | None" = None) -> str:
     """Return the port at which a named board is now; other monikers stay as they are.
 
     Args:
@@ -113,7 +112,7 @@ def resolve(moniker: str, view: UsbView | None = None) -> str:
     raise LinkError("label_absent" if serial else "label_unknown", label=name)
 
 
-def _serial_of(board: str, labels: dict[str, str], view: UsbView | None) -> str:
+def _serial_of(board: str, labels: dict[str, str], view: "UsbView | None") -> str:
     if board.startswith(SCHEME) and (known := _by_label(board.removeprefix(SCHEME), labels)):
         return known
     wanted = board.removeprefix(SCHEME)
@@ -128,7 +127,7 @@ def _serial_of(board: str, labels: dict[str, str], view: UsbView | None) -> str:
     raise LinkError("label_no_board", board=board)
 
 
-def _plugged_in(view: UsbView | None) -> "list[FoundBoard]":
+def _plugged_in(view: "UsbView | None") -> "list[FoundBoard]":
     from kibako.boards.discovery import list_boards  # here, because most commands name their port
 
     return list_boards(view)
@@ -162,6 +161,8 @@ def _path() -> Path:
 @contextmanager
 def _alone() -> Generator[None]:
     """Be the only program that changes the labels: what another one wrote is read first."""
+    from kibako.virtual.flash_lock import FolderLock  # here, because most commands name nothing
+
     path = _path()
     ends_at = time.monotonic() + _PATIENCE_S
     try:

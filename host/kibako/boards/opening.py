@@ -1,16 +1,18 @@
 """From a moniker to a board that answers."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kibako.boards.board import Board
 from kibako.boards.labelled import LabelledLink
 from kibako.boards.labels import SCHEME
-from kibako.boards.plugged import BOOTLOADERS, usb_view
 from kibako.errors import KibakoError, LinkError
 from kibako.links.base import Link
 from kibako.links.open import open_link
-from kibako.usb import UsbView
 from kibako.virtual.options import ORDINARY, VirtualOptions
+
+if TYPE_CHECKING:
+    from kibako.usb import UsbView
 
 _NOBODY = ("link_no_board", "link_missing", "label_absent", "board_silent")
 """Nothing answers there: the reason may be a board that has only its bootloader."""
@@ -22,7 +24,7 @@ def open_board(
     wire_log: Path | None = None,
     virtual: VirtualOptions = ORDINARY,
     timeout_s: float = 10.0,
-    usb: UsbView | None = None,
+    usb: "UsbView | None" = None,
 ) -> Board:
     """Open a board and ask it who it is.
 
@@ -57,7 +59,7 @@ def board_link(
     *,
     wire_log: Path | None = None,
     virtual: VirtualOptions = ORDINARY,
-    usb: UsbView | None = None,
+    usb: "UsbView | None" = None,
 ) -> Link:
     """Return the link to a board, not opened yet; the arguments are those of :func:`open_board`.
 
@@ -71,9 +73,11 @@ def board_link(
     return LabelledLink(moniker, reach, usb) if moniker.startswith(SCHEME) else reach(moniker)
 
 
-def _waiting_drive(error: KibakoError, moniker: str, usb: UsbView | None) -> Path | None:
+def _waiting_drive(error: KibakoError, moniker: str, usb: "UsbView | None") -> Path | None:
     """Return the drive of a board that waits for firmware, where that may be the one meant."""
     if error.code not in _NOBODY or not moniker.startswith((SCHEME, "serial:")):
         return None
+    from kibako.boards.plugged import BOOTLOADERS, usb_view  # here: most boards are there
+
     waiting = (drive for drive in (usb or usb_view()).drives() if drive.label in BOOTLOADERS)
     return next((drive.path for drive in waiting), None)

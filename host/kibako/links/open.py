@@ -1,6 +1,5 @@
 """Monikers: one short text that names any board, and the link it stands for."""
 
-import difflib
 import re
 from pathlib import Path
 
@@ -109,6 +108,8 @@ def nearest(moniker: str) -> str:
     match = _HOST_PORT.fullmatch(text)
     if match and match[1] not in _SCHEMES and int(match[2]) < 65536:
         return f"tcp:{match[1]}:{match[2]}"
+    import difflib
+
     from kibako.virtual.profile import profiles
 
     candidates = ["virtual:microbit", *(f"virtual:{name}" for name in sorted(profiles()))]

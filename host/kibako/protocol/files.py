@@ -242,25 +242,22 @@ def board_error(error: bytes, path: str) -> BoardError:
     traceback = error.decode("utf-8", "replace").strip()
     last = traceback.rsplit("\n", 1)[-1].strip()
     for pattern, code in _CAUSES:
-        if pattern.search(last):
+        if re.search(pattern, last):
             return BoardError(code, path=path, traceback=traceback)
     return BoardError("board_refused", path=path, message=last, traceback=traceback)
 
 
 _SIZE = re.compile(r"[0-9]{1,12}")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_CAUSES = tuple(
-    (re.compile(pattern), code)
-    for pattern, code in (
-        (r"OSError: (\[Errno 2\]|2$|ENOENT|file not found)", "board_file_missing"),
-        (r"OSError: (\[Errno 28\]|28$|ENOSPC|[Nn]o more storage)", "board_full"),
-        (r"OSError: (\[Errno 17\]|17$|EEXIST)", "board_file_exists"),
-        (r"OSError: (\[Errno (39|66|90)\]|39$|ENOTEMPTY)", "board_folder_not_empty"),
-        (r"OSError: (\[Errno 21\]|21$|EISDIR)", "board_is_folder"),
-        (r"OSError: (\[Errno 20\]|20$|ENOTDIR)", "board_not_folder"),
-        (r"OSError: (\[Errno 30\]|30$|EROFS)", "board_read_only"),
-        (r"MemoryError", "board_memory"),
-    )
+_CAUSES = (
+    (r"OSError: (\[Errno 2\]|2$|ENOENT|file not found)", "board_file_missing"),
+    (r"OSError: (\[Errno 28\]|28$|ENOSPC|[Nn]o more storage)", "board_full"),
+    (r"OSError: (\[Errno 17\]|17$|EEXIST)", "board_file_exists"),
+    (r"OSError: (\[Errno (39|66|90)\]|39$|ENOTEMPTY)", "board_folder_not_empty"),
+    (r"OSError: (\[Errno 21\]|21$|EISDIR)", "board_is_folder"),
+    (r"OSError: (\[Errno 20\]|20$|ENOTDIR)", "board_not_folder"),
+    (r"OSError: (\[Errno 30\]|30$|EROFS)", "board_read_only"),
+    (r"MemoryError", "board_memory"),
 )
 
 
