@@ -5,7 +5,7 @@ from pathlib import Path
 
 import kibako
 import pytest
-from kibako import strings
+from kibako import errors, strings
 
 ROOMS = ("protocol", "links", "boards")
 FIELDS = {"board_name_bad": {"path"}}
@@ -19,8 +19,8 @@ def codes() -> list[tuple[str, frozenset[str] | None]]:
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                     continue
-                if not node.func.id.endswith(("Error", "Lost")) or not node.args:
-                    continue
+                if not hasattr(errors, node.func.id) or not node.args:
+                    continue  # an error of another library says its own words
                 first = node.args[0]
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     names = [keyword.arg for keyword in node.keywords]
