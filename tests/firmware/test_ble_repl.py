@@ -68,6 +68,19 @@ class Host:
         return said[2:]
 
 
+READ_ALL = b"""import machine, select, sys, time
+while not machine.Pin(2).value():
+    time.sleep_ms(1)
+time.sleep_ms(50)
+n, p = 0, select.poll()
+p.register(sys.stdin, select.POLLIN)
+p.poll(0)
+while p.poll(0):
+    n += len(sys.stdin.read(1))
+print(n)
+\x04"""
+
+
 def noticed(event):
     if (event.source, event.what) == ("bluetooth", "advertised"):
         ADVERTISED.set()
@@ -152,12 +165,14 @@ def test_ctrl_c_over_the_cable_in_the_midst_of_output(host, board):
     assert host.ask(b"print('here')") == b"here\r\n\x04\x04>"
 
 
-def test_a_program_that_does_not_read_loses_nothing(host):
+def test_a_program_that_does_not_read_loses_nothing(host, board):
     """Defect 5: dupterm_notify for each message puts all into a ring of 512 bytes."""
-    host.say(b"import sys, time\ntime.sleep_ms(500)\nprint(len(sys.stdin.read(1500)))\x04")
+    host.say(READ_ALL)
     host.until(b"OK")
     host.say(b"z" * 1500)
+    board.world.set("GP2", 1)
     assert host.until(b"\x04>") == b"1500\r\n\x04\x04>"
+    board.world.set("GP2", None)
 
 
 def test_prints_go_together(host):
@@ -201,3 +216,72 @@ def test_it_names_itself_and_can_be_switched_off(board):
     assert ask(b"print(ble_repl.start(), ble_repl.status()[2])") == "None False"
     ask(b"ble_repl.choose('on', ble_repl.spoken_name())")
     assert board.world.bluetooth.advertisement().data == data
+
+
+USUAL = """
+import ble_repl, bluetooth, os, micropython, sys, time, select
+ble_repl.stop()
+class Usual(ble_repl.BleRepl):
+    def ioctl(self, request, argument):
+        return 0
+    DEFECT
+link = Usual(bluetooth.BLE(), bluetooth.UUID, 'usual')
+os.dupterm(link)
+"""
+
+
+def fails(board, defect):
+    """Make the board's REPL one with a defect of the usual example; return its host."""
+    ADVERTISED.clear()
+    board.reset()
+    assert ADVERTISED.wait(20)
+    board.feed(b"\x03\x01")
+    assert board.wait_idle(20)
+    board.drain(0.0)
+    board.feed(USUAL.replace("DEFECT", defect).encode() + b"\x04")
+    assert board.wait_idle(20)
+    assert b"Traceback" not in board.drain(0.0)
+    host = Host(board)
+    host.raw()
+    return host
+
+
+def test_the_defects_are_seen_here(board):
+    """What the tests above look for can be seen on this board: they can fail."""
+    notify = "os.dupterm_notify(None)\n        time.sleep_ms(1)"
+    host = fails(
+        board, f"_happened = ble_repl.BleLink._heed\n    def came(self):\n        {notify}"
+    )
+    host.say(b"while True: pass\x04")
+    host.until(b"OK")
+    host.say(b"\x03")
+    host.until(b"\x04>")
+    board.feed(b"print(bluetooth.BLE()._f)\x04")
+    assert b"OKNone" in host.until(b"\x04>")  # 3: nothing that the host says is heard any more
+    host.port.disconnect()
+
+    host = fails(board, "def write(self, data):\n        return self._fill([memoryview(data), 0])")
+    host.say(b"while True: print('spam')\x04")
+    host.until(b"spam\r\nspam")
+    host.say(b"\x03")
+    said = b""
+    while b"dupterm: Exception in write() method, deactivating" not in said:  # 4
+        heard = board.read(65536, 20)
+        assert heard
+        said = said[-100:] + heard
+    host.port.disconnect()
+
+    queue = "try: micropython.schedule(os.dupterm_notify, None)\n        except RuntimeError: pass"
+    host = fails(board, f"def came(self):\n        {queue}")
+    host.say(READ_ALL)
+    host.until(b"OK")
+    host.say(b"z" * 1500)
+    board.world.set("GP2", 1)
+    assert int(host.until(b"\x04>").partition(b"\r")[0]) < 1500  # 5
+    host.port.disconnect()
+
+    host = fails(board, "def _soon(self):\n        self._now()")
+    host.messages.clear()
+    host.ask(b"for i in range(40): print(i, i, i)")
+    assert len(host.messages) > 60  # 8
+    host.port.disconnect()

@@ -23,13 +23,14 @@ def dupterm(new, index):
     before = _at[0]
     if new is None:
         call("dup.off")
+        _at[0] = None
     elif not isinstance(new, (io.IOBase, io.BytesIO, io.StringIO, RingIO)):
         raise OSError("stream operation not supported")
     else:
         handlers[-2] = carry
+        _at[0] = new
         # What is C on the real board is broken off by no Ctrl-C.
         call("dup.on", str(int(type(new).__name__ in ("UART", "RingIO", "BytesIO", "StringIO"))))
-    _at[0] = new
     return before
 
 

@@ -43,7 +43,10 @@ _ADVERTISED_BYTES_MAX = 31
 _CHARACTERISTICS_MAX = 64
 _EVENTS_MAX = 64
 _PIECE_BYTES = 900
-_ADDRESS = "0:020000000001"
+_SWITCH = "0229"
+_ADDRESS, _NO_ADDRESS = "0:020000000001", "255:000000000000"
+_INDICATIONS_MAX = 64
+"""More than that would fill the heap of the real board, which keeps them there."""
 
 
 @dataclass(slots=True)
@@ -66,6 +69,7 @@ class Bluetooth:
     def __init__(self, world: Surroundings, address_hex: str = "28cdc1000001") -> None:
         self._world = world
         self.heard: Heard | None = None
+        self._to_indicate: deque[tuple[int, bytes]] = deque()
         self._indicated: Heard | None = None
         self._gone: Callable[[], None] | None = None
         self._indicated_handle = 0
@@ -141,7 +145,8 @@ class Bluetooth:
             return False
         before = value.data if value.append else b""
         value.data = (before + data[: self._mtu - 3])[: value.room]
-        self._tell(f"{_WRITTEN} {CONNECTION} {handle}")
+        if value.uuid != _SWITCH:  # of what is switched on and off with it nobody is told
+            self._tell(f"{_WRITTEN} {CONNECTION} {handle}")
         return True
 
     def part(self) -> None:
@@ -149,13 +154,14 @@ class Bluetooth:
         if self.heard is not None:
             self._let_go()
             self._world.emit("bluetooth", "disconnected")
-            self._tell(f"{_GONE} {CONNECTION} {_ADDRESS}")
+            self._tell(f"{_GONE} {CONNECTION} {_NO_ADDRESS}")
 
     def _let_go(self) -> None:
         if self._gone is not None:
             self._world.later(self._gone)
         self.heard = self._indicated = self._gone = None
         self._indicating = False
+        self._to_indicate.clear()
 
     def _tell(self, event: str) -> None:
         if len(self._events) < _EVENTS_MAX:
@@ -232,7 +238,7 @@ class Bluetooth:
             self._free += 2
             if flags & (_NOTIFY | _INDICATE):
                 # What a central switches notifications on with (0x2902).
-                self.values[handle + 1] = _Value("0229", 0, b"\0\0", _SWITCH_BYTES)
+                self.values[handle + 1] = _Value(_SWITCH, 0, b"\0\0", _SWITCH_BYTES)
                 self._free += 1
         return " ".join(map(str, handles))
 
@@ -276,33 +282,49 @@ class Bluetooth:
         connection, handle, indicate = integers(" ".join(words[:3]), 3)
         value = self._value(handle)
         data = value.data if words[3] == "-" else from_hex(words[3])
-        if self.heard is None or connection != CONNECTION or (indicate and self._indicating):
+        if words[3] == "-" and value.append:
+            value.data = b""
+        if self.heard is None or connection != CONNECTION:
             raise HostCallError("OSError", "22")
-        heard, data = self.heard, data[: self._mtu - 3]
-        self._world.emit("bluetooth", "sent", shown(data))
-        if indicate:
-            self._indicating = True
-            self._indicated_handle = handle
-            if self._indicated is None:
-                joined = self._joined
-                self._world.after_us(INTERVAL_US, lambda: self._answered(handle, joined))
-            else:
-                heard = self._indicated
-        self._world.later(lambda: heard(handle, data))
+        data = data[: self._mtu - 3]
+        if not indicate:
+            self._go_out(self.heard, handle, data)
+        elif not self._indicating:
+            self._indicate(handle, data)
+        elif len(self._to_indicate) < _INDICATIONS_MAX:
+            # One after the other: the board keeps it until the one before is answered.
+            self._to_indicate.append((handle, data))
+        else:
+            raise HostCallError("OSError", "12")
         return ""
+
+    def _go_out(self, heard: Heard, handle: int, data: bytes) -> None:
+        self._world.emit("bluetooth", "sent", shown(data))
+        self._world.later(lambda: heard(handle, data))
+
+    def _indicate(self, handle: int, data: bytes) -> None:
+        if self.heard is None:
+            return
+        self._indicating = True
+        self._indicated_handle = handle
+        self._go_out(self._indicated or self.heard, handle, data)
+        if self._indicated is None:
+            joined = self._joined
+            self._world.after_us(INTERVAL_US, lambda: self._answered(handle, joined))
 
     def _answered(self, handle: int, joined: int) -> None:
         if self._indicating and joined == self._joined:
             self._indicating = False
             self._tell(f"{_INDICATED} {CONNECTION} {handle} 0")
+            if self._to_indicate:
+                self._indicate(*self._to_indicate.popleft())
 
     def _drop(self, payload: str) -> str:
-        """End a connection by its handle; tells 1 if there was one."""
+        """End a connection by its handle; BTstack tells success, whether there was one or not."""
         self._need()
-        there = integer(payload) == CONNECTION and self.heard is not None
-        if there:
+        if integer(payload) == CONNECTION and self.heard is not None:
             self.part()
-        return str(int(there))
+        return "1"
 
     def _event(self, payload: str) -> str:
         """Tell the oldest event: its number and values; empty if there is none."""

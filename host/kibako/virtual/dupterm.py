@@ -113,11 +113,14 @@ class Dupterm:
         self._own = payload == "1"
         self.active = True
         self._seen = -1
+        self._nested = 0
         return ""
 
     def _off(self, payload: str) -> str:
         """There is none any more."""
         del payload
+        if self._busy:
+            self._shut()  # what is said of the end is the board's own, too
         self.active = False
         self._pieces.clear()
         self._bytes = 0

@@ -216,6 +216,10 @@ class SystemCalls:
     def _sleep(self, payload: str) -> str:
         """Sleep some microseconds, or (``@``) go on until a moment that was told before."""
         self._console.flush()
+        if self._memory.interrupt_pending():
+            # A sleep meets it even in a handler, where jumps do not.
+            self._memory.forget_interrupt()
+            return "!KeyboardInterrupt:"
         number = min(max(0, integer(payload.removeprefix("@"))), _SLEEP_MAX_US)
         end_us = number if payload[:1] == "@" else self._clock.look(*cost("sys.sleep")) + number
         if self._clock.wait_until(end_us, self._stops.awake):
