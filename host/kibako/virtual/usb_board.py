@@ -1,6 +1,7 @@
 """One board of the virtual bench: what it runs, and how it shows itself on USB."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -209,7 +210,7 @@ class UsbBoard:
 
         firmware = self.firmware
         machine = VirtualBoard(
-            self.profile.with_firmware(firmware.version, firmware.built, firmware.release),
+            self._profile_with(firmware),
             flash_dir=self._files,
             pace=self._pace,
             seed=self.number,
@@ -218,6 +219,13 @@ class UsbBoard:
         )
         machine.start()
         return machine
+
+    def _profile_with(self, firmware: Firmware) -> VirtualProfile:
+        profile = self.profile.with_firmware(firmware.version, firmware.built, firmware.release)
+        if not firmware.board:
+            return profile
+        built_for = find_profile(firmware.board)
+        return replace(profile, hardware=built_for.hardware, machine=built_for.machine)
 
     def _heard(self, event: Event) -> None:
         """Note on the board's own thread that it leaves for its boot ROM."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kibako.images.image import said_in
-from kibako.images.targets import Target
+from kibako.images.targets import Target, targets
 
 Kind = Literal["micropython", "silent", "circuitpython", "arduino", "garbage"]
 
@@ -18,6 +18,8 @@ class Firmware:
         version: Of a MicroPython, such as ``1.27.0``.
         built: When it was built, ``""``: unknown.
         release: The micro:bit's own number, ``""`` elsewhere.
+        board: The board that it was built for, by id: that of a Pico W runs on a Pico too, and
+            says that it is one. ``""``: for the board that it is on.
         kind: What it is: ``micropython``; a ``silent`` program that answers nothing; what a board
             may come with from another club (``circuitpython``, ``arduino``); or a board that sends
             ``garbage``.
@@ -26,6 +28,7 @@ class Firmware:
     version: str = ""
     built: str = ""
     release: str = ""
+    board: str = ""
     kind: Kind = "micropython"
 
 
@@ -51,8 +54,8 @@ class Taken:
 def firmware_in(pieces: Mapping[int, bytes], target: Target) -> Firmware:
     """Return what a board runs whose flash holds these bytes.
 
-    Only a MicroPython that names this very board runs: what it says of its version is what the
-    board's REPL says then.
+    Only a MicroPython that names this board runs, or one with the same processor: what it says of
+    its version is what the board's REPL says then.
 
     Args:
         pieces: All bytes that were written, by address; those that touch are one piece.
@@ -61,6 +64,8 @@ def firmware_in(pieces: Mapping[int, bytes], target: Target) -> Firmware:
     content = b"\0".join(pieces[address] for address in sorted(pieces))
     said = said_in(content)
     begins = target.image.ranges[0][0] in pieces  # the processor finds the program's start there
-    if not begins or not said.version or target.image.mark.encode() not in content:
+    alike = (each for each in targets().values() if each.image.numbers == target.image.numbers)
+    board = next((each.id for each in alike if each.image.mark.encode() in content), None)
+    if not begins or not said.version or board is None:
         return SILENT
-    return Firmware(said.version, said.built, said.release)
+    return Firmware(said.version, said.built, said.release, "" if board == target.id else board)

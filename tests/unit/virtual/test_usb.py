@@ -33,6 +33,7 @@ V2_SAYS = b"micro:bit v2.1.2+x on 2022-11-10; MicroPython v1.18 on 2022-11-10 wi
 V2 = hex_file([(0, bytes(range(1, 49)) + V2_SAYS)]).encode()
 V2_FIRMWARE = Firmware("1.18", "2022-11-10", "2.1.2")
 V1 = hex_file([(0, bytes(48) + b"MicroPython v1.9.2 on 2017-09-01 with nRF51822")]).encode()
+IMAGES = {"microbit": (V2, V2_FIRMWARE), "pico": (PICO, PICO_FIRMWARE)}
 FOR_V1 = (record(4, 0, b"\0\0") + record(10, 0, b"\x99\x00\xc0\xde")).encode()
 
 
@@ -180,6 +181,36 @@ def test_a_pico_goes_to_its_boot_rom_when_its_program_says_so(make: Make) -> Non
     assert board.identity.release.startswith("v1.27.0")
     assert board.read_file("main.py") == b"x = 1\n"
     board.close()
+
+
+def test_an_image_for_a_pico_w_runs_on_a_pico_and_says_what_it_is(make: Make) -> None:
+    bench = make("pico")
+    bench.flash(uf2_file(PICO_W))
+    board = bench.board()
+    assert board.identity.name == "Raspberry Pi Pico W"
+    assert board.identity.board_id == bench.port().serial
+    board.close()
+
+
+@pytest.mark.parametrize(("name", "image"), [("microbit", V2), ("pico", PICO)])
+def test_a_cable_pulled_at_any_moment_leaves_a_board_that_can_be_flashed(
+    make: Make, name: str, image: bytes
+) -> None:
+    for moment in range(1, 60, 2):
+        bench = make(name)
+        bench.fault("slow-drive:1000")
+        (bench.drive().path / f"NEW.{'HEX' if name == 'microbit' else 'UF2'}").write_bytes(image)
+        for _ in range(moment):
+            bench.pause(0.1)
+        (board,) = bench.virtual.boards
+        bench.virtual.unplug(0)
+        assert bench.room.drives() == bench.room.ports() == []
+        assert board.firmware in (None, SILENT, IMAGES[name][1])
+        bench.virtual.plug(0, button=name == "pico")
+        bench.flash(image)
+        assert board.firmware == IMAGES[name][1]
+        assert bench.port().serial == board.serial
+        bench.virtual.close()
 
 
 def test_a_port_is_for_one_program_alone(make: Make) -> None:
@@ -397,8 +428,6 @@ def test_a_bench_has_an_end(tmp_path: Path) -> None:
 
 
 # Images that are not what they should be
-
-IMAGES = {"microbit": (V2, V2_FIRMWARE), "pico": (PICO, PICO_FIRMWARE)}
 
 
 @st.composite
