@@ -1,5 +1,6 @@
 """The conversation with a board: open the link, hear who it is, ask it things, leave it."""
 
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -58,12 +59,19 @@ class Contact:
         """The virtual board behind the link, None for a real one."""
         return getattr(self.link, "machine", None)
 
-    def connect(self, timeout_s: float = 10.0, *, clear: bool = False) -> BoardIdentity:
+    def connect(
+        self,
+        timeout_s: float = 10.0,
+        *,
+        clear: bool = False,
+        stop: threading.Event | None = None,
+    ) -> BoardIdentity:
         """Open the link, find the prompt and ask the board who it is.
 
         Args:
             timeout_s: How long the prompt may take.
             clear: Clear its memory first: a program that was stopped may have left too little.
+            stop: Once set, the board is left: :class:`BoardError`, ``board_left``.
 
         Returns:
             Who it is.
@@ -76,6 +84,7 @@ class Contact:
         try:
             self._talk.forget()
             self._talk.answers_by = time.monotonic() + timeout_s + _INTRODUCTION_S
+            self._talk.left = stop
             self._talk.ready(timeout_s)
             if clear:
                 self._talk.soft_reset()
@@ -84,7 +93,7 @@ class Contact:
             self.link.close()
             raise
         finally:
-            self._talk.answers_by = None
+            self._talk.answers_by = self._talk.left = None
         return self._identity
 
     def listen(self) -> None:

@@ -1,5 +1,6 @@
 """From a moniker to a board that answers."""
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ def open_board(
     virtual: VirtualOptions = ORDINARY,
     timeout_s: float = 10.0,
     usb: "UsbView | None" = None,
+    stop: threading.Event | None = None,
 ) -> Board:
     """Open a board and ask it who it is.
 
@@ -34,6 +36,7 @@ def open_board(
         virtual: How a virtual board is to be.
         timeout_s: How long the prompt may take.
         usb: What is plugged in; the computer's own USB without it.
+        stop: Once set, the board is left before it has answered.
 
     Returns:
         The board, connected.
@@ -45,7 +48,7 @@ def open_board(
     """
     try:
         board = Board(board_link(moniker, wire_log=wire_log, virtual=virtual, usb=usb))
-        board.connect(timeout_s)
+        board.connect(timeout_s, stop=stop)
     except KibakoError as error:
         waiting = _waiting_drive(error, moniker, usb)
         if waiting is None:

@@ -48,6 +48,8 @@ class Talk:
         self._interrupted_at = 0.0
         self.answers_by: float | None = None
         """When a board that talks on and on has been heard long enough; None: it may talk."""
+        self.left: threading.Event | None = None
+        """Once set, nobody waits for this board any more."""
 
     @property
     def raw_paste(self) -> RawPaste:
@@ -246,6 +248,8 @@ class Talk:
     def _read(self, wait_s: float) -> bytes:
         if self.answers_by is not None and time.monotonic() >= self.answers_by:
             raise RemoteProtocolError("board_talks_on")
+        if self.left is not None and self.left.is_set():
+            raise BoardError("board_left")
         return self.link.read(_READ_BYTES, max(0.0, wait_s))
 
     @contextmanager

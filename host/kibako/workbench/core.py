@@ -266,10 +266,9 @@ class Workbench:
         ending: Ending = "error"
         fault = None
         try:
-            if stop.is_set():
+            if stop.is_set() or self._session.open(stop) is None:
                 ending = "stopped"
             else:
-                self._session.open()
                 self._shown.change(connected=True, cable_out=False)
                 ending, fault = self._session.run(code, stop, self._recordings.waiting)
         except LinkLost:

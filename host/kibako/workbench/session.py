@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from kibako.errors import KibakoError, LinkBusy, LinkError, LinkLost, UsageError
+from kibako.errors import BoardError, KibakoError, LinkBusy, LinkError, LinkLost, UsageError
 from kibako.events import Event, EventSink
 from kibako.lessons.fault import ProgramFault, read_traceback
 from kibako.usb import UsbView
@@ -133,7 +133,9 @@ class BoardSession:
             KibakoError: The board cannot be opened.
             LinkLost: The board went away.
         """
-        board = self.open()
+        board = self.open(stop)
+        if board is None:
+            return "stopped", None
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         virtual = board.machine is not None
 
@@ -206,8 +208,14 @@ class BoardSession:
         if board is not None:
             board.close()
 
-    def open(self) -> "Board":
+    def open(self, stop: threading.Event | None = None) -> "Board | None":
         """Open the board, unless it is open already.
+
+        Args:
+            stop: Once set, it is not waited for any longer.
+
+        Returns:
+            The board; None when the wait for it was stopped.
 
         Raises:
             KibakoError: It cannot be opened.
@@ -216,7 +224,7 @@ class BoardSession:
 
         def opened(ephemeral: bool) -> "Board":
             options = replace(self._virtual, on_event=self._take, ephemeral=ephemeral)
-            return open_board(self.cable.moniker(), virtual=options)
+            return open_board(self.cable.moniker(), virtual=options, stop=stop)
 
         with self._lock:
             if self._board is None:
@@ -231,6 +239,10 @@ class BoardSession:
                 except LinkError as error:
                     self.cable.missing(error)
                     raise
+                except BoardError as error:
+                    if error.code != "board_left":
+                        raise
+                    return None
                 self.cable.opened(self._board.link.description)
                 if self._board.identity.warning is not None:
                     self._on_warning(self._board.identity.warning)

@@ -254,6 +254,28 @@ def test_another_board_is_chosen_and_a_wrong_name_changes_nothing(home: Path) ->
         core.close()
 
 
+@needs_pty
+def test_stop_ends_the_wait_for_a_board_that_says_nothing(home: Path) -> None:
+    ours, theirs = os.openpty()
+    core = Workbench(board=f"serial:{os.ttyname(theirs)}", work_dir=home / "work", usb=Usb())
+    told = Told()
+    core.subscribe(told.take)
+    try:
+        core.send(commands.OpenPack("first-light"))
+        core.send(commands.Run())
+        assert os.read(ours, 1) == b"\x03", "it is being looked for"
+        core.send(commands.Stop())
+        end = told.wait(lambda event: (event.source, event.what) == ("program", "end"))[1]
+        assert end.value == "stopped"
+        assert core.wait_idle(WAIT_S)
+        assert not core.view.connected
+        assert not [event for _, event in told.events if event.source == "error"]
+    finally:
+        core.close()
+        os.close(ours)
+        os.close(theirs)
+
+
 def test_pulled_while_it_is_opened(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usb = Usb(port("/dev/none0"))
 
