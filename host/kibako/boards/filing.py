@@ -30,7 +30,7 @@ _HARMED = (
 )
 """What comes of bytes that are not the same at the other end of the link."""
 FILE_BYTES_MAX = 16 << 20
-_RESUME_BYTES = 16384
+RESUME_BYTES = 16384
 """What is worth a question whether it is there already; and how much a pulled plug may cost."""
 _UNPASTED_BYTES = 256
 """What one program carries without raw paste: a lost byte costs it all."""
@@ -170,7 +170,7 @@ def _write_in_place(
 
 def _there_already(board: "Board", temp: str, data: bytes) -> int:
     """Return how much of a large file an earlier, interrupted transfer has left, and is right."""
-    if not (board.hashes and board.pastes) or len(data) <= _RESUME_BYTES:
+    if not (board.hashes and board.pastes) or len(data) <= RESUME_BYTES:
         return 0
     # After a lost link, unlike after a pulled plug, the board still has the file open.
     closing = "try:\n f.close()\n del f\nexcept NameError:\n pass\n"
@@ -236,7 +236,7 @@ def _send(board: "Board", place: str, data: bytes, meter: Meter = SILENT, start:
             letters,
             deflate=board.expands,
             start=start,
-            flush_bytes=_RESUME_BYTES if board.hashes else 0,
+            flush_bytes=RESUME_BYTES if board.hashes else 0,
         )
     else:
         letters = "raw" if board.raw_bytes else "literal"

@@ -4,7 +4,7 @@ What is refused here could not have fitted; what is let through may still find t
 file systems need room for themselves. Then the write fails, and the old file is there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kibako.errors import BoardError
 from kibako.protocol.survey import Room
@@ -37,7 +37,12 @@ def check_chunks(files_bytes: int, there: Mapping[str, int], new: Mapping[str, b
         free -= needed
 
 
-def check_blocks(room: Room, there: Mapping[str, int], new: Mapping[str, bytes]) -> None:
+def check_blocks(
+    room: Room,
+    there: Mapping[str, int],
+    new: Mapping[str, bytes],
+    begun: Iterable[int] = (),
+) -> None:
     """Refuse what a board with blocks cannot hold, each new file beside its old one.
 
     Small files may lie in the folder itself and take no block of their own (littlefs).
@@ -46,12 +51,13 @@ def check_blocks(room: Room, there: Mapping[str, int], new: Mapping[str, bytes])
         room: What is free.
         there: The sizes of those files of ``new`` that are there.
         new: What is to be written, by path.
+        begun: The sizes of what interrupted transfers of these files have left on the board.
 
     Raises:
         BoardError: They do not fit.
     """
     block = max(1, room.block_bytes)
-    free = room.free_bytes // block
+    free = room.free_bytes // block + sum(-(-size // block) for size in begun)
     for path, data in new.items():
         needed = len(data) // block
         if needed > free:

@@ -11,6 +11,7 @@ from kibako.boards.keeping import OnKept
 from kibako.boards.progress import Meter, OnProgress
 from kibako.errors import BoardError, FileError, LinkLost
 from kibako.protocol import survey
+from kibako.protocol.files import TEMP_SUFFIX
 
 if TYPE_CHECKING:
     from kibako.boards.board import Board
@@ -178,17 +179,24 @@ def _seen_by_hash(board: "Board", new: dict[str, bytes]) -> tuple[dict[str, int]
     there: dict[str, int] = {}
     same: set[str] = set()
     free: survey.Room | None = None
-    for part in survey.batches(list(new)):
+    begun = {
+        place + TEMP_SUFFIX: 0 for place, data in new.items() if len(data) > filing.RESUME_BYTES
+    }
+    for part in survey.batches([*new, *begun]):
         output = board.file_program(survey.survey_program(part), "/", timeout_s=_SURVEY_S)
         free, seen = survey.parse_survey(output, len(part))
         for place, file in zip(part, seen, strict=True):
             if file is None:
                 continue
+            if place in begun:
+                begun[place] = file.size_bytes
+                continue
             there[place] = file.size_bytes
             if file.sha256 == hashlib.sha256(new[place]).hexdigest():
                 same.add(place)
     if free is not None:
-        room.check_blocks(free, there, {p: data for p, data in new.items() if p not in same})
+        changed = {place: data for place, data in new.items() if place not in same}
+        room.check_blocks(free, there, changed, begun.values())
     return there, same
 
 

@@ -229,9 +229,10 @@ def test_nothing_is_written_over_that_cannot_be_kept(home: Path, tmp_path: Path)
     board.close()
 
 
-def test_what_an_unplugged_write_kept_is_never_written_over(home: Path) -> None:
+@pytest.mark.parametrize("moniker", ["virtual:microbit", "virtual:microbit-v1"])
+def test_what_an_unplugged_write_kept_is_never_written_over(home: Path, moniker: str) -> None:
     for _ in range(2):
-        board, cable = opened("virtual:microbit")
+        board, cable = opened(moniker)
         board.write_file("main.py", OLD)
         start = cable.sent
         board.write_file("main.py", NEW)

@@ -125,6 +125,21 @@ def test_a_large_file_goes_on_where_it_was_broken_off(home: Path, plug: str) -> 
     board.close()
 
 
+def test_what_is_begun_counts_as_room(home: Path) -> None:
+    """The half that is there takes the room in which the whole is to be."""
+    board, cable = opened("virtual:pico")
+    blocks = (board.identity.flash_free_bytes or 0) // 4096 - 20
+    fill = f"for _ in range({blocks}):f.write(bytes(4096))"
+    board.exec(f"with open('/filler.bin','wb') as f:\n {fill}\n", 30)
+    cable.cut_at = cable.sent + 45_000
+    with pytest.raises(LinkLost):
+        board.put_file("large.bin", NOISE)
+    mended(board, cable)
+    board.put_file("large.bin", NOISE)
+    assert board.read_file("large.bin") == NOISE
+    board.close()
+
+
 def test_the_rest_of_another_file_is_no_beginning(home: Path) -> None:
     board, cable = opened("virtual:pico")
     cable.cut_at = cable.sent + 45_000
