@@ -5,6 +5,7 @@ import queue
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,13 +36,18 @@ def run(words: Sequence[str]) -> int:
         return _words().show_help()
     wish = _wish(found)
     papers = _Papers(found.csv, found.labels_sheet)
+    status = 0
     if found.json:
-        run, stopped = _in_json(wish)
+        run = _in_json(wish)
+    elif found.plain or main.wants_plain():
+        run = _in_lines(wish)
     else:
-        run, stopped = _in_lines(wish)
+        run, status = _on_screen(wish)
     try:
         papers.write(run)
-        if stopped:
+        if status:
+            return status
+        if run.tally().stopped:
             return main.INTERRUPTED
         if error := run.outcome():
             raise error
@@ -50,7 +56,7 @@ def run(words: Sequence[str]) -> int:
         run.close()
 
 
-def _in_lines(wish: "BenchWish") -> "tuple[BenchRun, bool]":
+def _in_lines(wish: "BenchWish") -> "BenchRun":
     from kibako.line.bench import BenchLines
     from kibako.workbench.bench import BenchRun
 
@@ -58,7 +64,26 @@ def _in_lines(wish: "BenchWish") -> "tuple[BenchRun, bool]":
     run = BenchRun(wish, lines.take)
     if wish.virtual:
         output.say("bench_said.virtual", count=wish.virtual)
-    stopped = lines.follow(run)
+    lines.follow(run)
+    _say_end(run)
+    return run
+
+
+def _on_screen(wish: "BenchWish") -> "tuple[BenchRun, int]":
+    from kibako.tui.bench import run as run_screen
+    from kibako.workbench.bench import BenchRun
+
+    run, status = run_screen(lambda take: BenchRun(replace(wish, stays=True), take))
+    for row in run.rows():
+        problem = row.get("problem")
+        if isinstance(problem, dict) and row["phase"] == "failed":
+            output.say("bench_said.problem", number=row["number"], **problem)
+    _say_end(run)
+    return run, status
+
+
+def _say_end(run: "BenchRun") -> None:
+    """Say how many boards ended how: the last line tells success or not."""
     tally = run.tally()
     output.data(
         strings.text(
@@ -70,14 +95,13 @@ def _in_lines(wish: "BenchWish") -> "tuple[BenchRun, bool]":
             seconds=tally.seconds,
         )
     )
-    if stopped:
+    if tally.stopped:
         output.say("bench_said.stopped")
     elif run.outcome() is None:
         output.data(strings.text("bench_said.all_done"))
-    return run, stopped
 
 
-def _in_json(wish: "BenchWish") -> "tuple[BenchRun, bool]":
+def _in_json(wish: "BenchWish") -> "BenchRun":
     """Write every event as a line of JSON; Ctrl-C ends in order."""
     from kibako.workbench.bench import BenchRun
 
@@ -93,7 +117,7 @@ def _in_json(wish: "BenchWish") -> "tuple[BenchRun, bool]":
                 value = {"source": event.source, "what": event.what, "value": event.value}
                 output.data_json({"t_ms": event.t_ms, **value})
             if over:
-                return run, stopped
+                return run
         except KeyboardInterrupt:
             if stopped:
                 raise
@@ -197,5 +221,6 @@ def _words() -> Words:
     parser.option("--csv", help="bench_csv", metavar="FILE")
     parser.option("--labels-sheet", help="bench_sheet", metavar="FILE")
     parser.option("--trouble", help="bench_trouble", metavar="TROUBLE")
+    parser.option("--plain", help="bench_plain", action="store_true")
     parser.option("--json", help="json_option", action="store_true")
     return parser

@@ -80,6 +80,7 @@ class Bench:
         self._now = now
         self._pause = pause
         self._began_s = self._changed_s = now()
+        self._ended_s: float | None = None
         self._lock = threading.RLock()
         self._turn = Turn()
         self._stopping = threading.Event()
@@ -126,7 +127,8 @@ class Bench:
             ends = [board.phase for board in self._boards]
         done, skipped = ends.count(Phase.DONE), ends.count(Phase.SKIPPED)
         failed, stopped = ends.count(Phase.FAILED), ends.count(Phase.STOPPED)
-        return Tally(done, skipped, failed, stopped, round(self._now() - self._began_s, 1))
+        ended_s = self._now() if self._ended_s is None else self._ended_s
+        return Tally(done, skipped, failed, stopped, round(ended_s - self._began_s, 1))
 
     # The bench's own thread
 
@@ -149,6 +151,7 @@ class Bench:
         finally:
             self._stopping.set()
             self._end()
+        self._ended_s = self._now()
         tally = self.tally()
         self._emit("finished", {name: getattr(tally, name) for name in Tally.__slots__})
         return tally

@@ -36,14 +36,11 @@ class BenchLines:
         """What takes the events of the run, on any thread."""
         return self._events.put
 
-    def follow(self, run: BenchRun) -> bool:
+    def follow(self, run: BenchRun) -> None:
         """Tell a run to its end; the first Ctrl-C ends it in order, a second one at once.
 
         Args:
             run: The run, whose events come to :attr:`take`.
-
-        Returns:
-            Whether it was stopped by somebody.
         """
         run.start()
         if self._stdin is not None:
@@ -53,7 +50,7 @@ class BenchLines:
                 over = run.wait(_SLICE_S)
                 self._say_all(run)
                 if over:
-                    return self._stopping
+                    return
             except KeyboardInterrupt:
                 if self._stopping:
                     raise

@@ -321,14 +321,14 @@ def run(workbench: Workbench) -> int:
     """
     app = KibakoApp(workbench)
     try:
-        with _signals_to(app.hang_up):
+        with signals_to(app.hang_up):
             return app.run() or 0
     finally:
         workbench.close()
 
 
 @contextmanager
-def _signals_to(hang_up: Callable[[int], None]) -> Generator[None]:
+def signals_to(hang_up: Callable[[int], None]) -> Generator[None]:
     """Have it called when the terminal goes away or the system ends us, unless under ``nohup``."""
     numbers = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in numbers}

@@ -1,5 +1,7 @@
 """The small windows over a screen: help, which step, and whether to start over."""
 
+from collections.abc import Sequence
+
 from kibako_access import ruby
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -12,7 +14,7 @@ from kibako.tui.base import LineInput, app_of
 from kibako.tui.keybar import key_name
 from kibako.tui.markup import sentence, to_content
 from kibako.tui.wrap import Line, Run
-from kibako.workbench.actions import ACTIONS
+from kibako.workbench.actions import ACTIONS, Action
 from kibako.workbench.board_words import choice
 from kibako.workbench.view import BoardChoice
 
@@ -22,11 +24,11 @@ THEME_KEY = "alt+c"
 UP_KEY, DOWN_KEY = "ctrl+up", "ctrl+down"
 
 
-def help_lines(mode: ruby.Mode, width: int) -> list[Line]:
+def help_lines(mode: ruby.Mode, width: int, actions: Sequence[Action] = ACTIONS) -> list[Line]:
     """Return every action with its keys and what it does, then what only the screen has."""
     rows = [
         (" / ".join(key_name(key) for key in found.keys), found.label, found.help)
-        for found in ACTIONS
+        for found in actions
     ]
     theme = strings.text("tui_help.theme"), strings.text("tui_help.theme_help")
     scroll = strings.text("tui_help.scroll"), strings.text("tui_help.scroll_help")
@@ -48,9 +50,10 @@ def help_lines(mode: ruby.Mode, width: int) -> list[Line]:
 class HelpScreen(ModalScreen[None]):
     """Everything that can be done."""
 
-    def __init__(self, mode: ruby.Mode) -> None:
+    def __init__(self, mode: ruby.Mode, actions: Sequence[Action] = ACTIONS) -> None:
         super().__init__()
         self._mode: ruby.Mode = mode
+        self._actions = actions
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
@@ -58,7 +61,7 @@ class HelpScreen(ModalScreen[None]):
             box.border_title = strings.text("tui_help.title")
             box.border_subtitle = strings.text("tui_help.close")
             width = min(app_of(self).size.width - 12, HELP_WIDTH)
-            yield Static(to_content(help_lines(self._mode, width)))
+            yield Static(to_content(help_lines(self._mode, width, self._actions)))
 
 
 class AskLine(ModalScreen[str | None]):

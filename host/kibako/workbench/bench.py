@@ -28,6 +28,8 @@ _PICO = "pico"
 _KINDS = ("microbit-v2", _PICO, "microbit-v1")
 """What lies on the virtual bench, in turn."""
 _CLOSE_S = 5.0
+DAY_S = 86400.0
+"""No bench waits for boards longer than this, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class BenchWish:
         idle_s: End when for so long nothing has happened, in seconds.
         virtual: How many virtual boards to practise with; 0: real boards.
         troubles: What is wrong with some of the virtual boards.
+        stays: Wait for further boards until somebody stops it, as on the full screen.
     """
 
     images: tuple[tuple[str, bytes], ...] = ()
@@ -61,6 +64,7 @@ class BenchWish:
     idle_s: float = IDLE_S
     virtual: int = 0
     troubles: Sequence[Trouble] = ()
+    stays: bool = False
 
 
 class BenchRun:
@@ -100,7 +104,7 @@ class BenchRun:
         board_kind = wish.board_kind
         if wish.virtual:
             images = _with_practice(images)
-            self._count = wish.count or wish.virtual
+            self._count = wish.count or (None if wish.stays else wish.virtual)
             board_kind = board_kind or _PICO
         room = room or self._room(wish.virtual)
         self._bench = Bench(
@@ -161,7 +165,7 @@ class BenchRun:
 
     def _work(self) -> None:
         try:
-            self._bench.run(self._count, self._wish.idle_s)
+            self._bench.run(self._count, DAY_S if self._wish.stays else self._wish.idle_s)
         except KibakoError as error:
             self._fault = error
         finally:

@@ -1,0 +1,156 @@
+"""The bench of many boards in its faces: what is shown, said and done by a key or a word."""
+
+import io
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from kibako import strings
+from kibako.events import Event
+from kibako.flash.bench import Tally
+from kibako.line.bench import BenchLines
+from kibako.tui.bench import KEYS, BenchApp
+from kibako.tui.dialogs import help_lines
+from kibako.tui.keybar import key_name
+from kibako.tui.screenshot import painted
+from kibako.workbench.actions import BENCH_ACTIONS, Action, by_words
+
+IDS = [found.id for found in BENCH_ACTIONS]
+PROBLEM = {"code": "x", "what": "ボードが ありません。", "next": "さしなおしてください。"}
+
+
+def row(number: int, phase: str, **more: Any) -> dict[str, Any]:
+    told = {
+        "number": number,
+        "label": f"きつね-{number}",
+        "name": "Raspberry Pi Pico",
+        "kind": "pico",
+    }
+    rest = {"phase": phase, "tries": 1, "seconds": 4.5, "version": "", "files": 0}
+    return {**told, "serial": "e6\x1b[2J", "socket": "", **rest, **more}
+
+
+class Told:
+    """A run of the bench that says and does what a test wants."""
+
+    def __init__(self, rows: list[dict[str, Any]]) -> None:
+        self._rows = rows
+        self.deeds: list[str] = []
+        self.over = threading.Event()
+
+    def start(self) -> None:
+        self.deeds.append("start")
+
+    def stop(self) -> None:
+        self.deeds.append("stop")
+        self.over.set()
+
+    def retry(self) -> int:
+        self.deeds.append("retry")
+        return 1
+
+    def wait(self, timeout_s: float) -> bool:
+        return self.over.wait(timeout_s)
+
+    def rows(self) -> list[dict[str, Any]]:
+        return self._rows
+
+    def tally(self) -> Tally:
+        phases = [each["phase"] for each in self._rows]
+        return Tally(phases.count("done"), 0, phases.count("failed"), 0, 12.0)
+
+    def close(self) -> None:
+        self.deeds.append("close")
+
+
+@pytest.mark.parametrize("found", BENCH_ACTIONS, ids=IDS)
+def test_every_deed_has_a_key_a_word_and_a_help(found: Action) -> None:
+    bound = {getattr(each, "key", ""): getattr(each, "action", "") for each in BenchApp.BINDINGS}
+    for key in found.keys:
+        assert bound[key] == f"act('{found.id}')"
+    on_screen = [
+        "".join(run.text for run in line) for line in help_lines("kana", 66, BENCH_ACTIONS)
+    ]
+    assert any(key_name(found.keys[0]) in line and found.label in line for line in on_screen)
+    assert found.id in KEYS
+    for words in found.words:
+        assert words
+        for word in words:
+            assert by_words(word, BENCH_ACTIONS) == (found, "")
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40)])
+async def test_the_table_tells_all_without_colours(width: int, height: int) -> None:
+    rows = [row(n, "done" if n % 5 else "failed") for n in range(1, 21)]
+    rows[4]["problem"] = PROBLEM
+    run: Any = Told(rows)
+    app = BenchApp(lambda take: run)
+
+    def text() -> str:
+        return "\n".join(strip.text for strip in painted(app))
+
+    async with app.run_test(size=(width, height)) as pilot:
+        await pilot.pause(0.5)
+        assert run.deeds == ["start"]
+        for wanted in (
+            "きつね-1",
+            "● できました",
+            "! できません",
+            "4.5",
+            "できた：16台",
+            "F7 もういちど",
+        ):
+            assert wanted in text()
+        await pilot.press("f8")
+        assert PROBLEM["what"] in text()
+        assert PROBLEM["next"] in text()
+        rows[4] = row(5, "retrying")
+        await pilot.press("f7")
+        assert "? もういちど します" in text()
+        await pilot.press("f1")
+        assert "できなかった ボードを もういちど します。" in text()
+        await pilot.press("escape", "f6")
+        assert run.deeds == ["start", "retry", "stop"]
+        await pilot.press("f5")
+        assert run.deeds[3:] == ["close", "start"]
+        await pilot.press("ctrl+q")
+    assert app.return_code == 0
+
+
+def spoken(stdin: str, events: list[Event], act: Callable[[Told], None]) -> tuple[list[str], Told]:
+    """Return what the line mode says, and the run it followed."""
+    out = io.StringIO()
+    run: Any = Told([row(1, "failed", problem=PROBLEM)])
+    lines = BenchLines(io.StringIO(stdin) if stdin else None, out)
+    for event in events:
+        lines.take(event)
+    act(run)
+    lines.follow(run)
+    return out.getvalue().splitlines(), run
+
+
+def test_lines_come_one_a_record_without_what_harms_a_terminal() -> None:
+    image = {"board": "Raspberry Pi Pico", "image": "new\x1b[2J", "version": "1.27.0"}
+    plan: Any = {"images": {"pico": image, "pico-w": None}, "files": 2, "at_once": 1, "count": None}
+    hard: Any = row(2, "failed", problem=PROBLEM)
+    events = [
+        Event(0, "bench", "plan", plan),
+        *(Event(1, "bench", "board", row(1, phase)) for phase in ("found", "writing", "done")),
+        Event(2, "bench", "board", hard),
+        Event(3, "bench", "plugged", {"serial": "x"}),
+    ]
+    said, _ = spoken("", events, lambda run: run.over.set())
+    assert len([line for line in said if line.startswith("1番")]) == 2
+    assert said[-1] == f"2番：{PROBLEM['what']} {PROBLEM['next']}"
+    assert "pico-w：たなに ファームウェアが ありません" in said
+    assert all(letter.isprintable() for line in said for letter in line)
+
+
+def test_words_are_done_while_boards_are_written() -> None:
+    said, run = spoken("もういちど\nみる\nなに\nとめる\n", [], lambda run: None)
+    assert run.deeds == ["start", "retry", "stop"]
+    assert "1台を もういちど します。" in said
+    assert f"1番：{PROBLEM['what']} {PROBLEM['next']}" in said
+    assert strings.text("bench_said.stopping") in said
+    assert any("とめる, stop" in line for line in said)

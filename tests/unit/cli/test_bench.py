@@ -1,0 +1,41 @@
+"""``kibako bench`` with wrong words: one sentence and a next step, before a board is touched."""
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import Kibako
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (["--label", "fox"], 2, "no place for the number"),
+        (["--label", "a{n}", "--labels", "x"], 2, "--labels"),
+        (["--labels", "nowhere.txt"], 4, "nowhere.txt"),
+        (["--labels", "empty.txt"], 4, "no label"),
+        (["--files", "nowhere"], 4, "nowhere"),
+        (["--image", "nowhere"], 4, "nowhere"),
+        (["--csv", "notes.txt"], 4, "no file that kibako bench wrote"),
+        (["--labels-sheet", "notes.txt"], 4, "no file that kibako bench wrote"),
+        (["--at-once", "0"], 2, "--at-once"),
+        (["--board-kind", "arduino"], 2, "pico / pico-w"),
+        (["--trouble", "mix"], 2, "--virtual"),
+        (["--virtual", "3", "--trouble", "sulks"], 2, "sulks"),
+    ],
+)
+def test_wrong_words(kibako: Kibako, words: list[str], status: int, says: str) -> None:
+    Path(kibako.folder, "empty.txt").write_text("\n \n")
+    Path(kibako.folder, "notes.txt").write_text("mine")
+    done = kibako("bench", *words)
+    assert done.status == status
+    assert says in done.messages
+    assert len(done.messages.strip().splitlines()) == 2
+    assert Path(kibako.folder, "notes.txt").read_text() == "mine"
+
+
+def test_no_board_at_all(kibako: Kibako) -> None:
+    done = kibako("bench", "--idle", "1", "--csv", "made.csv", "--json")
+    assert (done.status, "No board was found" in done.messages) == (3, True)
+    assert '"what": "finished"' in done.text.splitlines()[-1]
+    assert Path(kibako.folder, "made.csv").read_text("utf-8-sig").startswith("when,number,label")
