@@ -12,7 +12,11 @@ AT_HOME = {
     "textual": ("kibako/tui/",),
     "rich": ("kibako/tui/",),
     "serial": ("kibako/links/serial.py", "kibako/boards/discovery.py"),
-    "bleak": ("kibako/links/ble.py", "kibako/links/ble_finding.py"),
+    "bleak": (
+        "kibako/links/ble.py",
+        "kibako/links/ble_finding.py",
+        "kibako/links/ble_peer.py",
+    ),
     "wasmtime": ("kibako/virtual/interpreter/", "kibako/virtual/vm.py"),
     "platformdirs": ("kibako/paths.py",),
 }

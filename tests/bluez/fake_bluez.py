@@ -43,8 +43,8 @@ class FakeBluez:
         self.connects = 0
         self._powered = powered
         self._address = address
-        self._told: set[str] = set()
-        self._known: set[str] = set()
+        self._told: dict[str, bytes] = {}
+        self._services_of: dict[str, list[str]] = {}
         self._wanted: set[str] = set()
         self._discovering: asyncio.Task[None] | None = None
         self._notifying: set[str] = set()
@@ -137,14 +137,15 @@ class FakeBluez:
                 }
             }
         for peer in self.peers:
-            if peer.path in self._known:
+            if peer.path in self._services_of:
                 found |= self._device(peer)
                 if peer.connected:
                     found |= self._services(peer)
         return found
 
     def _device(self, peer: Peer) -> Objects:
-        name, services = fields(peer.advertised() or b"")
+        name, _ = fields(peer.advertised() or b"")
+        services = self._services_of[peer.path]
         values = {
             "Adapter": Variant("o", ADAPTER),
             "Address": Variant("s", peer.address),
@@ -204,7 +205,7 @@ class FakeBluez:
     async def _discover(self, path: str, body: list[Any]) -> "Reply":
         if not self._powered:
             raise BluezError("org.bluez.Error.NotReady", "Resource Not Ready")
-        self._told = set()
+        self._told = {}
         self._discovering = asyncio.ensure_future(self._look())
         return "", []
 
@@ -212,16 +213,20 @@ class FakeBluez:
         while True:
             for peer in self.peers:
                 said = peer.advertised()
-                if said is None or peer.path in self._told:
+                if said is None or self._told.get(peer.path) == said:
                     continue
-                if self._wanted and not self._wanted & set(fields(said)[1]):
+                services = fields(said)[1]
+                if self._wanted and not self._wanted & set(services):
                     continue
-                self._told.add(peer.path)
-                if peer.path in self._known:
-                    self._changed(peer.path, "Device1", RSSI=Variant("n", -61))
-                else:
-                    self._known.add(peer.path)
+                self._told[peer.path] = said
+                known = self._services_of.get(peer.path)
+                # They add up (device_add_eir_uuids in src/device.c).
+                self._services_of[peer.path] = list(dict.fromkeys([*(known or []), *services]))
+                if known is None:
                     self._added(self._device(peer))
+                else:
+                    uuids = Variant("as", self._services_of[peer.path])
+                    self._changed(peer.path, "Device1", RSSI=Variant("n", -61), UUIDs=uuids)
             await asyncio.sleep(_LOOK_S)
 
     async def _rest(self, path: str, body: list[Any]) -> "Reply":

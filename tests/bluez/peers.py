@@ -62,11 +62,11 @@ class Peer:
         return f"/org/bluez/hci0/dev_{self.address.replace(':', '_')}"
 
 
-def advertisement(name: bytes, *, service: bool = True) -> bytes:
+def advertisement(name: bytes, service: str | None = NUS) -> bytes:
     """Make an advertisement; of Bluetooth 5, if it gets long."""
     data = b"\x02\x01\x06"
-    if service:
-        data += b"\x11\x07" + bytes(reversed(bytes.fromhex(NUS.replace("-", ""))))
+    if service is not None:
+        data += b"\x11\x07" + bytes(reversed(bytes.fromhex(service.replace("-", ""))))
     return data + bytes((len(name) + 1, 9)) + name
 
 

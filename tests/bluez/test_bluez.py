@@ -128,6 +128,17 @@ def test_a_board_that_cannot_be_reached(bus: str, monkeypatch: pytest.MonkeyPatc
         assert "br-connection-unknown" in str(raised.value)
 
 
+def test_a_board_with_a_host_that_bluez_has_known_free(bus: str) -> None:
+    """BlueZ adds up what is advertised: that it has a host now shows when it cannot be reached."""
+    said = [advertisement(b"tanuki"), advertisement(b"tanuki", ble_finding.TAKEN)]
+    peer = Peer(ADDRESS, Echo(), lambda: said[0])
+    with FakeBluez(bus, peer):
+        assert [board.taken for board in find_boards(LISTEN_S)] == [False]
+        said.pop(0)
+        peer.refusals = [(FAILED, "le-connection-create-timeout")]
+        assert code_of_opening() == "ble_taken"
+
+
 def test_a_device_without_the_service(bus: str) -> None:
     peer = device(port=Echo(serves=False))
     with FakeBluez(bus, peer):
@@ -212,7 +223,7 @@ def test_a_micro_bit_is_told_for_what_it_is(
     bus: str, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(ble_finding, "SCAN_S", 0.05)
-    micro_bit = Peer(ADDRESS, None, lambda: advertisement(b"BBC micro:bit [zuvip]", service=False))
+    micro_bit = Peer(ADDRESS, None, lambda: advertisement(b"BBC micro:bit [zuvip]", service=None))
     with FakeBluez(bus, micro_bit):
         assert code_of_opening(name) == "ble_micro_bit"
         if name == "auto":
@@ -253,7 +264,7 @@ def test_names_from_anybody(bus: str, monkeypatch: pytest.MonkeyPatch) -> None:
         for at, name in enumerate(HOSTILE)
     ]
     crowd = [device(f"b{at}", address=f"77:77:77:00:00:{at:02X}") for at in range(100)]
-    other = Peer("55:55:55:00:00:01", None, lambda: advertisement(b"tanuki", service=False))
+    other = Peer("55:55:55:00:00:01", None, lambda: advertisement(b"tanuki", service=None))
     panda = device("🐼🍙")
     with FakeBluez(bus, *hostile, other, *crowd, panda) as bluez:
         found = find_boards(CROWD_S)

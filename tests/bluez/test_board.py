@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from kibako.boards.board import Board
 from kibako.boards.opening import open_board
-from kibako.errors import LinkLost
+from kibako.errors import LinkBusy, LinkLost
 from kibako.virtual.board import VirtualBoard
 
 from .fake_bluez import FakeBluez
@@ -103,9 +103,11 @@ def test_a_loss_in_the_middle_of_an_upload(bluez: FakeBluez, peer: Peer) -> None
         assert board.read_file("/keep.py") == b"new"
 
 
-def test_mpremote_uses_it_through_the_bridge(bluez: FakeBluez, tmp_path: Path) -> None:
-    environment = os.environ | {"KIBAKO_HOME": str(tmp_path / "home"), "KIBAKO_LANG": "en"}
-    environment |= {"PYTHONIOENCODING": "utf-8"}
+def test_mpremote_uses_it_through_the_bridge(
+    bluez: FakeBluez, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KIBAKO_HOME", str(tmp_path / "home"))
+    environment = os.environ | {"KIBAKO_LANG": "en", "PYTHONIOENCODING": "utf-8"}
     source = "print('木箱')\n" + "# a line of text\n" * 300
     (tmp_path / "here.py").write_text(source, encoding="utf-8")
     bridge = subprocess.Popen(
@@ -143,5 +145,14 @@ def test_mpremote_uses_it_through_the_bridge(bluez: FakeBluez, tmp_path: Path) -
             assert mpremote("exec", "import there; print(1 + 1)") == "木箱\n2\n"
             mpremote("resume", "cp", ":there.py", "back.py")
             assert (tmp_path / "back.py").read_text(encoding="utf-8") == source
+            # Another program is told who has the board.
+            for name in (NAME, "auto"):
+                with pytest.raises(LinkBusy) as raised:
+                    open_board(f"ble:{name}")
+                assert raised.value.fields["pid"] == bridge.pid
         finally:
             bridge.kill()
+    # BlueZ keeps the connection of a program that was killed: it is ended, and the board free.
+    assert bluez.peers[0].connected
+    with opened() as board:
+        assert board.exec("print(1)") == b"1\r\n"

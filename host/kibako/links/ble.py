@@ -1,19 +1,17 @@
 """A board over Bluetooth LE, by the Nordic UART service.
 
-This module and ``ble_finding`` are all that knows bleak.
+This module, ``ble_finding`` and ``ble_peer`` are all that knows bleak.
 """
 
 import asyncio
 import threading
 from contextlib import suppress
-from typing import NamedTuple
 
 from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.device import BLEDevice
-from bleak.exc import BleakError
 
-from kibako.errors import LinkError, LinkLost
+from kibako.errors import LinkBusy, LinkError, LinkLost
 from kibako.links.ble_finding import (
     CONNECT_S,
     END_S,
@@ -21,9 +19,13 @@ from kibako.links.ble_finding import (
     SERVICE,
     TROUBLE,
     Backend,
+    connected_here,
     find_device,
     open_error,
 )
+from kibako.links.ble_hold import BleHold
+from kibako.links.ble_names import AUTO
+from kibako.links.ble_peer import Peer
 from kibako.links.loop_thread import LoopThread
 from kibako.protocol.keys import CTRL_A, CTRL_B, PROMPT, RAW_BANNER
 from kibako.protocol.resets import SOFT_REBOOT, ResetWatch
@@ -41,41 +43,7 @@ _RESET_S = 3.0
 _RETURN_S = 10.0
 """How long it may take to be there again."""
 _AGAIN_S = 0.1
-_CHUNK_BYTES = 20
-"""What every connection carries at once; more only to firmware that says it is ours."""
-_CHUNK_BYTES_MAX = 512
-_ANSWERED_EVERY = 8
-"""Of so many writes one waits for the board's answer: the rest cannot pile up behind it."""
 _KEPT_BYTES = 1 << 20
-
-
-class _Peer(NamedTuple):
-    """The connected board."""
-
-    client: BleakClient
-    device: BLEDevice
-    to_board: BleakGATTCharacteristic
-    ours: bool
-    gone: "asyncio.Future[None]"
-
-    @property
-    def chunk_bytes(self) -> int:
-        """The most bytes of one write. Asked anew: some systems learn it a moment later."""
-        if not self.ours:
-            return _CHUNK_BYTES
-        room = self.to_board.max_write_without_response_size
-        return min(max(room, _CHUNK_BYTES), _CHUNK_BYTES_MAX)
-
-    def answered(self, count: int) -> bool:
-        """Return whether the write of this number is to be answered by the board.
-
-        A characteristic gets only what it says it takes: some systems report success for the
-        other kind of write, and the board never sees it.
-        """
-        kinds = self.to_board.properties
-        if "write" not in kinds or "write-without-response" not in kinds:
-            return "write" in kinds
-        return not self.ours or count % _ANSWERED_EVERY == 0
 
 
 class BleLink:
@@ -94,7 +62,8 @@ class BleLink:
         self._name = name
         self._backend = backend
         self._loop: LoopThread | None = None
-        self._peer: _Peer | None = None
+        self._peer: Peer | None = None
+        self._hold: BleHold | None = None
         self._count = 0
         self._came = bytearray()
         self._lost = False
@@ -119,6 +88,7 @@ class BleLink:
             self._peer = loop.call(self._connect(), _OPEN_S)
         except BaseException as exc:
             loop.close(END_S)
+            self._let_go()
             if isinstance(exc, (TimeoutError, *TROUBLE)):
                 raise open_error(self.description, exc) from exc
             raise
@@ -133,6 +103,7 @@ class BleLink:
         with suppress(TimeoutError, *TROUBLE):
             loop.call(peer.client.disconnect(), _CLOSE_S)
         loop.close(END_S)
+        self._let_go()
         self._end()
 
     def read(self, max_bytes: int, timeout_s: float) -> bytes:
@@ -180,7 +151,7 @@ class BleLink:
             try:
                 if restarts and at == len(data) and peer.ours:
                     loop.call(self._expect_restart(peer), timeout_s)
-                loop.call(_send(peer, piece, peer.answered(self._count)), timeout_s)
+                loop.call(peer.send(piece, self._count), timeout_s)
             except TimeoutError as exc:
                 raise LinkLost("link_stuck", port=self.description, seconds=timeout_s) from exc
             except TROUBLE as exc:
@@ -191,10 +162,41 @@ class BleLink:
 
     # on the loop's thread
 
-    async def _connect(self) -> _Peer:
-        return await self._join(await find_device(self._name, self._backend))
+    async def _connect(self) -> Peer:
+        if self._backend is not None:
+            return await self._join((await find_device(self._name, self._backend))[1])
+        busy: LinkBusy | None = None
+        for left in await connected_here(self._name):
+            try:
+                await self._free(left)
+            except LinkBusy as error:
+                busy = error
+                if self._name != AUTO:
+                    raise
+        try:
+            board, device = await find_device(self._name, None)
+        except LinkError:
+            if busy is not None:
+                raise busy from None
+            raise
+        self._hold = BleHold(self.description, device.address)
+        try:
+            return await self._join(device)
+        except (TimeoutError, *TROUBLE) as exc:
+            if board.doubtful:
+                raise LinkBusy("ble_taken", name=board.shown or board.address) from exc
+            raise
 
-    async def _join(self, device: BLEDevice) -> _Peer:
+    async def _free(self, device: BLEDevice) -> None:
+        """End a connection that a program of ours left when it was killed."""
+        self._hold = BleHold(self.description, device.address)
+        if self._hold.left:
+            client = BleakClient(device, services=[SERVICE], timeout=CONNECT_S)
+            await client.connect()
+            await client.disconnect()
+        self._let_go()
+
+    async def _join(self, device: BLEDevice) -> Peer:
         gone = asyncio.get_running_loop().create_future()
         connected = asyncio.Event()
 
@@ -230,13 +232,13 @@ class BleLink:
             with suppress(TimeoutError, *TROUBLE):
                 await asyncio.wait_for(client.disconnect(), _CLOSE_S)
             raise
-        return _Peer(client, device, to_board, ours, gone)
+        return Peer(client, device, to_board, ours, gone)
 
-    async def _expect_restart(self, peer: _Peer) -> None:
+    async def _expect_restart(self, peer: Peer) -> None:
         self._away = True
         self._returning = asyncio.ensure_future(self._return(peer))
 
-    async def _return(self, peer: _Peer) -> None:
+    async def _return(self, peer: Peer) -> None:
         """Wait for the end that a soft reset brings, and connect to the board anew."""
         try:
             await asyncio.wait({peer.gone}, timeout=_RESET_S)
@@ -254,7 +256,7 @@ class BleLink:
                 self._lost = self._lost or peer.gone.done()
                 self._changed.notify_all()
 
-    async def _enter_raw(self, peer: _Peer) -> None:
+    async def _enter_raw(self, peer: Peer) -> None:
         """Let the raw banner be heard once.
 
         The board said it when it started, maybe before anybody was there to hear it. So it is
@@ -269,7 +271,7 @@ class BleLink:
             held, self._held = self._held, None
             self._take(held.rpartition(PROMPT)[2])
 
-    async def _join_again(self, peer: _Peer) -> _Peer:
+    async def _join_again(self, peer: Peer) -> Peer:
         while True:
             with suppress(TimeoutError, *TROUBLE):
                 await peer.client.disconnect()
@@ -297,20 +299,10 @@ class BleLink:
             self._lost = True
             self._changed.notify_all()
 
+    def _let_go(self) -> None:
+        hold, self._hold = self._hold, None
+        if hold is not None:
+            hold.release()
+
     def _gone(self) -> LinkLost:
         return LinkLost("ble_lost", port=self.description)
-
-
-async def _send(peer: _Peer, piece: bytes, answered: bool) -> None:
-    """Write one piece; a connection that ends meanwhile ends the wait, whatever bleak does."""
-    sending = asyncio.ensure_future(
-        peer.client.write_gatt_char(peer.to_board, piece, response=answered)
-    )
-    try:
-        # limited: who calls this cancels it when the time of the write is over
-        await asyncio.wait({sending, peer.gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not sending.done():
-            raise BleakError("disconnected")
-        await sending
-    finally:
-        sending.cancel()

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
-from bleak import BleakScanner
+from bleak import BleakAdapter, BleakScanner
 from bleak.backends.client import BaseBleakClient
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
@@ -104,8 +104,27 @@ def find_micro_bits(limit_s: float = _MICRO_BIT_S, backend: Backend | None = Non
         loop.close(END_S)
 
 
-async def find_device(name: str, backend: Backend | None) -> BLEDevice:
-    """Return the one board that a name means.
+async def connected_here(name: str) -> list[BLEDevice]:
+    """Return the boards of a name that BlueZ has a connection to, whoever asked it for that.
+
+    Args:
+        name: The advertised name, the address, or ``auto``.
+    """
+    if sys.platform != "linux":
+        return []  # there a connection ends with the program that made it
+    # limited: by the time that the whole opening has
+    devices = await (await BleakAdapter.get()).get_connected_devices([SERVICE])
+    return [each for each in devices if _is_wanted(name, each.name or "", each.address)]
+
+
+def _is_wanted(name: str, board: str, address: str) -> bool:
+    if is_address(name):
+        return address.upper() == name.upper()
+    return name == AUTO or same_name(board, name)
+
+
+async def find_device(name: str, backend: Backend | None) -> tuple[BleBoard, BLEDevice]:
+    """Return the one board that a name means, as bleak knows it too.
 
     Args:
         name: Its advertised name, its address, or ``auto``.
@@ -116,9 +135,7 @@ async def find_device(name: str, backend: Backend | None) -> BLEDevice:
     """
 
     def wanted(board: BleBoard) -> bool:
-        if is_address(name):
-            return board.address.upper() == name.upper()
-        return name == AUTO or same_name(board.name, name)
+        return _is_wanted(name, board.name, board.address)
 
     def meant(board: BleBoard) -> bool:
         return means_micro_bit(name, board.name) or board.address.upper() == name.upper()
@@ -140,7 +157,7 @@ async def find_device(name: str, backend: Backend | None) -> BLEDevice:
     board, device = found[0]
     if board.taken:
         raise LinkBusy("ble_taken", name=board.shown or board.address)
-    return device
+    return board, device
 
 
 async def _scan(
@@ -156,7 +173,9 @@ async def _scan(
     def heard(device: BLEDevice, said: AdvertisementData) -> None:
         free = SERVICE in said.service_uuids
         name = said.local_name or device.name or ""
-        board = BleBoard(name, device.address, said.rssi, taken=not free)
+        # BlueZ adds services up: of a board that it has known free it may say both.
+        doubtful = free and TAKEN in said.service_uuids
+        board = BleBoard(name, device.address, said.rssi, taken=not free, doubtful=doubtful)
         crowded = len(seen) >= _SEEN_MAX and not wanted(board)
         if crowded or not (free or TAKEN in said.service_uuids):
             return

@@ -32,6 +32,7 @@ class BleBoard:
         address: Its address; on macOS a number that the computer made up for it.
         rssi_dbm: How strongly it is heard.
         taken: Whether it has a host; it takes no second one.
+        doubtful: Whether it may have a host after all.
         alone: Whether no other board in reach has the same name.
     """
 
@@ -39,6 +40,7 @@ class BleBoard:
     address: str
     rssi_dbm: int
     taken: bool = False
+    doubtful: bool = False
     alone: bool = True
 
     @property
