@@ -49,7 +49,7 @@ class DriveFolder:
         shutil.rmtree(self.path, ignore_errors=True)
 
     def written(self) -> tuple[str, int, int] | None:
-        """Return the name, size and time of a file that somebody put there; None: there is none."""
+        """Return the name, size and time of the file that somebody put there last, if any."""
         found: list[tuple[str, int, int]] = []
         try:
             with os.scandir(self.path) as entries:
@@ -61,7 +61,7 @@ class DriveFolder:
                         found.append((entry.name, status.st_size, status.st_mtime_ns))
         except OSError:
             return None
-        return min(found, default=None)
+        return max(found, key=lambda file: (file[2], file[0]), default=None)
 
     def read(self, name: str) -> bytes:
         """Return a file's bytes, as far as an image may be long; none when it is gone."""

@@ -100,7 +100,7 @@ class VirtualBench:
         with self._lock:
             for place in self._places:
                 if place.plugged:
-                    place.unplug()
+                    place.unplug(self._now())
 
     def __enter__(self) -> "VirtualBench":
         self.start()
@@ -194,7 +194,7 @@ class VirtualBench:
             number: Its place on the bench, from 0.
         """
         with self._lock:
-            self._places[number].unplug()
+            self._places[number].unplug(self._now())
 
     def plug(self, number: int, *, button: bool = False) -> None:
         """Plug a board in.
@@ -231,7 +231,7 @@ class VirtualBench:
             self._tell(place, "fault", fault.name)
             if fault.name not in _WITHIN:  # it is what the board is, not what it does later
                 button = place.board.mode == "bootloader"
-                place.unplug()
+                place.unplug(self._now())
                 place.plug(self._now(), button=button)
         self.look()
 

@@ -177,17 +177,25 @@ class UsbBoard:
         try:
             return behind.read(max_bytes, timeout_s)
         except LinkLost:
-            if self.port != device or self.wants_bootloader or self._behind is behind:
+            if not self._was_replaced(device, behind):
                 raise
-            return b""  # it got new firmware: whatever comes next comes from that
+            return b""  # whatever comes next comes from the new firmware
 
     def write(self, device: str, data: bytes, timeout_s: float) -> None:
         """Send bytes to the board; see :meth:`kibako.links.base.Link.write`."""
         behind = self._running(device)
-        if isinstance(behind, Stranger):
-            behind.feed(data)
-        else:
-            behind.feed(data, timeout_s)
+        try:
+            if isinstance(behind, Stranger):
+                behind.feed(data)
+            else:
+                behind.feed(data, timeout_s)
+        except LinkLost:
+            if not self._was_replaced(device, behind):
+                raise
+
+    def _was_replaced(self, device: str, behind: "VirtualBoard | Stranger") -> bool:
+        """Return whether a board ended because it got new firmware: its port stays."""
+        return self.port == device and not self.wants_bootloader and self._behind is not behind
 
     def _running(self, device: str) -> "VirtualBoard | Stranger":
         """Return what runs behind a port; it is switched on if it is not.

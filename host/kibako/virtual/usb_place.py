@@ -78,17 +78,18 @@ class Place:
         self.board.mode = "bootloader" if button or empty else "application"
         self.plugged, self.back_at_s = True, now_s
 
-    def unplug(self) -> None:
+    def unplug(self, now_s: float) -> None:
         """Pull the cable."""
-        self.leave()
+        self.leave(now_s)
         self.plugged, self.back_at_s, self._failure = False, None, ""
 
-    def leave(self) -> None:
-        """Leave USB as a whole; a file that is on its way is lost, and with it what ran before."""
+    def leave(self, now_s: float) -> None:
+        """Leave USB as a whole; of a file that is on its way so much stays as has come."""
         if self.drive is not None or self.board.port:
             self._tell(self, "unplugged", "")
-        if self._file is not None and self._taken is None:
-            self.board.firmware = SILENT
+        if self.drive is not None and self._file is not None and self._taken is None:
+            come = self.drive.read(self._file[0])[: int(self._arrived(now_s))]
+            self._keep(self._judge(self.board, come))
         self._drop_drive()
         self.board.vanish()
 
@@ -132,7 +133,7 @@ class Place:
         """
         if self.board.wants_bootloader:
             self.board.wants_bootloader = False
-            self.leave()
+            self.leave(now_s)
             self.board.mode, self.back_at_s = "bootloader", now_s + RETURN_S
         if self.back_at_s is not None and now_s >= self.back_at_s:
             self._come(port)
@@ -155,7 +156,7 @@ class Place:
         gone = self.board.faults.get("drive-gone")
         if gone is not None and self._arrived(now_s) >= gone.value:
             del self.board.faults["drive-gone"]
-            self.leave()
+            self.leave(now_s)
             self.back_at_s = now_s + RETURN_S
         elif self._arrived(now_s) >= written[1]:
             self._take(self._judged(drive.read(written[0])), written[0], now_s)
@@ -178,14 +179,19 @@ class Place:
     def _take(self, taken: Taken, name: str, now_s: float) -> None:
         """Note what becomes of a file that has come, and when the board acts on it."""
         self._taken = taken
+        self._keep(taken)
         if taken.ended:
             leaves_s = daplink.LEAVES_S if self.board.is_microbit else boot_rom.LEAVES_S
             self._leaves_at_s = now_s + leaves_s
-        elif not self.board.is_microbit:
-            # A boot ROM waits for more blocks for ever; what came is in the flash.
-            self.board.firmware = taken.firmware or self.board.firmware
-        elif taken.firmware is not None or name.lower().endswith(_KNOWN_ENDINGS):
+        elif self.board.is_microbit and (
+            taken.firmware is not None or name.lower().endswith(_KNOWN_ENDINGS)
+        ):
             self._leaves_at_s = now_s + daplink.STALL_S
+        # A boot ROM waits for more blocks for ever.
+
+    def _keep(self, taken: Taken) -> None:
+        """Note what is in the flash: it is written while the file comes."""
+        self.board.firmware = taken.firmware or self.board.firmware
 
     def _act(self, now_s: float) -> None:
         """Do what a file makes the board do."""
@@ -194,7 +200,6 @@ class Place:
         if taken is None:
             return
         self._failure = taken.failure
-        board.firmware = taken.firmware or board.firmware
         if taken.failure:
             self._tell(self, "refused", taken.failure)
         elif taken.firmware is not None:
@@ -205,7 +210,7 @@ class Place:
             board.restart()
             self.back_at_s = now_s + daplink.AWAY_S
             return
-        self.leave()
+        self.leave(now_s)
         if not board.is_microbit:
             board.mode = "application"
         self.back_at_s = None if "never-back" in board.faults else now_s + RETURN_S

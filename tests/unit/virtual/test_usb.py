@@ -268,10 +268,18 @@ def test_a_file_that_is_still_being_written_is_waited_for(make: Make) -> None:
     assert bench.release() == "2.1.2"
 
 
-def test_what_is_no_image_by_its_name_stays_on_the_drive(make: Make) -> None:
-    bench = make("microbit")
-    bench.drop(b"hello", "NOTES.TXT", seconds=60)
-    assert (bench.drive().path / "NOTES.TXT").exists()
+def test_what_is_no_image_stays_on_the_drive_and_does_no_harm(make: Make) -> None:
+    bench = make("microbit", firmware=V2_FIRMWARE)
+    bench.drop(b"hello", "A.TXT", seconds=60)
+    assert (bench.drive().path / "A.TXT").exists()
+    assert bench.flash(V2).came_back
+    bench.fault("slow-drive:100")
+    (bench.drive().path / "B.TXT").write_bytes(b"hello" * 100)
+    bench.pause(0.1)
+    bench.pause(1.0)
+    bench.virtual.unplug(0)
+    bench.virtual.plug(0)
+    assert bench.release() == "2.1.2"
 
 
 @pytest.mark.parametrize(
