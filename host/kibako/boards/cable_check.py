@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +19,11 @@ _TEXT_BYTES_MAX = 200
 _HUB_CLASS = "09"
 
 _KINDS = {
-    "2e8a:0003": "cable_bootloader",  # the RP2040's boot ROM (RP2040 datasheet, section 2.8.5)
-    "2e8a:000a": "cable_c_program",  # pico-sdk's serial port, which Arduino for the Pico uses too
-    "239a": "cable_circuitpython",  # Adafruit
-    "2341": "cable_arduino",  # Arduino
-    "2a03": "cable_arduino",
+    "2e8a:0003": "usb_bootloader",  # the RP2040's boot ROM (RP2040 datasheet, section 2.8.5)
+    "2e8a:000a": "usb_c_program",  # pico-sdk's serial port, which Arduino for the Pico uses too
+    "239a": "usb_circuitpython",  # Adafruit
+    "2341": "usb_arduino",  # Arduino
+    "2a03": "usb_arduino",
 }
 """What USB numbers, or a vendor's number alone, tell of things that are no board of ours."""
 
@@ -111,8 +111,18 @@ def verdict(device: UsbDevice | None) -> LinkError | None:
     if _boards(device):
         return None
     name = "".join(char for char in device.name if char.isprintable()) or device.usb_id
-    code = _KINDS.get(device.usb_id) or _KINDS.get(device.usb_id[:4], "cable_stranger")
+    code = _KINDS.get(device.usb_id) or _KINDS.get(device.usb_id[:4], "usb_stranger")
     return LinkError(code, name=name, usb_id=device.usb_id)
+
+
+def strangers(devices: Iterable[UsbDevice]) -> list[LinkError]:
+    """Return what could be a board of ours and runs something else, or nothing; not mice.
+
+    Args:
+        devices: What is on USB.
+    """
+    said = [verdict(each) for each in sorted(devices, key=lambda each: each.place)]
+    return [error for error in said if error is not None and error.code != "usb_stranger"]
 
 
 def board_name(device: UsbDevice) -> str:

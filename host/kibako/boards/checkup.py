@@ -2,9 +2,11 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from kibako.boards.cable_check import UsbDevice, strangers
 from kibako.boards.plugged import BOOTLOADERS, usb_view
 from kibako.boards.profile import profiles
 from kibako.errors import FileError, KibakoError, LinkBusy, LinkError
@@ -19,7 +21,10 @@ _FILE_BYTES_MAX = 64
 
 
 def look_at_usb(
-    view: UsbView | None = None, root: Path = Path("/"), system: str = sys.platform
+    view: UsbView | None = None,
+    root: Path = Path("/"),
+    system: str = sys.platform,
+    devices: Iterable[UsbDevice] = (),
 ) -> list[KibakoError]:
     """Return what is wrong with the boards that are plugged in, the worst first.
 
@@ -27,6 +32,7 @@ def look_at_usb(
         view: What is plugged in; the computer's own USB without it.
         root: The folder that stands for ``/``: another one for tests.
         system: The operating system, as ``sys.platform`` names it.
+        devices: Everything on USB, known or not.
     """
     view = view or usb_view()
     ports = view.ports()
@@ -43,10 +49,16 @@ def look_at_usb(
         found.append(LinkError("checkup_no_rule"))
     if not ruled and _runs(root, "ModemManager"):
         found.append(LinkError("checkup_modem_manager"))
+    drives = [drive for drive in view.drives() if drive.label in BOOTLOADERS]
+    shown = any(drive.label == "RPI-RP2" for drive in drives)
+    found += [
+        error
+        for error in strangers(devices)
+        if error.code != "usb_bootloader" or not shown  # its drive says it better
+    ]
     found += [
         LinkError(f"checkup_{drive.label.lower().replace('-', '_')}", path=str(drive.path))
-        for drive in view.drives()
-        if drive.label in BOOTLOADERS
+        for drive in drives
     ]
     return found
 

@@ -45,6 +45,8 @@ def check_cable(*, as_json: bool) -> ExitStatus:
     output.say("doctor.plug_in", seconds=round(cable_check.LIMIT_S))
     device = cable_check.await_device()
     error = cable_check.verdict(device)
+    if device is not None:
+        output.say("doctor.cable_carries")
     if as_json:
         seen = {} if device is None else {"usb_id": device.usb_id, "name": device.name}
         fault = {} if error is None else said_of(error)

@@ -158,9 +158,10 @@ def _boards() -> Finding:
 
 
 def _usb() -> Finding:
+    from kibako.boards.cable_check import usb_devices
     from kibako.boards.checkup import look_at_usb
 
-    return _of_errors(look_at_usb())
+    return _of_errors(look_at_usb(devices=usb_devices()))
 
 
 def _power() -> Finding:

@@ -70,11 +70,11 @@ def test_of_what_comes_together_the_board_is_meant() -> None:
 @pytest.mark.parametrize(
     ("usb_id", "code"),
     [
-        ((0x2E8A, 0x0003), "cable_bootloader"),
-        ((0x2E8A, 0x000A), "cable_c_program"),
-        ((0x239A, 0x80F4), "cable_circuitpython"),
-        ((0x2341, 0x0043), "cable_arduino"),
-        ((0x046D, 0xC077), "cable_stranger"),
+        ((0x2E8A, 0x0003), "usb_bootloader"),
+        ((0x2E8A, 0x000A), "usb_c_program"),
+        ((0x239A, 0x80F4), "usb_circuitpython"),
+        ((0x2341, 0x0043), "usb_arduino"),
+        ((0x046D, 0xC077), "usb_stranger"),
     ],
 )
 def test_what_came_is_named(

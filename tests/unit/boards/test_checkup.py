@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from kibako.boards import checkup
+from kibako.boards.cable_check import UsbDevice
 from kibako.boards.checkup import RULE, look_at_usb, udev_rule, write_udev_rule
 from kibako.errors import FileError, LinkError
 from kibako.processes import Process
@@ -75,6 +76,19 @@ def test_boards_that_wait_for_firmware(tmp_path: Path) -> None:
     assert codes(Room(drive="RPI-RP2"), tmp_path) == ["checkup_rpi_rp2"]
     assert codes(Room(drive="MAINTENANCE"), tmp_path) == ["checkup_maintenance"]
     assert codes(Room(drive="MICROBIT"), tmp_path) == []
+
+
+def test_what_is_no_micropython_is_named_by_its_usb_numbers(tmp_path: Path) -> None:
+    devices = [
+        UsbDevice("1-1", 0x046D, 0xC077, "", "a mouse"),
+        UsbDevice("1-2", 0x2E8A, 0x0003, "", "RP2 Boot"),
+        UsbDevice("1-3", 0x2E8A, 0x000A, "", "Pico"),
+        UsbDevice("1-4", 0x2E8A, 0x0005, "", "Board in FS mode"),
+    ]
+    found = look_at_usb(Room(), tmp_path, "linux", devices)
+    assert [each.code for each in found] == ["usb_bootloader", "usb_c_program"]
+    found = look_at_usb(Room(drive="RPI-RP2"), tmp_path, "linux", devices)
+    assert [each.code for each in found] == ["usb_c_program", "checkup_rpi_rp2"]
 
 
 def test_a_rule_that_cannot_be_written_is_one_error(tmp_path: Path) -> None:

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kibako.boards.bench_room import BenchRoom
 from kibako.boards.hotplug import PlugWatch
 from kibako.boards.labels import name_board
 from kibako.cli.boards_watch import watch
 from kibako.links import serial as links
 from kibako.usb import UsbDrive, UsbPort
+from kibako.virtual.usb import VirtualBench
+from kibako.virtual.usb_firmware import Firmware
 from serial.tools import list_ports
 from serial.tools.list_ports_common import ListPortInfo
 
@@ -110,3 +113,28 @@ def test_a_device_that_is_pulled_while_the_ports_are_listed(
 
     monkeypatch.setattr(list_ports, "comports", comports)
     assert links.find_ports() == [UsbPort("/dev/ttyACM0", 0x2E8A, 5, "e660")]
+
+
+@pytest.mark.usefixtures("home")
+def test_a_bench_whose_boards_are_pulled_and_started_in_their_bootloader(tmp_path: Path) -> None:
+    firmware = Firmware("1.27.0")
+    with VirtualBench(tmp_path, ("pico", "microbit-v2"), firmware=firmware, pace="fast") as bench:
+        room = BenchRoom(bench)
+        eyes = PlugWatch(room)
+        assert [each.what for each in eyes.look()] == ["plugged", "plugged"]
+        serials = {each.name.split()[0]: each.usb_serial for each in eyes.there}
+        bench.unplug(1)
+        (gone,) = eyes.look()
+        assert (gone.what, gone.board.usb_serial) == ("unplugged", serials["BBC"])
+        bench.plug(1)
+        bench.look()
+        came = eyes.look()
+        ports = {each.board.port for each in came}
+        assert [each.board.usb_serial for each in came] == [serials["BBC"]]
+        assert gone.board.port not in ports, "under another name"
+        bench.unplug(0)
+        bench.plug(0, button=True)
+        went, waits = eyes.look()
+        assert (went.what, waits.what) == ("unplugged", "plugged")
+        assert (waits.board.name, waits.board.moniker) == ("RPI-RP2", "")
+        assert Path(waits.board.drive).is_dir()
