@@ -79,6 +79,7 @@ class BleLink:
         Raises:
             LinkError: No Bluetooth, no such board, several, or not the service of a REPL.
         """
+        self._let_go()
         loop = LoopThread("ble")
         self._came.clear()
         self._lost = self._away = False
