@@ -25,7 +25,7 @@ class Clock:
     """
 
     now: Callable[[], float] = time.monotonic
-    pause: Callable[[float], object] = time.sleep
+    pause: Callable[[float], None] = time.sleep
 
 
 REAL = Clock()

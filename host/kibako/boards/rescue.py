@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
-from typing import Literal, get_args
+from pathlib import Path
+from typing import Literal, Protocol, get_args
 
-from kibako.boards import filing, keeping, launcher
+from kibako.boards import steps_of_rescue as steps
 from kibako.boards.board import Board
 from kibako.boards.catching import Caught, catch
 from kibako.boards.limited import REAL, Clock, LimitedLink, within
@@ -13,7 +13,7 @@ from kibako.boards.ways import Way
 from kibako.errors import KibakoError, LinkError
 from kibako.events import JsonValue
 
-Rung = Literal["stop", "restart", "replug", "copy", "wipe"]
+Rung = Literal["stop", "restart", "replug", "copy", "wipe", "reflash"]
 RUNGS: tuple[Rung, ...] = get_args(Rung)
 
 LIMITS_S: dict[Rung, float] = {
@@ -22,14 +22,11 @@ LIMITS_S: dict[Rung, float] = {
     "replug": 60.0,
     "copy": 60.0,
     "wipe": 25.0,
+    "reflash": 240.0,
 }
 """How long each rung takes at most, a person's time to plug included."""
 _MARGIN_S = 1.0
 """What a rung does ends so long before its limit, so that what is under way may end too."""
-_START_S = 5.0
-_FILES_MAX = 200
-_DEPTH_MAX = 4
-_STARTERS = ("boot.py", launcher.MAIN)
 
 Tell = Callable[[str, dict[str, JsonValue]], None]
 """Told what happens: its name and its details, as docs/events.md lists them."""
@@ -39,6 +36,7 @@ State = Literal[
     "freed",
     "starts",
     "wiped",
+    "reflashed",
     "stopped",
     "not_freed",
     "absent",
@@ -65,13 +63,32 @@ class Outcome:
     error: KibakoError | None = None
 
 
+class Reflash(Protocol):
+    """Writes firmware to a board that shows a drive, or is about to."""
+
+    hand: str
+    """What a person does to bring the drive: ``bootsel``, or ``""`` where it is always there."""
+
+    def __call__(self, until: float) -> None:
+        """Wait for the drive and write.
+
+        Args:
+            until: When to give up, on the clock of the rescue.
+
+        Raises:
+            KibakoError: There is no image for that board, no drive, or the board refused it.
+        """
+        ...
+
+
 class Rescue:
     """Frees one board.
 
     Args:
         way: The way to it.
         tell: Told what is tried and what came of it.
-        ask: Asked before anything is taken off the board.
+        ask: Asked before anything is taken off the board, or written to it.
+        reflash: Writes its firmware anew; None: that cannot be done from here.
         clock: The clock and the way to wait.
         ended: Whether somebody wants it to end before its time.
         alone: Does a rung and leaves it alone when it hangs: :func:`within`.
@@ -83,6 +100,7 @@ class Rescue:
         tell: Tell,
         ask: Ask,
         *,
+        reflash: Reflash | None = None,
         clock: Clock = REAL,
         ended: Callable[[], bool] = lambda: False,
         alone: Callable[[float, Callable[[], None], str], None] = within,
@@ -90,6 +108,7 @@ class Rescue:
         self._way = way
         self._tell = tell
         self._ask = ask
+        self._reflash = reflash
         self._clock = clock
         self._ended = ended
         self._alone = alone
@@ -107,7 +126,11 @@ class Rescue:
         """
         left_out = {
             rung
-            for rung, there in (("restart", self._way.restarts), ("replug", self._way.hand))
+            for rung, there in (
+                ("restart", self._way.restarts),
+                ("replug", self._way.hand),
+                ("reflash", self._reflash),
+            )
             if not there
         }
         wanted = RUNGS[: RUNGS.index(up_to) + 1]
@@ -123,7 +146,7 @@ class Rescue:
         Returns:
             How it ended.
         """
-        plan = self.plan(up_to or "wipe")
+        plan = self.plan(up_to or RUNGS[-1])
         self._tell(
             "plan",
             {
@@ -148,7 +171,7 @@ class Rescue:
     def _climb(self, plan: tuple[Rung, ...], *, wanted: bool) -> Outcome:
         seen = False
         for rung in plan:
-            if rung in ("copy", "wipe"):
+            if rung in ("copy", "wipe", "reflash"):
                 break
             if self._ended():
                 return Outcome(False, "stopped")
@@ -156,18 +179,21 @@ class Rescue:
             seen = seen or self._caught.seen
             if self._caught.error is not None:
                 return Outcome(False, "unreachable", error=self._caught.error)
-            if self._caught.foreign:
-                return Outcome(False, "foreign")
-            if self._caught.board is not None:
+            if self._caught.foreign or self._caught.board is not None:
                 break
+        anew = False
+        if self._caught.board is None and self._reflash is not None and "reflash" in plan:
+            anew = self._made_anew(self._reflash)
         board = self._caught.board
         if board is None:
             if self._ended():
                 return Outcome(False, "stopped")
+            if self._caught.foreign:
+                return Outcome(False, "foreign")
             return Outcome(False, "not_freed" if seen else "absent")
         if not self._starts:
-            return Outcome(True, "freed")
-        if "wipe" not in plan or not (wanted or self._caught.how == "hard"):
+            return Outcome(True, "reflashed" if anew else "freed")
+        if "wipe" not in plan or not (wanted or anew or self._caught.how == "hard"):
             return Outcome(True, "starts", self._starts)
         self._do("copy", lambda until: self._copy(board, until))
         if not self._ask("wipe", self._starts):
@@ -177,12 +203,23 @@ class Rescue:
             return Outcome(True, "wiped", self._starts)
         return Outcome(False, "wipe_failed", self._starts)
 
+    def _made_anew(self, reflash: Reflash) -> bool:
+        """Write the firmware anew, if the person wants it; return whether the board then came."""
+        if self._ended():
+            return False
+        if not self._ask("reflash", ()):
+            self._tell("result", {"rung": "reflash", "result": "declined"})
+            return False
+        return self._do("reflash", lambda until: self._reflash_and_catch(reflash, until))
+
     # The rungs. Each runs alone, on a thread that may be left behind.
 
     def _do(self, rung: Rung, deed: Callable[[float], dict[str, JsonValue]]) -> bool:
         """Announce a rung, do it, tell what came of it; return whether it was done."""
         limit_s = LIMITS_S[rung]
         hand = self._way.hand if rung == "replug" else ""
+        if rung == "reflash" and self._reflash is not None:
+            hand = self._reflash.hand
         self._tell("rung", {"rung": rung, "limit_s": limit_s, "hand": hand})
         results: list[dict[str, JsonValue]] = []
         self._turn = object()
@@ -205,15 +242,17 @@ class Rescue:
             self._way,
             until,
             self._clock,
-            gentle=rung == "stop",
+            gentle=rung in ("stop", "reflash"),
             restart=rung == "restart",
-            waits=rung == "replug",
+            waits=rung in ("replug", "reflash"),
             patient=self._hung,
         )
         board, log = caught.board, ""
+        starts: tuple[str, ...] = ()
         if board is not None:
             try:
-                log = self._look(board, until)
+                self._limit(board, until)
+                starts, log = steps.look(board)
             except BaseException:
                 board.link.close()
                 raise
@@ -221,7 +260,7 @@ class Rescue:
             if board is not None:
                 board.link.close()
             return {"result": "hangs"}  # nobody waits for it any more
-        self._caught = caught
+        self._caught, self._starts = caught, starts
         if caught.error is not None:
             return {"result": "failed", "error": _told(caught.error)}
         if board is None:
@@ -235,51 +274,28 @@ class Rescue:
             "starts": list(self._starts),
         }
 
-    def _look(self, board: Board, until: float) -> str:
-        """See what starts by itself; return the error that the launcher kept."""
-        self._limit(board, until)
-        names = {info.name for info in board.list_files() if not info.is_folder}
-        main = board.read_file(launcher.MAIN) if launcher.MAIN in names else None
-        if not launcher.is_launcher(main):
-            self._starts = tuple(name for name in _STARTERS if name in names)
-            return ""
-        self._starts = tuple(name for name in ("boot.py", launcher.PROGRAM) if name in names)
-        return launcher.read_log(board) if launcher.LOG in names else ""
+    def _reflash_and_catch(self, reflash: Reflash, until: float) -> dict[str, JsonValue]:
+        """Write the firmware anew, then meet the board when it starts."""
+        reflash(until)
+        self._tell("written", {})
+        return self._catch("reflash", until)
 
     def _copy(self, board: Board, until: float) -> dict[str, JsonValue]:
-        """Fetch every file, what starts by itself first, and keep it on this computer."""
         self._limit(board, until)
-        paths = [f"/{name}" for name in self._starts]
-        paths += [path for path in _files(board, "/", 0) if path not in paths]
-        left: list[JsonValue] = []
         turn = self._turn
-        for number, path in enumerate(paths):
-            try:
-                content = board.read_file(path)
-                here = keeping.keep(board, filing.place_of(board, path), content)
-            except LinkError:
-                left.extend(paths[number:])
-                break
-            except KibakoError:
-                left.append(path)
-                continue
-            if turn is not self._turn:
-                break
-            self._kept.add(path.lstrip("/"))
-            self._tell("kept", {"file": path, "path": str(here)})
-        return {"result": "partly" if left else "done", "left": left}
+        left = steps.copy(board, self._starts, self._keep, lambda: turn is not self._turn)
+        return {"result": "partly" if left else "done", "left": list(left)}
+
+    def _keep(self, path: str, here: Path) -> None:
+        self._kept.add(path.lstrip("/"))
+        self._tell("kept", {"file": path, "path": str(here)})
 
     def _wipe(self, board: Board, until: float) -> dict[str, JsonValue]:
-        """Take off what starts by itself, and prove that the board then starts to its prompt."""
         self._limit(board, until)
         unkept = [name for name in self._starts if name not in self._kept]
         if unkept:
             return {"result": "unkept", "left": list(unkept)}
-        for name in self._starts:
-            board.remove(name)
-            self._tell("removed", {"file": name})
-        board.soft_reset()
-        board.connect(_START_S)
+        steps.wipe(board, self._starts, lambda name: self._tell("removed", {"file": name}))
         return {"result": "done"}
 
     def _limit(self, board: Board, until: float) -> None:
@@ -295,20 +311,6 @@ class Rescue:
                 self._alone(2 * _MARGIN_S, board.close, self._way.name)
             except LinkError as error:
                 self._tell("left", {"error": _told(error)})
-
-
-def _files(board: Board, folder: str, depth: int) -> list[str]:
-    """Return the files of a folder and of those in it, up to a number that is no surprise."""
-    found: list[str] = []
-    for info in board.list_files(folder):
-        path = str(PurePosixPath("/", info.path.lstrip("/")))
-        if not info.is_folder:
-            found.append(path)
-        elif depth < _DEPTH_MAX:
-            found.extend(_files(board, path, depth + 1))
-        if len(found) >= _FILES_MAX:
-            break
-    return found
 
 
 def _told(error: KibakoError) -> dict[str, JsonValue]:

@@ -101,7 +101,14 @@ class UsbWay:
     def __init__(self, moniker: str, room: UsbRoom | None = None) -> None:
         self.name = moniker
         self._room = room or usb_room()
-        self._serial = ""
+        self.serial = ""
+        """Its USB serial number, as far as it was seen."""
+        self.socket = ""
+        """The socket that it was seen in last."""
+        self.family = ""
+        """Its family, ``""`` while that is not known."""
+        self.profile_id = ""
+        """Which board it is, ``""`` while USB does not tell."""
         self.restarts = False
         port = self._port()
         if port is not None:
@@ -113,7 +120,7 @@ class UsbWay:
         if port is not None:
             self._know(port)
             link = self._room.open_port(port.device)
-        elif self._serial or not self.name.startswith(_SERIAL) or self.name == AUTO:
+        elif self.serial or not self.name.startswith(_SERIAL) or self.name == AUTO:
             raise LinkError("link_missing", port=self.name)
         else:
             link = SerialLink(self.name.removeprefix(_SERIAL))  # no board's USB: a pty, say
@@ -127,15 +134,18 @@ class UsbWay:
         return link
 
     def _know(self, port: UsbPort) -> None:
-        self._serial = port.serial
+        self.serial, self.socket = port.serial, port.socket
         fitting = profiles_of_usb(port.vendor, port.product, port.serial)
-        self.restarts = any(profile.family == "microbit" for profile in fitting)
+        families = {profile.family for profile in fitting}
+        self.family = families.pop() if len(families) == 1 else ""
+        self.profile_id = fitting[0].id if len(fitting) == 1 else ""
+        self.restarts = self.family == "microbit"
 
     def _port(self) -> UsbPort | None:
         """Return the port at which the board is now, None while it is nowhere."""
         ports = self._room.ports()
-        if self._serial:
-            return next((port for port in ports if port.serial == self._serial), None)
+        if self.serial:
+            return next((port for port in ports if port.serial == self.serial), None)
         if self.name == AUTO:
             if len(ports) > 1:
                 names = ", ".join(f"{_SERIAL}{port.device}" for port in ports)

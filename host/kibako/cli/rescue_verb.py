@@ -4,12 +4,12 @@ import sys
 from collections.abc import Sequence
 
 from kibako import config, strings
-from kibako.cli import output
+from kibako.cli import images, output
 from kibako.cli.words import Words, one_of
 from kibako.errors import ExitStatus
 from kibako.events import Event
 
-UP_TO = ("stop", "restart", "replug", "wipe")
+UP_TO = ("stop", "restart", "replug", "wipe", "reflash")
 
 
 def run(words: Sequence[str]) -> int:
@@ -24,6 +24,7 @@ def run(words: Sequence[str]) -> int:
     parser = Words("kibako rescue", strings.text("cli.rescue_about"))
     parser.option("--board", help="board_option", metavar="MONIKER")
     parser.option("--up-to", help="rescue_up_to", metavar="STEP", type=one_of("--up-to", UP_TO))
+    parser.option("--image", help="rescue_image", metavar="NAME|FILE")
     parser.option("--yes", help="rescue_yes", action="store_true")
     parser.option("--json", help="json_option", action="store_true")
     found = parser.read(words)
@@ -45,9 +46,10 @@ def run(words: Sequence[str]) -> int:
             output.line(sentence)
 
     def ask(rung: str, files: tuple[str, ...]) -> bool:
-        return found.yes or _agreed(files)
+        return found.yes or _agreed(rung, files)
 
-    outcome = rescue_board(board, tell, ask, up_to=found.up_to)
+    named = [(found.image, images.read(found.image))] if found.image else []
+    outcome = rescue_board(board, tell, ask, up_to=found.up_to, images=named)
     if found.json:
         output.data_json(
             {
@@ -68,9 +70,9 @@ def _usual() -> str:
     return config.settings().board or AUTO
 
 
-def _agreed(files: tuple[str, ...]) -> bool:
-    """Ask whether files may go; where nobody can answer, they stay."""
-    output.say("rescue_said.ask", files=", ".join(files))
+def _agreed(rung: str, files: tuple[str, ...]) -> bool:
+    """Ask whether files may go, or firmware be written; where nobody can answer, neither is."""
+    output.say(f"rescue_said.ask_{rung}", files=", ".join(files))
     if not sys.stdin.isatty():
         output.say("rescue_said.ask_nobody")
         return False

@@ -6,7 +6,7 @@ The faces show :func:`sentences` of each event of ``rescue``; none of them knows
 import math
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 from kibako import strings
@@ -30,6 +30,7 @@ def rescue_board(
     room: "UsbRoom | None" = None,
     virtual: VirtualOptions = ORDINARY,
     stop: threading.Event | None = None,
+    images: Sequence[tuple[str, bytes]] = (),
 ) -> "Outcome":
     """Free a board that hangs.
 
@@ -41,6 +42,7 @@ def rescue_board(
         room: What is plugged in; this computer's USB when left out.
         virtual: How a virtual board is to be.
         stop: Set by another thread to end it before its time.
+        images: Names and bytes of images to write, if it comes to that; else those on the shelf.
 
     Returns:
         How it ended.
@@ -51,16 +53,27 @@ def rescue_board(
     """
     from kibako.boards.limited import Clock
     from kibako.boards.rescue import Rescue
-    from kibako.boards.ways import way_to
+    from kibako.boards.ways import UsbWay, way_to
 
     def tell(what: str, value: dict[str, JsonValue]) -> None:
         sink(Event(0, SOURCE, what, value))
 
     ended = stop or threading.Event()
+
+    def pause(seconds: float) -> None:
+        ended.wait(seconds)
+
     # Once it is to end, all its time is over.
-    clock = Clock(lambda: math.inf if ended.is_set() else time.monotonic(), ended.wait)
+    clock = Clock(lambda: math.inf if ended.is_set() else time.monotonic(), pause)
     way = way_to(moniker, room=room, virtual=virtual)
-    return Rescue(way, tell, ask, clock=clock, ended=ended.is_set).climb(up_to)
+    reflash = None
+    if isinstance(way, UsbWay):
+        from kibako.boards.plugged import usb_room
+        from kibako.workbench.reflashing import Reflashing
+
+        reflash = Reflashing(way, room or usb_room(), images, clock)
+    climber = Rescue(way, tell, ask, reflash=reflash, clock=clock, ended=ended.is_set)
+    return climber.climb(up_to)
 
 
 def sentences(event: Event) -> Iterator[str]:
@@ -87,6 +100,8 @@ def sentences(event: Event) -> Iterator[str]:
             yield _said("kept", file=value["file"], path=value["path"])
         case "removed":
             yield _said("removed", file=value["file"])
+        case "written":
+            yield _said("written")
         case "log":
             yield _said("log")
             yield from str(value["text"]).splitlines()

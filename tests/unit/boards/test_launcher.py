@@ -15,7 +15,7 @@ MINE = b"print('mine')\n"
 OTHER = b"print('other')\n"
 
 
-@pytest.fixture(params=["virtual:pico", "virtual:microbit-v1"])
+@pytest.fixture(params=["virtual:pico", "virtual:microbit"])
 def board(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Board]:

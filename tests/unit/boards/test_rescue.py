@@ -305,7 +305,7 @@ def test_nothing_goes_without_a_yes_or_without_a_copy(
     def full(*args: object) -> None:
         raise BoardError("board_memory", path="main.py")
 
-    monkeypatch.setattr("kibako.boards.rescue.keeping.keep", full)
+    monkeypatch.setattr("kibako.boards.steps_of_rescue.keeping.keep", full)
     outcome, heard = rescued(way, up_to="wipe")
     assert outcome == Outcome(False, "wipe_failed", ("main.py",))
     assert heard.all("result")[-1]["result"] == "unkept"
