@@ -27,7 +27,7 @@ def row(number: int, phase: str, **more: Any) -> dict[str, Any]:
         "name": "Raspberry Pi Pico",
         "kind": "pico",
     }
-    rest = {"phase": phase, "tries": 1, "seconds": 4.5, "version": "", "files": 0}
+    rest = {"phase": phase, "tries": 1, "seconds": 4.5, "version": "", "files": 0, "kept": ""}
     return {**told, "serial": "e6\x1b[2J", "socket": "", **rest, **more}
 
 

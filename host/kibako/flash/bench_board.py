@@ -67,6 +67,7 @@ class BenchBoard:
         seconds: How long it took, once it has ended.
         version: The MicroPython that its REPL told.
         files: How many files are on it and proven.
+        kept: Where on this computer the files are that firmware erased; ``""``: there were none.
         problem: Why it failed, or has to be begun with again.
         left: Whether it was pulled out after it had ended.
         others: Ports and drives that were there before its boot ROM started: none of its own.
@@ -86,6 +87,7 @@ class BenchBoard:
     seconds: float = 0.0
     version: str = ""
     files: int = 0
+    kept: str = ""
     problem: KibakoError | None = None
     left: bool = False
     others: frozenset[str] | None = field(default=None, repr=False)
@@ -151,6 +153,7 @@ class BenchBoard:
             "seconds": round(running_s, 1),
             "version": self.version,
             "files": self.files,
+            "kept": self.kept,
         }
         if self.problem is not None:
             problem = self.problem

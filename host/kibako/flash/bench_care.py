@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TypeVar
 
+from kibako.boards import keeping
 from kibako.boards.board import Board
 from kibako.boards.plugged import UsbRoom
 from kibako.boards.syncing import sync_files
@@ -132,6 +133,8 @@ class Care:
             else:
                 drive = self._await(self._drive, limit_s, "bench_no_drive")
             image = self._choose(drive)
+            if not self._board.boots:
+                self._keep_files()
             if self._board.boots and not drive.socket:
                 self._take_turn(turn)
             self._go(Phase.WRITING)
@@ -174,6 +177,27 @@ class Care:
         drive = self._await(self._drive, self._plan.limits.drive, "bench_no_drive")
         self._around.turn.told |= bool(drive.socket)
         return drive
+
+    def _keep_files(self) -> None:
+        """Keep the files of a micro:bit here: its firmware takes their place."""
+        port = self._port()
+        if port is None:
+            return
+        self._go(Phase.ASKING)
+        board = Board(self._room.open_port(port.device))
+        try:
+            board.connect(self._plan.limits.ask)
+        except (LinkError, ProtocolError):
+            return  # what is on it is no MicroPython, and has no files
+        try:
+            for info in board.list_files("/"):
+                content = board.read_file(info.name)
+                if content and self._plan.files.get(info.name) != content:
+                    kept = keeping.keep(board, info.name, content)
+                    with self._around.lock:
+                        self._board.kept = str(kept.parent)
+        finally:
+            board.close()
 
     def _choose(self, drive: UsbDrive) -> BenchImage:
         seen = look_at_drive(drive.path)

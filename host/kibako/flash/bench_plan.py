@@ -41,6 +41,7 @@ class Limits:
     """How long a board may take, in seconds.
 
     Attributes:
+        ask: Until a board that is about to lose its files says which ones it has.
         drive: Until its drive is there, once it has been seen or has restarted.
         answer: From the last byte until its drive shows what became of the file.
         back: Until its port is there again with the new firmware.
@@ -48,6 +49,7 @@ class Limits:
         board: For all of it; longer than this, a board is given up.
     """
 
+    ask: float = 3.0
     drive: float = 15.0
     answer: float = 20.0
     back: float = 20.0

@@ -119,6 +119,8 @@ class BenchLines:
             phase=phase,
             seconds=row["seconds"],
         )
+        if row.get("kept"):
+            self._say("kept", number=row["number"], path=row["kept"])
         problem = row.get("problem")
         if isinstance(problem, dict):
             said = {"what": problem["what"], "next": problem["next"]}

@@ -271,6 +271,8 @@ def _cells(row: dict[str, JsonValue]) -> list[str]:
 def _note(row: dict[str, JsonValue]) -> Note:
     problem = row.get("problem")
     if not isinstance(problem, dict):
-        return Note()
+        told = {"number": row.get("number"), "path": row.get("kept")}
+        said = strings.text("bench_said.kept", None, **told) if row.get("kept") else ""
+        return Note("passed", said) if said else Note()
     heading = strings.text("bench_screen.problem", number=row["number"], label=row["label"])
     return Note("problem", heading, (("", str(problem["what"])), ("", str(problem["next"]))))

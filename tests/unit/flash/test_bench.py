@@ -26,7 +26,7 @@ from kibako.virtual.usb_faults import parse_usb_fault
 
 FASTER = 20.0
 MICROBITS_BYTES_S = 4_000_000.0
-QUICK = Limits(drive=40, answer=40, back=40, prompt=5, board=400)
+QUICK = Limits(ask=0.3, drive=40, answer=40, back=40, prompt=5, board=400)
 OLD = Firmware("1.20.0")
 
 
@@ -183,6 +183,25 @@ def test_a_running_pico_without_an_image_stays_as_it_is(make: Callable[..., Club
     club = make("pico-w", firmware=OLD)
     assert club.run(replace(PLAN, images={"pico": PICO}, board_kind="")).failed == 1
     assert club.phases(1) == ["found", "asking", "failed"]
+
+
+def test_files_that_a_micro_bit_would_lose_are_kept(
+    make: Callable[..., Club], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KIBAKO_HOME", str(tmp_path / "home"))
+    club = make("microbit-v2", firmware=Firmware("1.18", "2022-01-01", "2.1.2"))
+    (port,) = club.room.ports()
+    board = Board(club.room.open_port(port.device))
+    board.connect(10.0)
+    board.write_file("main.py", b"mine = 1\n")
+    board.write_file("same.txt", b"1")
+    board.close()
+    plan = replace(PLAN, files={"same.txt": b"1"}, limits=replace(QUICK, ask=10))
+    assert club.run(plan).done == 1
+    (row,) = club.made.rows()
+    assert [path.name for path in Path(str(row["kept"])).iterdir()] == ["main.py"]
+    assert (Path(str(row["kept"])) / "main.py").read_bytes() == b"mine = 1\n"
+    assert club.phases(1)[:3] == ["found", "asking", "writing"]
 
 
 class Unmarked:
