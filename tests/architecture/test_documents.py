@@ -31,3 +31,14 @@ def test_every_dependency_has_one_reason_only() -> None:
     explained = [name for row in rows for name in re.findall(r"`([\w-]+)`", row)]
     needed = {re.match(r"[\w-]+", entry)[0] for entry in PROJECT["project"]["dependencies"]}
     assert sorted(explained) == sorted(needed)
+
+
+def test_all_that_is_for_boards_travels_in_the_wheel() -> None:
+    included = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    folders = {
+        f"firmware/{path.name}" for path in (REPOSITORY / "firmware").iterdir() if path.is_dir()
+    }
+    # The list of calls is for a document, the stubs are for pyright.
+    needed = folders - {"firmware/calls", "firmware/stubs", "firmware/__pycache__"}
+    assert needed <= included.keys()
+    assert all(included[name] == f"kibako/_data/{name}" for name in needed)
