@@ -1,6 +1,8 @@
 """Air and boards for the tests over Bluetooth."""
 
+import sys
 import threading
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +11,7 @@ from kibako.links import ble_finding
 from kibako.virtual.board import VirtualBoard
 
 from .air import Air
-from .peripherals import PicoInTheAir
-
-FIRMWARE = Path(__file__).parents[2] / "firmware" / "pico"
+from .peripherals import FIRMWARE, PicoInTheAir, board_with_repl
 
 
 @pytest.fixture
@@ -23,8 +23,11 @@ def air(monkeypatch: pytest.MonkeyPatch) -> Iterator[Air]:
     air = Air()
     yield air
     air.close()
-    left = [thread.name for thread in threading.enumerate() if thread.name in ("ble", "air")]
-    assert left == []
+    for thread in threading.enumerate():
+        if thread.name in ("ble", "air"):
+            thread.join(5)
+            where = traceback.format_stack(sys._current_frames().get(thread.ident))
+            assert not thread.is_alive(), "".join(where)
 
 
 def started(board: VirtualBoard, program: str) -> None:
@@ -78,5 +81,21 @@ def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualBoard]:
 def pico(air: Air, echo: VirtualBoard) -> Iterator[PicoInTheAir]:
     """That board, in the air."""
     pico = PicoInTheAir(air, echo)
+    yield pico
+    pico.close()
+
+
+@pytest.fixture(scope="module")
+def repl_board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualBoard]:
+    """A virtual Pico W with its REPL over Bluetooth."""
+    board = board_with_repl(tmp_path_factory.mktemp("repl") / "flash")
+    yield board
+    board.close()
+
+
+@pytest.fixture
+def repl(air: Air, repl_board: VirtualBoard) -> Iterator[PicoInTheAir]:
+    """That board, in the air."""
+    pico = PicoInTheAir(air, repl_board)
     yield pico
     pico.close()

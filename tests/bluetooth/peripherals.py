@@ -1,10 +1,12 @@
 """What answers in the air: the virtual Pico W's own radio, and made-up boards."""
 
 import asyncio
+import shutil
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from bumble import att
@@ -17,8 +19,25 @@ from kibako.virtual.board import VirtualBoard
 
 from .air import Air, new_device
 
+FIRMWARE = Path(__file__).parents[2] / "firmware" / "pico"
 LOOK_S = 0.02
 ADDRESS = "E0:00:00:00:00:01"
+
+
+def board_with_repl(flash: Path) -> VirtualBoard:
+    """Return a virtual Pico W that is on, with our REPL over Bluetooth as its boot.py starts it.
+
+    Args:
+        flash: The folder for its files, not there yet.
+    """
+    (flash / "ble").mkdir(parents=True)
+    for name in ("ble_link.py", "ble_repl.py"):
+        shutil.copy(FIRMWARE / name, flash / "ble")
+    begin = "import sys\nsys.path.append('/ble')\nimport ble_repl\nble_repl.start()\n"
+    (flash / "boot.py").write_text(begin)
+    board = VirtualBoard("pico-w", flash_dir=flash)
+    board.start()
+    return board
 
 
 class PicoInTheAir:

@@ -1,6 +1,5 @@
 """The kinds of board that the contract suite runs on, each behind the same small rig."""
 
-import shutil
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -19,7 +18,7 @@ from kibako.virtual.board import VirtualBoard
 
 from ..bluetooth.air import Air
 from ..bluetooth.backend import backend_of
-from ..bluetooth.peripherals import ADDRESS, PicoInTheAir
+from ..bluetooth.peripherals import ADDRESS, PicoInTheAir, board_with_repl
 from ..reference.microbit_v2 import MicrobitV2, need_pipes
 from ..reference.qemu_microbit import QemuMicrobit, need_qemu
 from ..reference.reference_board import Button, ReferenceBoard
@@ -144,14 +143,7 @@ class BleRig(OwnRig):
     keeps = ("/boot.py", "/ble")
 
     def __init__(self, flash: Path) -> None:
-        firmware = Path(__file__).parents[2] / "firmware" / "pico"
-        (flash / "ble").mkdir(parents=True)
-        for name in ("ble_link.py", "ble_repl.py"):
-            shutil.copy(firmware / name, flash / "ble")
-        begin = "import sys\nsys.path.append('/ble')\nimport ble_repl\nble_repl.start()\n"
-        (flash / "boot.py").write_text(begin)
-        self._machine = VirtualBoard(self.profile_id, flash_dir=flash)
-        self._machine.start()
+        self._machine = board_with_repl(flash)
         self._air = Air()
         self._radio = PicoInTheAir(self._air, self._machine)
 

@@ -1,0 +1,145 @@
+"""The REPL over Bluetooth on bad days: a file sent by half, a board that falls silent."""
+
+import random
+import threading
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from kibako.boards.board import Board
+from kibako.cli.main import main
+from kibako.errors import KibakoError, LinkLost
+from kibako.links import ble
+from kibako.links.ble import BleLink
+from kibako.links.ble_finding import find_boards
+
+from .air import Air
+from .backend import backend_of
+from .peripherals import ADDRESS, PicoInTheAir
+
+OLD = b"old = 1\n"
+NEW = random.Random(5).randbytes(3000)
+
+
+def connected(air: Air) -> Board:
+    board = Board(BleLink(ADDRESS, backend_of(air)))
+    board.connect()
+    return board
+
+
+def packets_of(air: Air, action: Callable[[], object]) -> int:
+    """Return how many packets something takes."""
+    before = sum(air.radio.packets.values())
+    action()
+    return sum(air.radio.packets.values()) - before
+
+
+def after_packets(air: Air, count: int, action: Callable[[], None]) -> None:
+    """Do something in the air when so many more packets went through it."""
+    radio, ends_at = air.radio, sum(air.radio.packets.values()) + count
+    send = radio.send_acl_data
+
+    def sent(*values) -> None:
+        send(*values)
+        if sum(radio.packets.values()) == ends_at:
+            action()
+
+    radio.send_acl_data = sent
+
+
+@pytest.mark.parametrize("mtu", [23, 185, 517])
+def test_a_drop_in_the_midst_of_a_file_leaves_the_old_one_or_the_new(
+    air: Air, repl: PicoInTheAir, mtu: int
+) -> None:
+    air.mtu = mtu
+    board = connected(air)
+    board.write_file("/a.bin", OLD)
+    packets = packets_of(air, lambda: board.write_file("/b.bin", NEW))
+    for part in (0.3, 0.7):
+        after_packets(air, int(packets * part), lambda: air.loop.create_task(air._drop()))
+        with pytest.raises(LinkLost) as lost:
+            board.write_file("/a.bin", NEW)
+        assert lost.value.code in ("ble_lost", "link_lost_writing")
+        board.close()
+        board.connect()
+        assert board.read_file("/a.bin") == OLD
+    # And on the way back.
+    packets = packets_of(air, lambda: board.read_file("/b.bin"))
+    after_packets(air, int(packets * 0.5), lambda: air.loop.create_task(air._drop()))
+    with pytest.raises(LinkLost):
+        board.read_file("/b.bin")
+    board.close()
+    board.connect()
+    assert board.read_file("/b.bin") == NEW
+    board.write_file("/a.bin", NEW)
+    assert board.read_file("/a.bin") == NEW
+    board.close()
+
+
+def test_a_board_that_falls_silent_in_the_midst_of_a_file_holds_nobody_up(
+    air: Air, repl: PicoInTheAir, monkeypatch
+) -> None:
+    monkeypatch.setattr("kibako.protocol.rawrepl.HANDSHAKE_S", 0.5)
+    monkeypatch.setattr(BleLink.write, "__defaults__", (0.5,))  # in place of 10 s
+    board = connected(air)
+    after_packets(air, 20, lambda: setattr(air.radio, "silent", True))
+    failed: list[KibakoError] = []
+
+    def write() -> None:
+        try:
+            board.write_file("/c.bin", NEW)
+        except KibakoError as error:
+            failed.append(error)
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    writing.join(20)
+    assert not writing.is_alive()
+    assert failed
+    assert failed[0].what
+    air.radio.silent = False
+    board.close()
+    board.connect()
+    assert board.exec("print(1)") == b"1\r\n"
+    board.close()
+
+
+def test_ctrl_c_reaches_a_program_that_reads_nothing(air: Air, repl: PicoInTheAir) -> None:
+    board = connected(air)
+    seen = bytearray()
+
+    def take(data: bytes) -> None:
+        seen.extend(data)
+        if b"go" in seen:
+            board.stop()
+
+    result = board.run("print('go')\nwhile True:\n    pass\n", on_output=take)
+    assert result.stopped
+    board.close()
+
+
+def test_the_commands_work_on_it(
+    air: Air, repl: PicoInTheAir, monkeypatch, capfd, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KIBAKO_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(ble, "BleLink", partial(BleLink, backend=backend_of(air)))
+    (heard,) = find_boards(0.3, backend_of(air))
+    board = ["--board", heard.moniker, "--lang", "en"]
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "こんにちは.py").write_text("print('やあ')\n", "utf-8")
+    (tmp_path / "led.py").write_text("import sys\nprint(sys.platform)\n")
+
+    def do(*words: str) -> str:
+        assert main([*words, *board]) == 0, capfd.readouterr().err
+        return capfd.readouterr().out
+
+    assert do("exec", "print(6 * 7)") == "42\n"
+    do("put", str(tmp_path / "led.py"), "led.py")
+    do("sync", str(tmp_path / "folder"))
+    assert "こんにちは.py" in do("ls")
+    assert do("get", "led.py", "-") == "import sys\nprint(sys.platform)\n"
+    assert do("run", str(tmp_path / "led.py")) == "rp2\n"
+    do("rm", "led.py", "こんにちは.py")
+    assert main(["exec", "1", "--board", "ble:nobody", "--lang", "en"]) == 3
+    assert "No board called “nobody”" in capfd.readouterr().err
