@@ -180,21 +180,24 @@ class BleLink:
             if busy is not None:
                 raise busy from None
             raise
-        self._hold = BleHold(self.description, device.address)
+        hold = self._hold = BleHold(self.description, device.address)
         try:
-            return await self._join(device)
+            peer = await self._join(device)
         except (TimeoutError, *TROUBLE) as exc:
             if board.doubtful:
                 raise LinkBusy("ble_taken", name=board.shown or board.address) from exc
             raise
+        hold.left = False
+        return peer
 
     async def _free(self, device: BLEDevice) -> None:
         """End a connection that a program of ours left when it was killed."""
-        self._hold = BleHold(self.description, device.address)
-        if self._hold.left:
+        hold = self._hold = BleHold(self.description, device.address)
+        if hold.left:
             client = BleakClient(device, services=[SERVICE], timeout=CONNECT_S)
             await client.connect()
             await client.disconnect()
+            hold.left = False
         self._let_go()
 
     async def _join(self, device: BLEDevice) -> Peer:

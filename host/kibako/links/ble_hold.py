@@ -26,7 +26,8 @@ class BleHold:
 
     def __init__(self, port: str, address: str) -> None:
         self.left = False
-        """Whether a program that had it has ended without letting it go."""
+        """Whether a program that had it has ended without letting it go. Who has ended the
+        connection that it left sets this to False; else it is noted for the next one."""
         self._path: Path | None = None
         self._lock: FolderLock | None = None
         # Where nothing can be noted boards are used all the same.
@@ -46,6 +47,7 @@ class BleHold:
         """Let other programs have the board; releasing twice is no error."""
         lock, self._lock = self._lock, None
         if lock is not None and self._path is not None:
-            with suppress(OSError):
-                self._path.write_bytes(b"")
+            if not self.left:
+                with suppress(OSError):
+                    self._path.write_bytes(b"")
             lock.release()
