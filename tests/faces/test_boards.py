@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from kibako.boards.labels import name_board
+from kibako.boards.blink import BLINKS
+from kibako.boards.labels import name_board, read_labels
+from kibako.events import Event
 from kibako.usb import UsbDrive, UsbPort
 from kibako.workbench import board_watch
+from kibako.workbench.commands import Blink, UseBoard
 from kibako.workbench.core import Workbench
 from textual.widgets import OptionList
 
@@ -94,3 +97,41 @@ def test_by_typing(bench: Workbench, usb: Usb) -> None:
     assert not any("つながりました" in line for line in said), "told before anybody listened"
     assert any("picoo" in line and "virtual:pico" in line for line in said)
     assert bench.view.board == "serial:/dev/none1"
+
+
+def test_a_board_is_named_and_shows_itself(bench: Workbench, usb: Usb) -> None:
+    came = Wait(bench, "board", "plugged")
+    usb.seen = [BIT]
+    came.now()
+    said = talk(bench, "なまえ まど", "board 3", "name", "まど 4", "なまえ", "", "name \x1b[1m")
+    assert read_labels() == {"9904": "まど 4"}
+    assert "この ボードは これから「まど 4」です。どの 口に さしても おなじです。" in said
+    assert any("virtual:microbit" in line and "つながっていません" in line for line in said), said
+
+
+def test_a_board_shows_itself(bench: Workbench) -> None:
+    bench.send(UseBoard("virtual:microbit"))
+    seen: list[Event] = []
+    bench.subscribe(seen.append)
+    blinked = Wait(bench, "board", "blinked", "virtual:microbit")
+    bench.send(Blink())
+    blinked.now()
+    frames = [str(event.value) for event in seen if event.what == "frame"]
+    assert sum("9" in frame for frame in frames) == BLINKS
+    assert bench.view.connected
+
+
+async def test_a_board_is_named_on_the_screen(bench: Workbench, usb: Usb) -> None:
+    usb.seen = [BIT]
+    async with screen_of(bench, 80, 24) as screen:
+        chosen = Wait(bench, "board", "chosen")
+        bench.send(UseBoard("serial:/dev/none1"))
+        await screen.wait(chosen)
+        named = Wait(bench, "board", "named", "まど 5")
+        await screen.press("alt+m")
+        assert "serial:/dev/none1 の シールの なまえ" in screen.text
+        await screen.press(*"まど 5".replace(" ", "").replace("5", ""), "space", "5")
+        await screen.press("enter")
+        await screen.wait(named)
+        assert "この ボードは これから「まど 5」です" in screen.text
+    assert read_labels() == {"9904": "まど 5"}

@@ -143,6 +143,8 @@ class Face:
             self._reset()
         elif word.id == "board" and not rest:
             self._choose_board(word)
+        elif word.id == "name" and not rest:
+            self._answer(word, "name_question")
         elif word.argument and not rest and word.id in ("step", "input"):
             answer = self._ask(f"{word.label}: ")
             if answer is not None:
@@ -157,9 +159,13 @@ class Face:
         """Say which boards there are, and ask for one."""
         for number, found in enumerate(self._workbench.view.boards, start=1):
             self._teller.say("board_choice", number=number, board=printable(choice(found)))
-        answer = self._ask(readable(strings.text("line.board_question"), "kana"))
+        self._answer(word, "board_question")
+
+    def _answer(self, word: Action, question: str) -> None:
+        """Ask for what is missing after a word; no answer changes nothing."""
+        answer = self._ask(readable(strings.text(f"line.{question}"), "kana"))
         if answer is not None and plain(answer).strip():
-            self._send(word, plain(answer))
+            self._send(word, plain(answer).strip())
         else:
             self._teller.say("unchanged")
 

@@ -72,7 +72,7 @@ class Teller:
                 self.say("preparing_first")
             case "board", "back":
                 self.say("board_back")
-            case "board", "plugged" | "unplugged" | "chosen":
+            case "board", "plugged" | "unplugged" | "chosen" | "blinked" | "named":
                 if said := board_words.told(event, first_word(action("board"))):
                     self._speaker.say(self._text(printable(said)))
             case "rescue", _:

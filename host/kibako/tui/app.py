@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, TextArea
 
 from kibako import strings
+from kibako.boards.labels import LABEL_CHARS_MAX
 from kibako.errors import KibakoError
 from kibako.events import Event
 from kibako.tui.dialogs import (
@@ -227,6 +228,9 @@ class KibakoApp(App[int]):
                 self.push_screen(AskLine(title, 3), self._step_chosen)
             case "reset":
                 self.push_screen(AskReset(), self._reset_chosen)
+            case "name":
+                title = strings.text("tui_ask.name_title", board=self.workbench.view.board)
+                self.push_screen(AskLine(title, LABEL_CHARS_MAX), self._named)
             case "board":
                 self.push_screen(ChooseBoard(self.workbench.view.boards), self._board_chosen)
             case "open":
@@ -254,6 +258,10 @@ class KibakoApp(App[int]):
     def _reset_chosen(self, sure: bool | None) -> None:
         if sure:
             self._send_action("reset")
+
+    def _named(self, label: str | None) -> None:
+        if label:
+            self._send_action("name", label)
 
     def _board_chosen(self, moniker: str | None) -> None:
         if moniker:

@@ -141,6 +141,12 @@ def _rescue(view: View, argument: str) -> commands.Command:
     return commands.Rescue(wipe=bool(argument))
 
 
+def _name_board(view: View, argument: str) -> commands.Command:
+    if not argument:
+        raise UsageError("name_what")
+    return commands.NameBoard(argument)
+
+
 def _press(view: View, argument: str) -> commands.Command:
     if not argument:
         raise UsageError("press_what")
@@ -241,6 +247,14 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "rescue", ("alt+k",), (("きゅうじょ",), ("rescue",)), "anywhere", _rescue, argument=True
     ),
+    Action(
+        "blink",
+        ("alt+l",),
+        (("ひからせる",), ("blink",)),
+        "anywhere",
+        lambda view, rest: commands.Blink(),
+    ),
+    Action("name", ("alt+m",), (("なまえ",), ("name",)), "anywhere", _name_board, argument=True),
     Action("reading", ("f2",), (("よみかた",), ("reading",)), "anywhere", _reading, argument=True),
     Action("language", ("f3",), (("ことば",), ("language",)), "anywhere", _language, argument=True),
     Action("help", ("f1",), (("たすけ", "?"), ("help", "?")), "anywhere"),

@@ -5,9 +5,10 @@ import time
 
 from kibako.boards.hotplug import LOOK_S as PLUG_LOOK_S
 from kibako.boards.hotplug import PluggedBoard, PlugWatch
-from kibako.boards.labels import SCHEME
+from kibako.boards.labels import SCHEME, name_board
 from kibako.errors import KibakoError, LinkLost
 from kibako.usb import UsbView
+from kibako.workbench import commands
 from kibako.workbench.hub import EventHub
 from kibako.workbench.session import DEFAULT_BOARD, BoardSession
 from kibako.workbench.shown import Shown
@@ -36,6 +37,7 @@ class BoardWatch:
         self, session: BoardSession, hub: EventHub, shown: Shown, usb: UsbView | None = None
     ) -> None:
         self._session = session
+        self._usb = usb
         self._hub = hub
         self._shown = shown
         self._plugged = PlugWatch(usb)
@@ -48,6 +50,26 @@ class BoardWatch:
         """End the watch; ending it twice is no error."""
         self._ending.set()
         self._thread.join(_END_S)
+
+    def do(self, command: commands.BoardDeed, stop: threading.Event) -> None:
+        """Do something with the board as a whole; no program runs meanwhile.
+
+        Args:
+            command: What to do.
+            stop: Set when it should end.
+
+        Raises:
+            KibakoError: It cannot be done.
+        """
+        match command:
+            case commands.UseBoard(moniker):
+                self.use(moniker)
+            case commands.Rescue(wipe):
+                self.rescue(stop, wipe=wipe)
+            case commands.Blink():
+                self.blink(stop)
+            case _:
+                raise TypeError(command)
 
     def use(self, moniker: str) -> None:
         """Use another board from now on; no program runs meanwhile.
@@ -76,6 +98,35 @@ class BoardWatch:
         self._shown.change(connected=False)
         self._session.rescue(self._hub.publish, stop, wipe=wipe)
 
+    def blink(self, stop: threading.Event) -> None:
+        """Let the board in use show itself; no program runs meanwhile.
+
+        Args:
+            stop: Set when it should end.
+
+        Raises:
+            KibakoError: It cannot be opened, or has nothing to blink.
+        """
+        try:
+            done = self._session.blink(stop)
+        finally:
+            out = self._session.cable.out
+            self._shown.change(connected=self._session.connected, cable_out=out)
+        if done:
+            self._hub.emit("board", "blinked", self._session.name)
+
+    def name(self, label: str) -> None:
+        """Keep what stands on the sticker of the board in use.
+
+        Args:
+            label: Its label; it replaces the one that the board had.
+
+        Raises:
+            KibakoError: The board has no USB serial number, or the label cannot be one.
+        """
+        name_board(self._session.cable.moniker(), label, self._usb)
+        self._hub.emit("board", "named", label.strip())
+
     def _watch(self) -> None:
         next_look_s = time.monotonic() + FIRST_LOOK_S
         while not self._ending.wait(LOOK_S):
@@ -96,8 +147,9 @@ class BoardWatch:
         self._hub.error(error)
 
     def _look_at_usb(self) -> None:
+        before = self._plugged.there
         changes = self._plugged.look()
-        if changes:
+        if self._plugged.there != before:  # a label may be new, too
             self._show()
         for change in changes:
             board, cable = change.board, self._session.cable

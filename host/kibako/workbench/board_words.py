@@ -25,7 +25,7 @@ def choice(found: BoardChoice) -> str:
 
 
 def told(event: Event, how: str) -> str | None:
-    """Return the sentence for a board that came, went or was chosen; None for other events.
+    """Return the sentence for a board that came, went or was dealt with; None for other events.
 
     The board in use has sentences of its own: its cable is out, it is back.
 
@@ -36,8 +36,8 @@ def told(event: Event, how: str) -> str | None:
     value = event.value
     if event.source != "board":
         return None
-    if event.what == "chosen":
-        return strings.text("board_words.chosen", board=value)
+    if event.what in ("chosen", "named", "blinked"):
+        return strings.text(f"board_words.{event.what}", board=value)
     if event.what not in ("plugged", "unplugged") or not isinstance(value, dict) or value["used"]:
         return None
     name, label, drive = str(value["name"]), str(value["label"]), str(value["drive"])

@@ -121,11 +121,28 @@ class Record(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class Rescue(Command):
+class BoardDeed(Command):
+    """Something with the board as a whole; what runs on it is stopped first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue(BoardDeed):
     """Free the board, which hangs; what runs on it is stopped. Events of ``rescue`` tell of it."""
 
     wipe: bool = False
     """Whether what it starts by itself is taken off, after it was copied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blink(BoardDeed):
+    """Let the board in use show itself for three seconds; what runs on it is stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameBoard(Command):
+    """Keep what stands on the sticker of the board in use."""
+
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +158,7 @@ class Check(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class UseBoard(Command):
+class UseBoard(BoardDeed):
     """Use another board from now on; a program that runs is stopped first."""
 
     moniker: str

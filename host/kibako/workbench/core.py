@@ -161,12 +161,11 @@ class Workbench:
                 self._session.send_input(text)
                 self._recordings.take(Event(self._session.now_ms(), "program", "input", text))
                 self._hub.emit("program", "input", text)
-            case commands.Rescue(wipe):
+            case commands.BoardDeed():
                 self._stop()
-                self._worker.start(lambda stop: self._watch.rescue(stop, wipe=wipe))
-            case commands.UseBoard(moniker):
-                self._stop()
-                self._worker.start(lambda stop: self._watch.use(moniker))
+                self._worker.start(lambda stop: self._watch.do(command, stop))
+            case commands.NameBoard(label):
+                self._watch.name(label)
             case commands.Setting():
                 self._set(command)
             case _:

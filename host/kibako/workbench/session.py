@@ -165,6 +165,32 @@ class BoardSession:
             return "done", None
         return "error", read_traceback(result.error, source)
 
+    def blink(self, stop: threading.Event) -> bool:
+        """Let the board show itself for three seconds.
+
+        Args:
+            stop: Once set, the board is not waited for any longer.
+
+        Returns:
+            Whether it did.
+
+        Raises:
+            KibakoError: The board cannot be opened, or has nothing to blink.
+            LinkLost: The board went away.
+        """
+        from kibako.boards.blink import blink
+
+        board = self.open(stop)
+        if board is None:
+            return False
+        try:
+            with self._using:
+                blink(board)
+        except LinkLost as error:
+            self.close()
+            raise self.cable.lost(error) from error
+        return True
+
     def stop(self) -> None:
         """Stop the running program, if there is one."""
         board = self._board

@@ -13,7 +13,14 @@ VIEW = View(
 )
 
 
-NEEDED = {"open": "1", "board": "virtual:pico", "step": "1", "press": "logo", "set": "light 3"}
+NEEDED = {
+    "open": "1",
+    "board": "virtual:pico",
+    "name": "window 3",
+    "step": "1",
+    "press": "logo",
+    "set": "light 3",
+}
 """What must stand behind the word of some actions."""
 
 
@@ -49,6 +56,7 @@ def test_every_command_of_a_child_has_an_action():
         commands.Command,
         commands.Touch,  # what presses and settings have in common
         commands.Setting,
+        commands.BoardDeed,
         commands.EditCode,
         commands.ReleaseButton,
         commands.SetInput,  # from a slider
