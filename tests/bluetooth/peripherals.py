@@ -145,7 +145,7 @@ class PicoInTheAir:
         ).add_done_callback(partial(self._met, connection))
 
     def _met(self, connection: Connection, joined: Future[bool]) -> None:
-        if not joined.result():  # the board had ceased to advertise
+        if not joined.result():  # limited: it is done; the board had ceased to advertise
             self._loop.call_soon_threadsafe(self._hung_up, connection)
 
     def _agreed(self) -> None:

@@ -96,7 +96,7 @@ class FakeBluez:
         if answer is None:
             return None
         task = asyncio.ensure_future(self._answer(message, answer))
-        task.add_done_callback(lambda done: done.result())
+        task.add_done_callback(lambda done: done.result())  # limited: it is done
         return True
 
     async def _answer(self, message: Message, answer: "Answer") -> None:

@@ -80,7 +80,7 @@ def terminal(home: Path, *words: str) -> Iterator[Terminal]:
     finally:
         found.close()
         found.process.kill()
-        found.process.wait()
+        found.process.wait(60)
 
 
 def program(home: Path) -> str:

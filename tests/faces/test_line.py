@@ -315,7 +315,7 @@ def test_every_byte_on_a_terminal_is_plain(tmp_path: Path) -> None:
         assert process.wait(WAIT_S) == 0
     finally:
         process.kill()
-        process.wait()
+        process.wait(60)
         os.close(ours)
     text = said.decode().replace("\r\n", "\n")
     assert not FORBIDDEN.search(text), FORBIDDEN.search(text)

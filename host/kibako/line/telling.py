@@ -73,7 +73,8 @@ class Teller:
             case "board", "back":
                 self.say("board_back")
             case "board", "plugged" | "unplugged" | "chosen" | "blinked" | "named":
-                if said := board_words.told(event, first_word(action("board"))):
+                how = strings.text("board_words.word", word=first_word(action("board")))
+                if said := board_words.told(event, how):
                     self._speaker.say(self._text(printable(said)))
             case "rescue", _:
                 for sentence in sentences(event):

@@ -61,7 +61,7 @@ def test_threads_do_not_take_each_others_exceptions() -> None:
         fault = ValueError(number)
 
         def g() -> None:
-            together.wait()
+            together.wait(60)
             raise fault
 
         for _ in range(20):

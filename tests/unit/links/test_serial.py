@@ -75,7 +75,7 @@ def test_in_use_names_the_program(pty_ends: tuple[SerialLink, int, str]) -> None
         if sys.platform == "linux":
             assert raised.value.fields["pid"] == other.pid
             assert "python" in raised.value.what
-        other.communicate()
+        other.communicate(timeout=60)
     link.open()
 
 
@@ -185,4 +185,4 @@ def test_the_one_with_the_lock_is_named_not_the_one_who_made_the_pty(
         assert owner.pid == started[1].pid
     finally:
         for process in started:
-            process.communicate()
+            process.communicate(timeout=60)

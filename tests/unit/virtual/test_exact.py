@@ -25,7 +25,7 @@ def busy_machine() -> Iterator[None]:
     finally:
         for other in others:
             other.kill()
-            other.wait()
+            other.wait(60)
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())

@@ -96,5 +96,5 @@ def test_two_threads_feed(pico: Talk) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(60)
     assert pico.end() == ("20000 20000\n", "")
