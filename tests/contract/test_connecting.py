@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from kibako.boards.board import Board
 from kibako.boards.profile import profiles
-from kibako.errors import LinkBusy
+from kibako.errors import BoardError, LinkBusy
+from kibako.flash.bundled import bundled_image
+from kibako.flash.verifying import verify_version, words_of
+from kibako.images.image import read_image
 from kibako.links.snoop import SnoopLink
 
-from .conftest import Rig
+from .conftest import ReferenceRig, Rig
 
 LOOP = b"n = 0\nwhile True:\n    n += 1\n    if n % 1000 == 0:\n        print(n)\n"
 
@@ -39,6 +42,18 @@ def test_what_the_profile_promises(board: Board) -> None:
     assert got == [name for name in asked if name in board.profile.modules]
     functions = board.exec("import os\nprint(hasattr(os,'mkdir'),hasattr(os,'rename'))").split()
     assert functions == [str(board.profile.folders).encode(), str(board.profile.rename).encode()]
+
+
+def test_firmware_is_proven_by_what_the_board_says(rig: Rig, board: Board) -> None:
+    part = read_image(bundled_image()).part_for(board.profile.id)
+    if part is None:
+        return  # a Pico: no package has its firmware
+    if isinstance(rig, ReferenceRig):  # it runs the very image
+        assert verify_version(board.identity, part, part.boards) == words_of(part)
+        return
+    with pytest.raises(BoardError) as raised:
+        verify_version(board.identity, part, part.boards)
+    assert raised.value.code == "flash_wrong_version"
 
 
 def test_connect_twice(rig: Rig) -> None:

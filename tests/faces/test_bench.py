@@ -143,7 +143,7 @@ def test_lines_come_one_a_record_without_what_harms_a_terminal() -> None:
     said, _ = spoken("", events, lambda run: run.over.set())
     assert len([line for line in said if line.startswith("1番")]) == 2
     assert said[-1] == f"2番：{PROBLEM['what']} {PROBLEM['next']}"
-    assert "pico-w：たなに ファームウェアが ありません" in said
+    assert "Raspberry Pi Pico W：たなに ファームウェアが ありません" in said
     assert all(letter.isprintable() for line in said for letter in line)
 
 
@@ -154,3 +154,4 @@ def test_words_are_done_while_boards_are_written() -> None:
     assert f"1番：{PROBLEM['what']} {PROBLEM['next']}" in said
     assert strings.text("bench_said.stopping") in said
     assert any("とめる, stop" in line for line in said)
+    assert not any("《" in line for line in said)

@@ -160,7 +160,7 @@ class Care:
         self._go(Phase.ASKING)
         try:
             board = self._connected()
-        except (LinkError, ProtocolError) as error:
+        except ProtocolError as error:
             raise BoardError("bench_no_repl", board=self._board.name) from error
         asked = targets().get(board.profile.id)
         try:
@@ -187,7 +187,7 @@ class Care:
         board = Board(self._room.open_port(port.device))
         try:
             board.connect(self._plan.limits.ask)
-        except (LinkError, ProtocolError):
+        except ProtocolError:
             return  # what is on it is no MicroPython, and has no files
         try:
             for info in board.list_files("/"):

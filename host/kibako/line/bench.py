@@ -7,7 +7,8 @@ from typing import TextIO
 
 from kibako import strings
 from kibako.events import Event, JsonValue
-from kibako.line.wording import printable
+from kibako.images.targets import targets
+from kibako.line.wording import printable, readable
 from kibako.workbench.actions import BENCH_ACTIONS, by_words
 from kibako.workbench.bench import BenchRun
 
@@ -76,13 +77,15 @@ class BenchLines:
             case "bench_retry":
                 count = run.retry()
                 self._say("retrying" if count else "nothing_failed", count=count)
+            case "bench_start":
+                self._say("start")
             case "bench_show":
                 for row in run.rows():
                     self._row(row)
             case _:
                 for each in BENCH_ACTIONS:
                     words = ", ".join(word for both in each.words for word in both)
-                    self._write(f"{words}: {each.help}")
+                    self._write(f"{words}: {readable(each.help, 'normal')}")
 
     def _stop(self, run: BenchRun) -> None:
         self._stopping = True
@@ -104,7 +107,7 @@ class BenchLines:
             if isinstance(image, dict):
                 self._say("image", **image)
             else:
-                self._say("no_image", board=target)
+                self._say("no_image", board=targets()[target].name)
         if plan["files"]:
             self._say("files", count=plan["files"])
         self._say("start")
