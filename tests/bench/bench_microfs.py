@@ -7,6 +7,7 @@ firmware-microbit-micropython.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,7 @@ from bench_transfer import source_text
 from figures import KIBAKO, alternate_ms, command, fresh_home, show
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from tests.reference.qemu_microbit import QemuMicrobit
+from tests.reference.qemu_microbit import FIRMWARE, QemuMicrobit
 
 FILE_BYTES = 5000
 ROUNDS = 3
@@ -31,6 +32,9 @@ with serial.serial_for_url(sys.argv[1], timeout=10) as port:
 
 
 def main() -> None:
+    if not (shutil.which("qemu-system-arm") and FIRMWARE.is_file()):
+        sys.stdout.write("qemu-system-arm or the micro:bit firmware is missing: not measured\n")
+        return
     with fresh_home(), QemuMicrobit() as machine, tempfile.TemporaryDirectory() as folder:
         moniker = f"tcp:{machine.host}:{machine.port}"
         local, fetched, number = Path(folder, "a.py"), Path(folder, "b.py"), count()
