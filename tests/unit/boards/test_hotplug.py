@@ -75,6 +75,15 @@ def test_the_words_for_a_person(
     assert "Ctrl-C" in said.err
 
 
+@pytest.mark.usefixtures("home")
+def test_a_board_that_gets_its_label_is_no_other_board() -> None:
+    eyes = PlugWatch(Plugged(BIT))
+    eyes.look()
+    name_board("9904", "まど 3", Plugged(BIT))
+    assert eyes.look() == []
+    assert [each.moniker for each in eyes.there] == ["board:まど 3"]
+
+
 devices = st.sampled_from(["/dev/a", "/dev/b"])
 serials = st.sampled_from(["", "x", "y"])
 ports = st.lists(
