@@ -20,6 +20,7 @@ _HUB_CLASS = "09"
 
 _KINDS = {
     "2e8a:0003": "usb_bootloader",  # the RP2040's boot ROM (RP2040 datasheet, section 2.8.5)
+    "2e8a:000f": "usb_bootloader",  # that of the RP2350
     "2e8a:000a": "usb_c_program",  # pico-sdk's serial port, which Arduino for the Pico uses too
     "239a": "usb_circuitpython",  # Adafruit
     "2341": "usb_arduino",  # Arduino

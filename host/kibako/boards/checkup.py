@@ -19,6 +19,9 @@ _RULE_FOLDERS = ("etc/udev/rules.d", "run/udev/rules.d", "usr/lib/udev/rules.d",
 _RULE_BYTES_MAX = 256 * 1024
 _FILE_BYTES_MAX = 64
 
+_WAITING = {"MAINTENANCE": "checkup_maintenance"}
+"""What a drive of a bootloader means; all others are the boot ROM of a Pico."""
+
 
 def look_at_usb(
     view: UsbView | None = None,
@@ -57,7 +60,7 @@ def look_at_usb(
         if error.code != "usb_bootloader" or not shown  # its drive says it better
     ]
     found += [
-        LinkError(f"checkup_{drive.label.lower().replace('-', '_')}", path=str(drive.path))
+        LinkError(_WAITING.get(drive.label, "checkup_rpi_rp2"), path=str(drive.path))
         for drive in drives
     ]
     return found

@@ -12,9 +12,9 @@ from kibako.links.base import Link
 from kibako.links.serial import SerialLink, find_ports
 from kibako.usb import UsbDrive, UsbPort, UsbView
 
-LABELS = ("MICROBIT", "MAINTENANCE", "RPI-RP2")
-"""The volumes that boards show: of DAPLink, of its bootloader, of the RP2040's boot ROM."""
-BOOTLOADERS = ("MAINTENANCE", "RPI-RP2")
+LABELS = ("MICROBIT", "MAINTENANCE", "RPI-RP2", "RP2350")
+"""The volumes that boards show: of DAPLink, of its bootloader, of the boot ROMs of the Picos."""
+BOOTLOADERS = ("MAINTENANCE", "RPI-RP2", "RP2350")
 """The volumes of boards that run no MicroPython now: only firmware can be put on them."""
 
 _TEXT_BYTES_MAX = 4096
@@ -163,8 +163,8 @@ def _label(folder: str) -> str:
 
 def _label_by_text(path: Path) -> str:
     """Return the name of a volume that is mounted elsewhere, by the text file that boards show."""
-    if _text(path / "INFO_UF2.TXT"):
-        return "RPI-RP2"
+    if info := _text(path / "INFO_UF2.TXT"):
+        return "RP2350" if "Board-ID: RP2350" in info else "RPI-RP2"
     details = _text(path / "DETAILS.TXT")
     if "Unique ID:" not in details:
         return ""

@@ -22,6 +22,7 @@ from kibako.cli import doctor_boards
 MOUSE = UsbDevice("1-1", 0x046D, 0xC077, "", "USB Optical Mouse")
 PICO = UsbDevice("1-2", 0x2E8A, 0x0005, "e660", "Board in FS mode")
 BOTH_PARTS = UsbDevice("1-3", 0x046D, 0x0001, "", "a hub's keyboard")
+PICOS = "Raspberry Pi Pico / Raspberry Pi Pico 2 W / Raspberry Pi Pico W"
 
 
 class Person:
@@ -50,7 +51,7 @@ def test_a_board_that_was_there_counts_when_it_comes_back() -> None:
     assert person.waits() == PICO
     assert person.now_s < 9
     assert verdict(PICO) is None
-    assert board_name(PICO) == "Raspberry Pi Pico / Raspberry Pi Pico W"
+    assert board_name(PICO) == PICOS
 
 
 def test_nothing_comes_on_a_cable_without_data() -> None:

@@ -74,6 +74,7 @@ def test_who_has_the_port(port: Path, tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_boards_that_wait_for_firmware(tmp_path: Path) -> None:
     assert codes(Room(drive="RPI-RP2"), tmp_path) == ["checkup_rpi_rp2"]
+    assert codes(Room(drive="RP2350"), tmp_path) == ["checkup_rpi_rp2"]
     assert codes(Room(drive="MAINTENANCE"), tmp_path) == ["checkup_maintenance"]
     assert codes(Room(drive="MICROBIT"), tmp_path) == []
 

@@ -7,9 +7,11 @@ from kibako.usb import UsbPort
 
 from .plugged import Plugged
 
+PICOS = "Raspberry Pi Pico / Raspberry Pi Pico 2 W / Raspberry Pi Pico W"
+
 
 def test_every_profile_is_whole() -> None:
-    assert set(profiles()) == {"microbit-v1", "microbit-v2", "pico", "pico-w"}
+    assert set(profiles()) == {"microbit-v1", "microbit-v2", "pico", "pico-w", "pico-2-w"}
     for profile in profiles().values():
         assert profile.heap_bytes > 0
         assert profile.files_bytes > 0
@@ -41,6 +43,7 @@ def test_a_microbit_is_a_smaller_python(name: str) -> None:
         ("Kibako virtual micro:bit with nRF52833", "microbit", "microbit-v2"),
         ("Raspberry Pi Pico with RP2040", "rp2", "pico"),
         ("Raspberry Pi Pico W with RP2040", "rp2", "pico-w"),
+        ("Raspberry Pi Pico 2 W with RP2350", "rp2", "pico-2-w"),
         ("Raspberry Pi Pico 2 with RP2350", "rp2", None),
         ("Generic ESP32 module with ESP32", "esp32", None),
     ],
@@ -69,6 +72,6 @@ def test_default_board() -> None:
     view.there.append(UsbPort("/dev/ttyACM0", 0x2E8A, 0x0005, "e660"))
     (pico,) = list_boards(view)
     assert pico.moniker == default_moniker(view) == "serial:/dev/ttyACM0"
-    assert pico.name == "Raspberry Pi Pico / Raspberry Pi Pico W"
+    assert pico.name == PICOS
     view.there.append(UsbPort("/dev/ttyACM1", 0x0D28, 0x0204, "9904"))
     assert default_moniker(view) == "virtual:microbit", "of two, neither is the obvious one"

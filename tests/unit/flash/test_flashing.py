@@ -135,7 +135,8 @@ def test_a_drive_that_does_nothing_is_not_called_well(room: Room) -> None:
         (lambda room: room.microbit(mode="Bootloader"), MICROBITS, "flash_maintenance"),
         (lambda room: room.microbit("9999"), MICROBITS, "flash_unknown_board"),
         (lambda room: room.microbit("そ"), MICROBITS, "flash_unknown_board"),
-        (lambda room: room.pico("RP2350"), uf2_file(PICO_W), "flash_unknown_board"),
+        (lambda room: room.pico("RP2350"), uf2_file(PICO_W), "flash_wrong_board"),
+        (lambda room: room.pico("RP2040"), uf2_file(PICO_W), "flash_unknown_board"),
         (lambda room: None, MICROBITS, "flash_no_drive"),
     ],
 )

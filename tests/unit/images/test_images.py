@@ -140,8 +140,11 @@ def test_uf2_tells_pico_and_pico_w_apart_by_what_is_in_it() -> None:
 def test_uf2_for_another_chip_names_it_and_fits_no_board() -> None:
     # As RP2350 files are written: one block that stands alone, then those of the program.
     alone = block(0x10FF_FF00, 0, 2, b"\xef" * 256, family=0xE48BFF57)
-    image = read_image(alone + uf2_file(PICO_W, family=0xE48BFF59))
+    image = read_image(alone + uf2_file(PICO_W, family=0xE48BFF5A))
     assert image.boards == ()
+    assert image.family == "RP2350 (RISC-V), RP2350 (absolute)"
+    image = read_image(alone + uf2_file(PICO_W, family=0xE48BFF59))
+    assert image.boards == ("pico-2-w",)
     assert image.family == "RP2350 (Arm), RP2350 (absolute)"
 
 
