@@ -125,6 +125,22 @@ def unplugged_ms(folder: Path, running: bool) -> float:
     return taken_ms
 
 
+def plugged_ms(folder: Path) -> float:
+    """Return how long after a board that was never opened is plugged in the workbench tells it."""
+    told = threading.Event()
+    there: list[UsbPort] = []
+    room = SimpleNamespace(ports=lambda: list(there), drives=list)
+    core = Workbench(work_dir=folder / "work", usb=room)
+    core.subscribe(lambda event: told.set() if event.what == "plugged" else None)
+    time.sleep(1.6)  # it has begun to look
+    start_s = time.perf_counter()
+    there.append(UsbPort("/dev/none0", 0x0D28, 0x0204, "9904"))
+    assert told.wait(30)
+    taken_ms = (time.perf_counter() - start_s) * 1000
+    core.close()
+    return taken_ms
+
+
 def stop_ms(board: Board) -> float:
     """Return how long after Stop a program has ended and the prompt is back."""
     begun: list[float] = []
@@ -163,6 +179,12 @@ def main() -> None:
             taken = [unplugged_ms(Path(folder) / f"{running}{at}", running) for at in range(ROUNDS)]
             median = statistics.median(taken)
             show(f"cable pulled {name}, told", median, "ms", "< 1000", median < 1000)
+        taken = [plugged_ms(Path(folder) / f"plug{at}") for at in range(ROUNDS)]
+        median = statistics.median(taken)
+        show(
+            "a board plugged in that was never opened, told", median, "ms", "< 1000", median < 1000
+        )
+        show("    the slowest", max(taken), "ms")
         real_firmware("real micro:bit V1 firmware (QEMU)", QemuMicrobit())
         real_firmware("real micro:bit V2 firmware (emulated)", MicrobitV2())
 

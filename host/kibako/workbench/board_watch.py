@@ -42,6 +42,7 @@ class BoardWatch:
         self._shown = shown
         self._plugged = PlugWatch(usb)
         self._ending = threading.Event()
+        self._showing = threading.Lock()
         self._show()
         self._thread = threading.Thread(target=self._watch, name="cable", daemon=True)
         self._thread.start()
@@ -164,14 +165,15 @@ class BoardWatch:
 
     def _show(self) -> None:
         """Bring what can be chosen into the picture."""
-        used = self._session.moniker
-        found = [BoardChoice(moniker, moniker.partition("/")[0]) for moniker in VIRTUAL]
-        found += [
-            BoardChoice(each.moniker, each.name, each.label, each.port)
-            for each in self._plugged.there
-            if each.port
-        ]
-        if not any(used in (each.moniker, each.port) for each in found):
-            found.insert(0, BoardChoice(used, self._session.name))
-        marked = [each.marked(used in (each.moniker, each.port)) for each in found]
-        self._shown.change(boards=tuple(marked))
+        with self._showing:  # of two threads the later one knows the board in use
+            used = self._session.moniker
+            found = [BoardChoice(moniker, moniker.partition("/")[0]) for moniker in VIRTUAL]
+            found += [
+                BoardChoice(each.moniker, each.name, each.label, each.port)
+                for each in self._plugged.there
+                if each.port
+            ]
+            if not any(used in (each.moniker, each.port) for each in found):
+                found.insert(0, BoardChoice(used, self._session.name))
+            marked = [each.marked(used in (each.moniker, each.port)) for each in found]
+            self._shown.change(boards=tuple(marked))
