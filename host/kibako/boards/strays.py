@@ -113,3 +113,24 @@ def fetch_strays(
                     on_kept(stray.place, here)
         meter.end()
     return tuple(fetched)
+
+
+def remove_rests(board: "Board", wanted: Collection[str]) -> bool:
+    """Remove what interrupted transfers of other files have left: unseen, it takes room.
+
+    Args:
+        board: The board, connected.
+        wanted: The places of the files that are on their way now: their rests are of use.
+
+    Returns:
+        Whether there was any.
+    """
+    output = board.file_program(survey.tree_program("/"), "/", timeout_s=_SURVEY_S)
+    rests = [
+        place
+        for place, _ in survey.parse_tree(output)
+        if place.endswith(TEMP_SUFFIX) and place.removesuffix(TEMP_SUFFIX) not in wanted
+    ]
+    for place in rests:
+        filing.remove(board, place)
+    return bool(rests)

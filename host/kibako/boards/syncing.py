@@ -154,7 +154,12 @@ def _changes(board: "Board", contents: dict[str, bytes], meter: Meter) -> list[_
         return []
     new = {place: contents[path] for place, path in places.items()}
     if board.hashes:
-        there, same = _seen_by_hash(board, new)
+        try:
+            there, same = _seen_by_hash(board, new)
+        except BoardError as error:
+            if error.code != "board_no_room" or not strays.remove_rests(board, new):
+                raise
+            there, same = _seen_by_hash(board, new)
     elif board.profile.folders:
         there, same = dict.fromkeys(new, 0), set[str]()
     else:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from kibako.boards.board import Board
 from kibako.boards.progress import Progress
-from kibako.errors import LinkLost
+from kibako.errors import BoardError, LinkLost
 
 from .cable import Cable, opened
 
@@ -137,6 +137,17 @@ def test_what_is_begun_counts_as_room(home: Path) -> None:
     mended(board, cable)
     board.put_file("large.bin", NOISE)
     assert board.read_file("large.bin") == NOISE
+    # What was begun for a file that nobody sends any more makes room for others.
+    board.remove("large.bin")
+    cable.cut_at = cable.sent + 45_000
+    with pytest.raises(LinkLost):
+        board.put_file("large.bin", NOISE)
+    mended(board, cable)
+    board.put_file("other.bin", NOISE)
+    assert [info.name for info in board.list_files()] == ["filler.bin", "other.bin"]
+    with pytest.raises(BoardError) as raised:
+        board.put_file("third.bin", NOISE)
+    assert raised.value.code == "board_no_room"
     board.close()
 
 
