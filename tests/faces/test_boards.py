@@ -64,7 +64,7 @@ async def test_on_the_screen(bench: Workbench, usb: Usb, size: tuple[int, int]) 
         usb.seen = [BIT, UsbPort("/dev/none2", 0x0D28, 0x0204, "9905")]
         await screen.wait(waiting)
         found = screen.app.screen.query_one(OptionList)
-        assert (found.option_count, found.highlighted) == (4, 0)
+        assert (found.option_count, found.highlighted) == (5, 0)
         chosen = Wait(bench, "board", "chosen", "board:まど 3")
         await screen.press("down", "down", "enter")
         await screen.wait(chosen)
@@ -89,11 +89,12 @@ def test_by_typing(bench: Workbench, usb: Usb) -> None:
         "1: virtual:microbit ← いま つかっています",
         "2: virtual:pico",
         "3: BBC micro:bit V2（serial:/dev/none1）",
+        "4: Bluetooth",
         "これから virtual:pico を つかいます。",
         "これから serial:/dev/none1 を つかいます。",
     ):
         assert wanted in said, said
-    assert any("3" in line and "9" in line for line in said)
+    assert any("4" in line and "9" in line for line in said)
     assert not any("つながりました" in line for line in said), "told before anybody listened"
     assert any("picoo" in line and "virtual:pico" in line for line in said)
     assert bench.view.board == "serial:/dev/none1"

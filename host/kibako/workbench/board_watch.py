@@ -21,6 +21,8 @@ FIRST_LOOK_S = 1.0
 _END_S = 2.0
 VIRTUAL = (DEFAULT_BOARD, "virtual:pico/lesson")
 """The boards that are always there."""
+OVER_BLUETOOTH = BoardChoice("ble:auto", "Bluetooth")
+"""The only board in reach over Bluetooth. Looked for when it is opened: that takes seconds."""
 
 
 class BoardWatch:
@@ -173,6 +175,7 @@ class BoardWatch:
                 for each in self._plugged.there
                 if each.port
             ]
+            found.append(OVER_BLUETOOTH)
             if not any(used in (each.moniker, each.port) for each in found):
                 found.insert(0, BoardChoice(used, self._session.name))
             marked = [each.marked(used in (each.moniker, each.port)) for each in found]
