@@ -223,11 +223,11 @@ def test_a_board_that_was_never_opened_comes_and_goes(home: Path) -> None:
             "used": False,
         }
         listed = [each.moniker for each in chooser.core.view.boards]
-        assert listed[-2:] == ["serial:/dev/none0", "board:window"]
+        assert listed[-3:] == ["serial:/dev/none0", "board:window", "ble:auto"]
         usb.seen = []
         gone = chooser.heard("unplugged")
         assert isinstance(gone.value, dict)
-        assert [each.port for each in chooser.core.view.boards] == ["", ""]
+        assert [each.port for each in chooser.core.view.boards] == ["", "", ""]
     finally:
         chooser.core.close()
 
