@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from kibako.boards import launcher
 from kibako.boards.board import Board
-from kibako.boards.rescue import LIMITS_S, Outcome, Rescue
+from kibako.boards.rescue import Outcome, Rescue
 from kibako.links.base import Link
 
 from ..reference.microbit_v2 import MicrobitV2
+from ..unhurried import unhurried
 from .conftest import EMULATED, ReferenceRig, Rig
 
 SWALLOWS = b"print('on')\nwhile True:\n try:\n  x = 1\n except: pass\n"
@@ -89,8 +90,7 @@ def test_the_first_micro_bit_is_freed(new_rig, kind: str, tmp_path: Path) -> Non
 def test_the_launcher_lets_a_deaf_program_be_caught_at_the_reset_button(
     new_rig, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(LIMITS_S, "stop", 2.0)
-    monkeypatch.setattr("kibako.boards.catching.GENTLE_S", 0.5)
+    unhurried(monkeypatch, "stop")
     rig = new_rig(kind)
     assert isinstance(rig, ReferenceRig)
     assert isinstance(rig.reference, MicrobitV2)

@@ -21,6 +21,8 @@ from kibako.virtual.options import VirtualOptions
 from kibako.virtual.usb import VirtualBench
 from kibako.virtual.usb_board import Firmware
 
+from tests.unhurried import unhurried
+
 NEVER_STOPS = b"import micropython\nmicropython.kbd_intr(-1)\nprint('on')\nwhile True: pass\n"
 
 
@@ -254,19 +256,23 @@ def rescued(way: Running, ask: Ask = agreed, up_to: Rung | None = None) -> tuple
 
 
 LOOPS = b"print('on')\nwhile True: pass\n"
+SLEEPS = b"import time\nprint('on')\ntime.sleep(9999)\n"
 PRINTS = b"print('on')\nwhile True: print('x' * 60)\n"
 SWALLOWS = b"print('on')\nwhile True:\n try:\n  print('tick')\n except: pass\n"
 
 
-@pytest.mark.parametrize("moniker", ["virtual:pico", "virtual:microbit"])
 @pytest.mark.parametrize(
-    "main",
-    [PRINTS, b"import time\nprint('on')\ntime.sleep(9999)\n", SWALLOWS],
-    ids=["prints", "sleeps", "swallows"],
+    ("moniker", "main"),
+    [
+        pytest.param("virtual:pico", PRINTS, id="prints"),
+        pytest.param("virtual:pico", SWALLOWS, id="swallows"),
+        pytest.param("virtual:microbit", SLEEPS, id="sleeps"),
+    ],
 )
 def test_a_program_that_can_be_stopped_is_stopped_and_stays(
-    home: Path, running, moniker: str, main: bytes
+    home: Path, running, moniker: str, main: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    unhurried(monkeypatch)
     way = running(moniker, main=main)
     outcome, heard = rescued(way)
     assert outcome == Outcome(True, "starts", ("main.py",))
@@ -278,8 +284,7 @@ def test_a_program_that_can_be_stopped_is_stopped_and_stays(
 def test_one_that_cannot_be_stopped_is_caught_at_a_new_start_kept_and_taken_off(
     home: Path, running, moniker: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(LIMITS_S, "stop", 2.0)
-    monkeypatch.setattr("kibako.boards.catching.GENTLE_S", 0.5)
+    unhurried(monkeypatch, "stop")
     way = running(moniker, main=NEVER_STOPS, notes=b"# mine\n")
     outcome, heard = rescued(way)
     assert outcome == Outcome(True, "wiped", ("main.py",))
@@ -297,6 +302,7 @@ def test_one_that_cannot_be_stopped_is_caught_at_a_new_start_kept_and_taken_off(
 def test_nothing_goes_without_a_yes_or_without_a_copy(
     home: Path, running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    unhurried(monkeypatch)
     way = running("virtual:pico", main=LOOPS)
     outcome, heard = rescued(way, ask=lambda rung, files: False, up_to="wipe")
     assert outcome == Outcome(True, "starts", ("main.py",))
@@ -315,6 +321,7 @@ def test_nothing_goes_without_a_yes_or_without_a_copy(
 def test_the_launcher_stays_and_its_program_goes(
     home: Path, running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    unhurried(monkeypatch)
     way = running("virtual:microbit", main=launcher.launcher(), program=LOOPS)
     way.link.machine.flash.place("errors.log").write_bytes(b"NameError('led')")
     outcome, heard = rescued(way, up_to="wipe")
@@ -358,9 +365,7 @@ def on_the_bench(folder: Path, profile: str, files: dict[str, bytes]) -> Virtual
 def test_a_board_on_usb_is_caught_when_it_starts_wherever_it_comes_back(
     home: Path, profile: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(LIMITS_S, "stop", 2.0)
-    monkeypatch.setitem(LIMITS_S, "restart", 3.0)
-    monkeypatch.setattr("kibako.boards.catching.GENTLE_S", 0.5)
+    unhurried(monkeypatch, "stop")
     with on_the_bench(
         home, profile, {"main.py": launcher.launcher(), "program.py": NEVER_STOPS}
     ) as bench:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from kibako.boards.bench_room import BenchRoom
-from kibako.boards.rescue import LIMITS_S, Rung
+from kibako.boards.rescue import Rung
 from kibako.events import Event
 from kibako.flash.practice import practice_image
 from kibako.images.targets import targets
@@ -14,6 +14,7 @@ from kibako.virtual.usb import VirtualBench
 from kibako.virtual.usb_board import Firmware
 from kibako.workbench.rescue import rescue_board
 
+from tests.unhurried import unhurried
 from tests.unit.images.making import hex_file
 
 HANG = Fault("hang")
@@ -48,8 +49,7 @@ def agreed(rung: Rung, files: tuple[str, ...]) -> bool:
 @pytest.fixture(autouse=True)
 def short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KIBAKO_HOME", str(tmp_path / "home"))
-    for rung in ("stop", "restart", "replug"):
-        monkeypatch.setitem(LIMITS_S, rung, 1.3)
+    unhurried(monkeypatch, "stop", "restart", "replug")
 
 
 def test_a_micro_bit_that_says_nothing_gets_its_firmware_anew(tmp_path: Path) -> None:

@@ -1,0 +1,17 @@
+"""A rescue that no busy computer disturbs: success has a minute, failure comes in a second."""
+
+import pytest
+from kibako.boards.rescue import LIMITS_S
+
+
+def unhurried(patch: pytest.MonkeyPatch, *failing: str) -> None:
+    """Give each step of a rescue more time than any computer needs.
+
+    Args:
+        patch: Undoes it.
+        failing: The steps that are to fail: they end after a second.
+    """
+    patch.setattr("kibako.boards.rescue._MARGIN_S", 30.0)
+    patch.setattr("kibako.boards.catching.GENTLE_S", 0.3 if failing else 60.0)
+    for rung in LIMITS_S:
+        patch.setitem(LIMITS_S, rung, 31.0 if rung in failing else 90.0)
