@@ -63,18 +63,20 @@ def keep(board: "Board", place: str, content: bytes, room: str = REPLACED) -> Pa
     return path
 
 
-def is_kept(board: "Board", place: str, sha256: str) -> bool:
+def is_kept(board: "Board", place: str, size_bytes: int, sha256: str) -> bool:
     """Return whether this very text of a file on a board was kept before.
 
     Args:
         board: The board, connected.
         place: The file on the board.
+        size_bytes: The text's size.
         sha256: The text's SHA-256 in hexadecimal.
     """
     try:
         for path in _folder(board, REPLACED).glob(f"*/{escape(_name(place))}*"):
-            if hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
-                return True
+            if path.stat().st_size == size_bytes:
+                if hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
+                    return True
     except OSError:
         pass
     return False

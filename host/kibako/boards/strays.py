@@ -104,9 +104,11 @@ def fetch_strays(
     fetched: list[str] = []
     for stray in strays:
         meter.begin(stray.place, stray.size_bytes)
-        if not stray.sha256 or not keeping.is_kept(board, stray.place, stray.sha256):
+        place, size_bytes, sha256 = stray.place, stray.size_bytes, stray.sha256
+        if not sha256 or not keeping.is_kept(board, place, size_bytes, sha256):
             content = filing.read_file(board, stray.place, meter)
-            if not keeping.is_kept(board, stray.place, hashlib.sha256(content).hexdigest()):
+            sha256 = hashlib.sha256(content).hexdigest()
+            if not keeping.is_kept(board, stray.place, len(content), sha256):
                 here = keeping.keep(board, stray.place, content)
                 fetched.append(stray.place)
                 if on_kept is not None:
