@@ -16,9 +16,8 @@ from .peripherals import FIRMWARE, PicoInTheAir, board_with_repl
 
 @pytest.fixture
 def air(monkeypatch: pytest.MonkeyPatch) -> Iterator[Air]:
-    """An adapter and the air around it. Who is not heard at once is not there."""
-    monkeypatch.setattr(ble_finding, "SCAN_S", 0.5)
-    monkeypatch.setattr(ble_finding, "_SETTLE_S", 0.1)
+    """An adapter and the air around it."""
+    monkeypatch.setattr(ble_finding, "_SETTLE_S", 0.3)
     monkeypatch.setattr(ble_finding, "_MICRO_BIT_S", 0.1)
     air = Air()
     yield air
@@ -28,6 +27,12 @@ def air(monkeypatch: pytest.MonkeyPatch) -> Iterator[Air]:
             thread.join(5)
             where = traceback.format_stack(sys._current_frames().get(thread.ident))
             assert not thread.is_alive(), "".join(where)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is not heard at once is not there: only for tests in which nobody is."""
+    monkeypatch.setattr(ble_finding, "SCAN_S", 0.5)
 
 
 def started(board: VirtualBoard, program: str) -> None:

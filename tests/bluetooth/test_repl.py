@@ -124,7 +124,7 @@ def test_the_commands_work_on_it(
 ) -> None:
     monkeypatch.setenv("KIBAKO_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(ble, "BleLink", partial(BleLink, backend=backend_of(air)))
-    (heard,) = find_boards(0.3, backend_of(air))
+    (heard,) = find_boards(1.0, backend_of(air))
     board = ["--board", heard.moniker, "--lang", "en"]
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "こんにちは.py").write_text("print('やあ')\n", "utf-8")
@@ -141,5 +141,6 @@ def test_the_commands_work_on_it(
     assert do("get", "led.py", "-") == "import sys\nprint(sys.platform)\n"
     assert do("run", str(tmp_path / "led.py")) == "rp2\n"
     do("rm", "led.py", "こんにちは.py")
+    monkeypatch.setattr("kibako.links.ble_finding.SCAN_S", 0.5)
     assert main(["exec", "1", "--board", "ble:nobody", "--lang", "en"]) == 3
     assert "No board called “nobody”" in capfd.readouterr().err

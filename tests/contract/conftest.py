@@ -234,7 +234,7 @@ def rig(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         if request.param == "ble":
             # main.py has begun before anybody can connect; who has a host has it for long.
             patch.setattr("kibako.boards.contact._MAIN_S", 0.2)
-            patch.setattr("kibako.links.ble_finding.SCAN_S", 1.0)
+            patch.setattr("kibako.links.ble_finding.SCAN_S", 3.0)
         found = _new_rig(request.param, folder)
         try:
             yield found
