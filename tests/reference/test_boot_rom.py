@@ -1,5 +1,9 @@
 """The virtual bench's boot ROM against the real one: the same files are taken and passed over."""
 
+import shutil
+from pathlib import Path
+
+from kibako.flash.flashing import flash_drive
 from kibako.images.targets import targets
 from kibako.virtual import boot_rom
 
@@ -11,6 +15,7 @@ PICO = uf2_file(
 )
 
 
+PAGES = b"".join(PICO[at + 32 : at + 288] for at in range(0, len(PICO), 512))
 OTHER_COUNT = block(0x1000_0000, 0, 99, bytes(256))
 PASSED_OVER = [
     uf2_file(PICO[:1024], family=0xE48BFF59),
@@ -41,23 +46,34 @@ def test_the_same_files_are_taken_and_passed_over() -> None:
             ours = boot_rom.take(data, pico)
             assert (set(real.flash) != {0xFF}) == (ours.firmware is not None) == written
             assert real.reboots == ours.ended == (data is WHOLE)
-    pages = b"".join(PICO[at + 32 : at + 288] for at in range(0, len(PICO), 512))
-    assert real.flash[: len(pages)] == pages
+    assert real.flash[: len(PAGES)] == PAGES
 
 
-def test_the_drive_is_the_same() -> None:
+def test_flashing_goes_through_the_drive_of_the_real_rom(tmp_path: Path) -> None:
+    """What the ROM's drive says is ours too; a folder that says it is flashed into the ROM."""
     need_rom()
     real = BootRom()
     fat = real.read(1)
     assert fat[0x2B:0x36].rstrip() == b"RPI-RP2"
-    reserved, copies, size = 1, fat[0x10], int.from_bytes(fat[0x16:0x18], "little")
-    root = 1 + reserved + copies * size
+    copies, size = fat[0x10], int.from_bytes(fat[0x16:0x18], "little")
+    root = 2 + copies * size
     names = [real.read(root)[at : at + 11] for at in (32, 64)]
     assert names == [b"INDEX   HTM", b"INFO_UF2TXT"]
-    second_cluster = root + 512 * 32 // 512 + fat[0x0D]
-    said = real.read(second_cluster).rstrip(b"\0").decode()
+    first_cluster = root + 512 * 32 // 512
+    said = real.read(first_cluster + fat[0x0D]).rstrip(b"\0")
     ours = boot_rom.drive_files("RPI-RP2")
-    assert ours["INFO_UF2.TXT"] == said
-    assert {name.replace(".", "").replace(" ", "") for name in ours} == {
-        name.decode().replace(" ", "") for name in names
-    }
+    assert ours["INFO_UF2.TXT"].encode() == said
+    assert set(ours) == {"INDEX.HTM", "INFO_UF2.TXT"}
+
+    drive = tmp_path / "RPI-RP2"
+    drive.mkdir()
+    (drive / "INFO_UF2.TXT").write_bytes(said)
+
+    def push(_handle: int, path: Path) -> None:
+        real.write(path.read_bytes())
+        if real.reboots:
+            shutil.rmtree(drive)
+
+    done = flash_drive(PICO, "new", drive, push=push)
+    assert (done.boards, done.firmware.version, done.came_back) == (("pico",), "1.25.0", False)
+    assert real.flash[: len(PAGES)] == PAGES
