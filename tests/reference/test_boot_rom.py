@@ -31,7 +31,7 @@ NOT_WHOLE = [
     uf2_file(b"y" * 700)[:-512] + OTHER_COUNT,
     PICO[:-512] + OTHER_COUNT,
 ]
-"""Each ends with blocks that make the ROM forget the others: it would add up those of two files."""
+"""Each ends with a block that makes the ROM forget the others: it adds up several files."""
 WHOLE = OTHER_COUNT + b"junk" * 128 + PICO[512:1024] + PICO[:1024] + PICO[1024:]
 """Junk before, blocks out of order, one of them twice."""
 

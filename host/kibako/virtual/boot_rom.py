@@ -12,6 +12,8 @@ from kibako.virtual.usb_firmware import SILENT, Firmware, Taken, firmware_in
 
 SERIAL = "E0C9125B0D9B"
 """The USB serial number of every RP2040 in its boot ROM, which knows no number of its own."""
+SECTOR_BYTES = 512
+"""Of the drive, and of a UF2's blocks: a file begins with a new one."""
 LEAVES_S = 1.0
 """How long it waits after the last block before it starts the program."""
 
@@ -22,7 +24,7 @@ Board-ID: {board}
 """
 _INDEX = '<meta http-equiv="refresh" content="0;URL=https://raspberrypi.com/device/RP2"/>\n'
 
-_BLOCK_BYTES, _PAGE_BYTES = 512, 256
+_PAGE_BYTES = 256
 _HEAD = struct.Struct("<8I")
 _MAGIC = (0x0A324655, 0x9E5D5157, 0x0AB16F30)
 _NOT_FLASH, _HAS_FAMILY = 0x0001, 0x2000
@@ -51,8 +53,8 @@ def take(data: bytes, target: Target) -> Taken:
     """
     pages: dict[int, tuple[int, bytes]] = {}
     count, in_ram, wrote = 0, False, False
-    for start in range(0, len(data) - _BLOCK_BYTES + 1, _BLOCK_BYTES):
-        block = data[start : start + _BLOCK_BYTES]
+    for start in range(0, len(data) - SECTOR_BYTES + 1, SECTOR_BYTES):
+        block = data[start : start + SECTOR_BYTES]
         first, second, flags, address, size, number, blocks, family = _HEAD.unpack_from(block)
         last = int.from_bytes(block[-4:], "little")
         if (

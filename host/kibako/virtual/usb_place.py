@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from kibako.images.image import IMAGE_BYTES_MAX
 from kibako.virtual import boot_rom, daplink
 from kibako.virtual.drive_folder import DriveFolder
 from kibako.virtual.usb_board import UsbBoard
@@ -47,6 +48,7 @@ class Place:
         self._since_s = 0.0
         self._taken: Taken | None = None
         self._leaves_at_s: float | None = None
+        self._earlier = b""
 
     @property
     def label(self) -> str:
@@ -89,7 +91,7 @@ class Place:
             self._tell(self, "unplugged", "")
         if self.drive is not None and self._file is not None and self._taken is None:
             come = self.drive.read(self._file[0])[: int(self._arrived(now_s))]
-            self._keep(self._judge(self.board, come))
+            self._keep(self._judge(self.board, self._earlier + come))
         self._drop_drive()
         self.board.vanish()
 
@@ -98,6 +100,7 @@ class Place:
             self.drive.hide()
             self.drive = None
         self._file = self._taken = self._leaves_at_s = None
+        self._earlier = b""
 
     def _come(self, port: Callable[[], str]) -> None:
         board = self.board
@@ -168,6 +171,9 @@ class Place:
     def _judged(self, data: bytes) -> Taken:
         board, refuses = self.board, self.board.faults.get("refuses")
         if refuses is None:
+            if not board.is_microbit:  # a boot ROM adds up the blocks of all that came
+                data += bytes(-len(data) % boot_rom.SECTOR_BYTES)
+                data = self._earlier = (self._earlier + data)[-IMAGE_BYTES_MAX:]
             return self._judge(board, data)
         if refuses.value > 1:
             board.faults["refuses"] = replace(refuses, value=refuses.value - 1)

@@ -308,7 +308,11 @@ def test_a_boot_rom_passes_over_what_is_not_for_it(make: Make) -> None:
         assert bench.room.ports() == []
         (bench.drive().path / "DROPPED.UF2").unlink()
     assert bench.told() == ["plugged"]
-    assert not bench.flash(PICO).came_back
+    # The last block of the last file, in a file of its own: the ROM adds them up.
+    (bench.drive().path / "REST.UF2").write_bytes(PICO[-512:])
+    for _ in range(4):
+        bench.pause(1.0)
+    assert bench.told() == ["plugged", "flashed", "unplugged", "plugged"]
     assert bench.release() == "1.25.0"
 
 
