@@ -21,7 +21,6 @@ from kibako.images.targets import Target, targets
 from kibako.usb import UsbDrive, UsbPort
 
 LOOK_S = 0.1
-_TURN_S = 0.2
 _Seen = TypeVar("_Seen", bound=UsbDrive | UsbPort)
 _WORTH_ANOTHER_TRY = frozenset(
     {
@@ -250,7 +249,7 @@ class Care:
             board = Board(self._room.open_port(port.device))
             try:
                 board.connect(self._plan.limits.prompt)
-            except (LinkError, ProtocolError):
+            except LinkError:  # it is only just coming, or somebody else looks at it first
                 if around.stopping() or around.now() >= until:
                     raise
                 around.pause(LOOK_S)
@@ -273,8 +272,9 @@ class Care:
             return
         lock = self._around.turn.lock
         until = self._around.now() + self._plan.limits.board
-        while not lock.acquire(timeout=_TURN_S):
+        while not lock.acquire(blocking=False):
             self._heed()
+            self._around.pause(LOOK_S)
             if self._around.now() >= until:
                 raise BoardError("bench_too_slow", seconds=round(self._plan.limits.board))
         turn.callback(lock.release)
