@@ -22,7 +22,7 @@ from kibako.cli import doctor_boards
 MOUSE = UsbDevice("1-1", 0x046D, 0xC077, "", "USB Optical Mouse")
 PICO = UsbDevice("1-2", 0x2E8A, 0x0005, "e660", "Board in FS mode")
 BOTH_PARTS = UsbDevice("1-3", 0x046D, 0x0001, "", "a hub's keyboard")
-PICOS = "Raspberry Pi Pico / Raspberry Pi Pico 2 W / Raspberry Pi Pico W"
+PICOS = " / ".join(f"Raspberry Pi Pico{which}" for which in ("", " 2", " 2 W", " W"))
 
 
 class Person:

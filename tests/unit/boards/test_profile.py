@@ -7,11 +7,11 @@ from kibako.usb import UsbPort
 
 from .plugged import Plugged
 
-PICOS = "Raspberry Pi Pico / Raspberry Pi Pico 2 W / Raspberry Pi Pico W"
+PICOS = " / ".join(f"Raspberry Pi Pico{which}" for which in ("", " 2", " 2 W", " W"))
 
 
 def test_every_profile_is_whole() -> None:
-    assert set(profiles()) == {"microbit-v1", "microbit-v2", "pico", "pico-w", "pico-2-w"}
+    assert set(profiles()) == {"microbit-v1", "microbit-v2", "pico", "pico-w", "pico-2", "pico-2-w"}
     for profile in profiles().values():
         assert profile.heap_bytes > 0
         assert profile.files_bytes > 0
@@ -44,7 +44,7 @@ def test_a_microbit_is_a_smaller_python(name: str) -> None:
         ("Raspberry Pi Pico with RP2040", "rp2", "pico"),
         ("Raspberry Pi Pico W with RP2040", "rp2", "pico-w"),
         ("Raspberry Pi Pico 2 W with RP2350", "rp2", "pico-2-w"),
-        ("Raspberry Pi Pico 2 with RP2350", "rp2", None),
+        ("Raspberry Pi Pico2 with RP2350", "rp2", "pico-2"),
         ("Generic ESP32 module with ESP32", "esp32", None),
     ],
 )

@@ -144,7 +144,9 @@ def test_uf2_for_another_chip_names_it_and_fits_no_board() -> None:
     assert image.boards == ()
     assert image.family == "RP2350 (RISC-V), RP2350 (absolute)"
     image = read_image(alone + uf2_file(PICO_W, family=0xE48BFF59))
-    assert image.boards == ("pico-2-w",)
+    assert image.boards == ("pico-2", "pico-2-w")
+    named = PICO_W.replace(b"Pico W with RP2040", b"Pico 2 W with RP2350")
+    assert read_image(alone + uf2_file(named, family=0xE48BFF59)).boards == ("pico-2-w",)
     assert image.family == "RP2350 (Arm), RP2350 (absolute)"
 
 
