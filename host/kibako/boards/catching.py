@@ -21,6 +21,9 @@ _LOOK_S = 0.05
 _RESTART_EVERY_S = 4.0
 _ABSENT_S = 2.0
 """How long a board that is not there is waited for, unless a hand may bring it."""
+_SETTLE_S = 6.0
+"""How long a port that has just come may refuse us: the system is still giving out its permission,
+and ModemManager asks each new port whether it is a modem."""
 _FOREIGN = ("board_circuitpython", "board_not_micropython")
 _HOPELESS = (
     "link_permission",
@@ -84,6 +87,7 @@ def catch(
     found = Caught()
     link: LimitedLink | None = None
     began = restart_at = clock.now()
+    refused_at: float | None = None
     while clock.now() < until and found.board is None:
         try:
             if link is None:
@@ -105,8 +109,13 @@ def catch(
         except LinkError as error:
             busy = isinstance(error, LinkBusy) and not patient
             if busy or error.code in _HOPELESS:
-                found.error = error
-                break
+                refused_at = clock.now() if refused_at is None else refused_at
+                grace_s = _SETTLE_S if waits or found.seen else 0.0
+                if clock.now() >= refused_at + grace_s:
+                    found.error = error
+                    break
+            else:
+                refused_at = None
             if link is not None:
                 link.drop()
                 link = None

@@ -137,6 +137,26 @@ def test_a_port_that_another_program_has_ends_it_at_once() -> None:
     assert outcome.error.code == "link_busy_unnamed"
 
 
+@pytest.mark.parametrize(("refuses_s", "state"), [(3.0, "not_freed"), (30.0, "unreachable")])
+def test_a_port_that_has_just_come_may_refuse_us_for_a_moment(refuses_s: float, state: str) -> None:
+    time = FakeTime()
+
+    class Plugged(Stubborn):
+        def open(self) -> Link:
+            plugged_s = time.now_s - 100 - LIMITS_S["stop"] - 10
+            if plugged_s < 0:
+                raise LinkError("link_missing", port=self.name)
+            if plugged_s < refuses_s:
+                raise LinkError("link_permission", port=self.name, group="dialout", user="me")
+            return super().open()
+
+    way = Plugged(time, "mute")
+    way.restarts = False
+    heard = Heard(time.clock.now)
+    outcome = Rescue(way, heard, agreed, clock=time.clock, alone=at_once).climb()
+    assert (outcome.ok, outcome.state) == (False, state)
+
+
 def test_a_call_that_never_comes_back_is_left_behind() -> None:
     over = threading.Event()
     with pytest.raises(LinkError) as left:
