@@ -266,4 +266,4 @@ class VirtualBench:
         elif detail:
             value["detail"] = detail
         t_ms = round((self._now() - self._began_s) * 1000)
-        self._sink(Event(t_ms, "bench", what, value))
+        self._sink(Event(t_ms, "usb", what, value))
