@@ -337,3 +337,5 @@ def test_a_board_that_has_a_host_says_so(air: Air, pico: PicoInTheAir, monkeypat
     pico.close()
     assert main(["boards", "--ble", "--lang", "en"]) == 0
     assert "No board was heard" in capsys.readouterr().err
+    assert main(["boards", "--ble", "--watch", "--lang", "en"]) == 2
+    assert "do not go together" in capsys.readouterr().err

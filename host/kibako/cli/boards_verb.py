@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kibako import strings
 from kibako.cli import output
 from kibako.cli.words import Words, deed_of, deed_unknown
-from kibako.errors import ExitStatus, FileError
+from kibako.errors import ExitStatus, FileError, UsageError
 
 VIRTUAL = ("virtual:microbit", "virtual:pico")
 DEEDS = ("name", "blink")
@@ -63,6 +63,8 @@ def _blink(found: argparse.Namespace) -> int:
 
 
 def _list(found: argparse.Namespace) -> int:
+    if found.watch and found.ble:
+        raise UsageError("options_apart", one="--ble", other="--watch")
     if found.watch:
         from kibako.cli.boards_watch import watch
 
