@@ -4,7 +4,8 @@ import argparse
 import queue
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,7 +65,8 @@ def _in_lines(wish: "BenchWish") -> "BenchRun":
     run = BenchRun(wish, lines.take)
     if wish.virtual:
         output.say("bench_said.virtual", count=wish.virtual)
-    lines.follow(run)
+    with _ended_in_order(run):
+        lines.follow(run)
     _say_end(run)
     return run
 
@@ -108,21 +110,35 @@ def _in_json(wish: "BenchWish") -> "BenchRun":
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
     run = BenchRun(wish, events.put)
     stopped = False
-    run.start()
-    while True:
-        try:
-            over = run.wait(_POLL_S)
-            while not events.empty():
-                event = events.get_nowait()
-                value = {"source": event.source, "what": event.what, "value": event.value}
-                output.data_json({"t_ms": event.t_ms, **value})
-            if over:
-                return run
-        except KeyboardInterrupt:
-            if stopped:
-                raise
-            stopped = True
-            run.stop()
+    with _ended_in_order(run):
+        run.start()
+        while True:
+            try:
+                over = run.wait(_POLL_S)
+                while not events.empty():
+                    event = events.get_nowait()
+                    value = {"source": event.source, "what": event.what, "value": event.value}
+                    output.data_json({"t_ms": event.t_ms, **value})
+                if over:
+                    return run
+            except KeyboardInterrupt:
+                if stopped:
+                    raise
+                stopped = True
+                run.stop()
+
+
+@contextmanager
+def _ended_in_order(run: "BenchRun") -> Generator[None]:
+    """Let what is being written be written when we are ended, unless a person insists."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        run.close(0.0)
+        raise
+    except BaseException:
+        run.close()
+        raise
 
 
 class _Papers:

@@ -27,7 +27,8 @@ TRIES = 3
 _PICO = "pico"
 _KINDS = ("microbit-v2", _PICO, "microbit-v1")
 """What lies on the virtual bench, in turn."""
-_CLOSE_S = 5.0
+_CLOSE_S = 90.0
+"""How long what is being written may hold up the end: half of a firmware is none."""
 DAY_S = 86400.0
 """No bench waits for boards longer than this, in seconds."""
 
@@ -156,11 +157,15 @@ class BenchRun:
             return BoardError("bench_none")
         return None
 
-    def close(self) -> None:
-        """Stop, and take a virtual bench away; closing twice is no error."""
+    def close(self, timeout_s: float = _CLOSE_S) -> None:
+        """Stop, and take a virtual bench away; closing twice is no error.
+
+        Args:
+            timeout_s: How long to wait at most for what is being written, in seconds.
+        """
         self.stop()
         if self._thread.ident is not None:
-            self._thread.join(_CLOSE_S)
+            self._thread.join(timeout_s)
         self._things.close()
 
     def _work(self) -> None:
