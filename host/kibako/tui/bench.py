@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from typing import ClassVar, cast
 
@@ -12,7 +13,7 @@ from textual.widgets import DataTable, Static
 
 from kibako import strings
 from kibako.events import Event, JsonValue
-from kibako.tui.app import FIRST_SIGNAL_STATUS, SHOW_CURSOR, THEME_VARIABLE, signals_to
+from kibako.tui.app import FIRST_SIGNAL_STATUS, LEAVE_S, SHOW_CURSOR, THEME_VARIABLE, signals_to
 from kibako.tui.base import KitScreen
 from kibako.tui.dialogs import THEME_KEY, HelpScreen
 from kibako.tui.keybar import KeyBar
@@ -111,6 +112,7 @@ class BenchApp(App[int]):
         self._begin = begin
         self._said = ""
         self._leaving = False
+        self._hung_up = False
         self.bench = BenchScreen()
         self.run_now = begin(lambda event: None)
         for theme in THEMES:
@@ -131,12 +133,19 @@ class BenchApp(App[int]):
         """Leave in order: the terminal went away, or the system ends us.
 
         Args:
-            number: The signal.
+            number: The signal; it may come several times.
         """
-        self.run_now.stop()
-        threading.Thread(
-            target=self.exit, args=(FIRST_SIGNAL_STATUS + number,), daemon=True
-        ).start()
+        if not self._hung_up:
+            self._hung_up = True
+            arguments = (FIRST_SIGNAL_STATUS + number,)
+            threading.Thread(target=self._leave, args=arguments, daemon=True).start()
+
+    def _leave(self, status: int) -> None:
+        """Let what is being written be written, then end, even if nobody takes our paintings."""
+        self.run_now.close()
+        self.exit(status)
+        time.sleep(LEAVE_S)
+        os._exit(status)
 
     def look(self) -> None:
         """Show how things are now; leave when all is over and somebody wants to."""
