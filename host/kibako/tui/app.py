@@ -125,10 +125,7 @@ class KibakoApp(App[int]):
         if unsent is not None:
             self.workbench.send(unsent)
         self.workbench.close()
-        self.exit(status)
-        # Textual waits for its last paintings to be written, which a closed terminal never takes.
-        time.sleep(LEAVE_S)
-        os._exit(status)
+        leave(self, status)
 
     # -- from the workbench to the screen ------------------------------------------------------
 
@@ -316,6 +313,19 @@ class KibakoApp(App[int]):
         if wanted != self.cursor_position:
             self.cursor_position = wanted
             widget.refresh()
+
+
+def leave(app: App[int], status: int) -> None:
+    """End an app on a thread of its own, even if nobody takes its last paintings.
+
+    Args:
+        app: The app.
+        status: The exit status.
+    """
+    app.exit(status)
+    # Textual waits for its last paintings to be written, which a closed terminal never takes.
+    time.sleep(LEAVE_S)
+    os._exit(status)
 
 
 def run(workbench: Workbench) -> int:

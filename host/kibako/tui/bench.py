@@ -2,7 +2,6 @@
 
 import os
 import threading
-import time
 from collections.abc import Callable
 from typing import ClassVar, cast
 
@@ -13,7 +12,7 @@ from textual.widgets import DataTable, Static
 
 from kibako import strings
 from kibako.events import Event, JsonValue
-from kibako.tui.app import FIRST_SIGNAL_STATUS, LEAVE_S, SHOW_CURSOR, THEME_VARIABLE, signals_to
+from kibako.tui.app import FIRST_SIGNAL_STATUS, SHOW_CURSOR, THEME_VARIABLE, leave, signals_to
 from kibako.tui.base import KitScreen
 from kibako.tui.dialogs import THEME_KEY, HelpScreen
 from kibako.tui.keybar import KeyBar
@@ -143,9 +142,7 @@ class BenchApp(App[int]):
     def _leave(self, status: int) -> None:
         """Let what is being written be written, then end, even if nobody takes our paintings."""
         self.run_now.close()
-        self.exit(status)
-        time.sleep(LEAVE_S)
-        os._exit(status)
+        leave(self, status)
 
     def look(self) -> None:
         """Show how things are now; leave when all is over and somebody wants to."""
