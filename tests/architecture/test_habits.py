@@ -7,7 +7,7 @@ from .source import HOST, PACKAGES, modules
 LINES_MAX = 350
 SPEAKERS = ("kibako/cli/", "kibako/line/", "kibako/setup/", "kibako/__main__.py")
 """Those that may print; the TUI draws, and everything else tells events or raises."""
-EXITS = {("kibako/__main__.py", "sys.exit"), ("kibako/tui/app.py", "os._exit")}
+EXITS = {("kibako/__main__.py", "sys.exit"), ("kibako/tui/leaving.py", "os._exit")}
 """Where the program ends; the second after a hang-up, when the terminal lets nobody go."""
 
 

@@ -1,11 +1,7 @@
 """The screen face of Kibako: draws the workbench, and sends it what is pressed and typed."""
 
 import os
-import signal
 import threading
-import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from typing import ClassVar
 
 from textual.app import App
@@ -29,6 +25,7 @@ from kibako.tui.dialogs import (
 )
 from kibako.tui.home import HomeScreen
 from kibako.tui.keybar import key_name
+from kibako.tui.leaving import FIRST_SIGNAL_STATUS, leave, signals_to
 from kibako.tui.lesson import LessonScreen
 from kibako.tui.pump import DRAIN_S, Pump
 from kibako.tui.result import problem
@@ -39,10 +36,6 @@ from kibako.workbench.core import Workbench
 from kibako.workbench.view import View
 
 SCROLL_LINES = 3
-FIRST_SIGNAL_STATUS = 128
-"""The exit status after a signal is this and its number, as shells have it."""
-LEAVE_S = 2.0
-"""How long a terminal that went away may hold up the end, in seconds."""
 SHOW_CURSOR = "\x1b[?25h"
 THEME_VARIABLE = "KIBAKO_THEME"
 """``contrast`` starts with the high-contrast colours."""
@@ -315,19 +308,6 @@ class KibakoApp(App[int]):
             widget.refresh()
 
 
-def leave(app: App[int], status: int) -> None:
-    """End an app on a thread of its own, even if nobody takes its last paintings.
-
-    Args:
-        app: The app.
-        status: The exit status.
-    """
-    app.exit(status)
-    # Textual waits for its last paintings to be written, which a closed terminal never takes.
-    time.sleep(LEAVE_S)
-    os._exit(status)
-
-
 def run(workbench: Workbench) -> int:
     """Show the workbench on the screen until the person quits.
 
@@ -343,18 +323,3 @@ def run(workbench: Workbench) -> int:
             return app.run() or 0
     finally:
         workbench.close()
-
-
-@contextmanager
-def signals_to(hang_up: Callable[[int], None]) -> Generator[None]:
-    """Have it called when the terminal goes away or the system ends us, unless under ``nohup``."""
-    numbers = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
-    before = {number: signal.getsignal(number) for number in numbers}
-    for number, handler in before.items():
-        if handler is not signal.SIG_IGN:
-            signal.signal(number, lambda number, _: hang_up(number))
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -12,10 +12,11 @@ from textual.widgets import DataTable, Static
 
 from kibako import strings
 from kibako.events import Event, JsonValue
-from kibako.tui.app import FIRST_SIGNAL_STATUS, SHOW_CURSOR, THEME_VARIABLE, leave, signals_to
+from kibako.tui.app import SHOW_CURSOR, THEME_VARIABLE
 from kibako.tui.base import KitScreen
 from kibako.tui.dialogs import THEME_KEY, HelpScreen
 from kibako.tui.keybar import KeyBar
+from kibako.tui.leaving import FIRST_SIGNAL_STATUS, leave, signals_to
 from kibako.tui.result import Note, ResultPanel
 from kibako.tui.theme import CONTRAST, THEMES, WOOD
 from kibako.workbench.actions import BENCH_ACTIONS
