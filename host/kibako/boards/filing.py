@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kibako.boards import keeping
 from kibako.boards.progress import SILENT, Meter, OnProgress
+from kibako.boards.room import place_on
 from kibako.errors import BoardError, FileError, LinkLost, RemoteProtocolError
 from kibako.protocol import files, sending, survey
 from kibako.protocol.files import TEMP_SUFFIX, FileInfo
@@ -291,14 +292,4 @@ def _heap_bytes(board: "Board") -> int:
 
 def place_of(board: "Board", path: str, *, is_folder: bool = False) -> str:
     """Return the path as the board wants it, or refuse it."""
-    parts = [part for part in path.split("/") if part not in ("", ".")]
-    odd = any(part == ".." or not part.isprintable() for part in parts)
-    limit = board.profile.name_bytes_max
-    too_long = any(len(part.encode("utf-8", "replace")) > limit for part in parts)
-    if odd or too_long or (not parts and not is_folder):
-        raise BoardError("board_name_bad", path=path)
-    if not board.profile.folders:
-        if len(parts) > (0 if is_folder else 1):
-            raise BoardError("board_no_folders", path=path, board=board.profile.name)
-        return parts[0] if parts else "/"
-    return "/" + "/".join(parts)
+    return place_on(board.profile, path, is_folder=is_folder)

@@ -6,12 +6,54 @@ file systems need room for themselves. Then the write fails, and the old file is
 
 from collections.abc import Iterable, Mapping
 
+from kibako.boards.profile import BoardProfile
 from kibako.errors import BoardError
 from kibako.protocol.survey import Room
 
 _CHUNK_BYTES = 128
 _CHUNK_DATA_BYTES = 126
 _HEAD_BYTES = 2
+
+
+def check_empty(profile: BoardProfile, files: Mapping[str, bytes]) -> None:
+    """Refuse what a board of this kind cannot hold even when nothing else is on it.
+
+    Args:
+        profile: The kind of board.
+        files: What it is to hold, by path.
+
+    Raises:
+        BoardError: A name or a folder that it cannot have, or more than fits.
+    """
+    new = {place_on(profile, path): data for path, data in files.items()}
+    if profile.folders:
+        check_blocks(Room(profile.files_bytes, 1), {}, new)
+    else:
+        check_chunks(profile.files_bytes, {}, new)
+
+
+def place_on(profile: BoardProfile, path: str, *, is_folder: bool = False) -> str:
+    """Return a path as a kind of board wants it, or refuse it.
+
+    Args:
+        profile: The kind of board.
+        path: A path on it, as a person writes it.
+        is_folder: Whether a folder is meant.
+
+    Raises:
+        BoardError: The board cannot have such a name, or no folders.
+    """
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    odd = any(part == ".." or not part.isprintable() for part in parts)
+    limit = profile.name_bytes_max
+    too_long = any(len(part.encode("utf-8", "replace")) > limit for part in parts)
+    if odd or too_long or (not parts and not is_folder):
+        raise BoardError("board_name_bad", path=path)
+    if not profile.folders:
+        if len(parts) > (0 if is_folder else 1):
+            raise BoardError("board_no_folders", path=path, board=profile.name)
+        return parts[0] if parts else "/"
+    return "/" + "/".join(parts)
 
 
 def check_chunks(files_bytes: int, there: Mapping[str, int], new: Mapping[str, bytes]) -> None:

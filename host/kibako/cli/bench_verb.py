@@ -145,35 +145,51 @@ class _Papers:
     """The files for what became of the boards; looked at before the first board is touched."""
 
     def __init__(self, table: str | None, sheet: str | None) -> None:
-        from kibako.flash.bench_paper import COLUMNS, SHEET_MARK
+        from kibako.flash.bench_paper import SHEET_MARK
 
         self._table, self._sheet = table, sheet
-        self._before = b""
-        if table and Path(table).exists():
-            self._before = local.read_bytes(table, _TABLE_BYTES_MAX)
-            heading = ",".join(COLUMNS).encode()
-            if self._before and not self._before.removeprefix(b"\xef\xbb\xbf").startswith(heading):
-                raise FileError("bench_not_ours", path=table)
+        self._rows_before()
         if sheet and Path(sheet).exists():
             content = local.read_bytes(sheet, _TABLE_BYTES_MAX)
             if content and SHEET_MARK.encode() not in content:
                 raise FileError("bench_not_ours", path=sheet)
+        for paper in (table, sheet):
+            if paper:
+                local.check_writable(Path(paper))
 
     def write(self, run: "BenchRun") -> None:
-        """Write both."""
-        from kibako.flash.bench_paper import sheet_html, table_text
+        """Write both; what hinders the one does not hinder the other."""
+        try:
+            if self._table:
+                self._write_table(self._table, run)
+        finally:
+            if self._sheet:
+                from kibako.flash.bench_paper import sheet_html
 
-        if self._table:
-            when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime())
-            text = table_text(run.rows(), when, heading=not self._before)
-            # Excel reads UTF-8 as such only behind this mark.
-            before = self._before or b"\xef\xbb\xbf"
-            local.write_bytes(Path(self._table), before + text.encode(), replace=True)
-            output.say("bench_said.saved", path=self._table)
-        if self._sheet:
-            page = sheet_html(run.rows()).encode()
-            local.write_bytes(Path(self._sheet), page, replace=True)
-            output.say("bench_said.saved", path=self._sheet)
+                page = sheet_html(run.rows()).encode()
+                local.write_bytes(Path(self._sheet), page, replace=True)
+                output.say("bench_said.saved", path=self._sheet)
+
+    def _write_table(self, table: str, run: "BenchRun") -> None:
+        from kibako.flash.bench_paper import table_text
+
+        before = self._rows_before()  # anew: somebody may have added to it meanwhile
+        when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime())
+        text = table_text(run.rows(), when, heading=not before)
+        # Excel reads UTF-8 as such only behind this mark.
+        local.write_bytes(Path(table), (before or b"\xef\xbb\xbf") + text.encode(), replace=True)
+        output.say("bench_said.saved", path=table)
+
+    def _rows_before(self) -> bytes:
+        from kibako.flash.bench_paper import COLUMNS
+
+        if not self._table or not Path(self._table).exists():
+            return b""
+        before = local.read_bytes(self._table, _TABLE_BYTES_MAX)
+        heading = ",".join(COLUMNS).encode()
+        if before and not before.removeprefix(b"\xef\xbb\xbf").startswith(heading):
+            raise FileError("bench_not_ours", path=self._table)
+        return before
 
 
 def _wish(found: argparse.Namespace) -> "BenchWish":
@@ -222,7 +238,7 @@ def _words() -> Words:
         ("--at-once", 1, BOARDS_MAX, AT_ONCE),
         ("--tries", 1, 10, TRIES),
         ("--count", 1, 1000, None),
-        ("--virtual", 0, BOARDS_MAX, 0),
+        ("--virtual", 1, BOARDS_MAX, 0),
     ):
         parser.option(
             option,

@@ -1,5 +1,6 @@
 """Files of this computer that a command names: read with care, written whole or not at all."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -95,6 +96,25 @@ def write_bytes(path: Path, content: bytes, *, replace: bool, private: bool = Fa
         raise FileError("local_name_bad", path=str(path).replace("\0", "?")) from error
     except OSError as error:
         raise FileError("local_unwritable", path=str(path), reason=error.strerror) from error
+
+
+def check_writable(path: Path) -> None:
+    """Refuse a file that cannot be written, before long work is done for it.
+
+    Args:
+        path: The file; it need not be there, its folder must.
+
+    Raises:
+        FileError: Its folder is missing or no folder, or one may not write there.
+    """
+    above = path.parent
+    if not above.exists():
+        raise FileError("local_no_place", path=str(path), folder=str(above))
+    if not above.is_dir():
+        raise FileError("local_no_folder", path=str(above))
+    # A file is written anew beside the old one; a device or a pipe is written to.
+    if not os.access(above if path.is_file() or not path.exists() else path, os.W_OK):
+        raise FileError("local_unwritable", path=str(path), reason=os.strerror(errno.EACCES))
 
 
 def folder(name: str) -> Path:

@@ -166,6 +166,7 @@ class Care:
             if asked is not None:
                 alike = [t.id for t in targets().values() if t.image.drive == asked.image.drive]
                 self._plan.image_for(alike, asked.id)  # without an image it stays as it is
+                self._plan.check_files(asked.id)
                 self._is(asked)
             if not self._around.turn.told:
                 self._take_turn(turn)
@@ -206,6 +207,7 @@ class Care:
         alike = [target.id for target in seen.targets]
         kind, image = self._plan.image_for(alike, self._board.profile_id)
         self._is(targets()[kind])
+        self._plan.check_files(kind)
         with self._around.lock:
             self._board.drive = str(drive.path) if shows_boot_rom(drive) else ""
         return image

@@ -5,6 +5,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kibako.boards.profile import profiles
+from kibako.boards.room import check_empty
 from kibako.errors import BoardError, FileError, UsageError
 from kibako.flash.shelf import Shelf
 from kibako.images.image import FirmwareImage, ImagePart, read_image
@@ -87,6 +89,18 @@ class BenchPlan:
             whole.update(f"{len(path.encode())} {path} ".encode())
             whole.update(hashlib.sha256(data).digest())
         return whole.hexdigest()
+
+    def check_files(self, board: str) -> None:
+        """Refuse files that a kind of board can never hold, before anything is written to it.
+
+        Args:
+            board: The board's id.
+
+        Raises:
+            BoardError: A name, a folder or a size that it cannot have.
+        """
+        if self.files and board in profiles():
+            check_empty(profiles()[board], self.files)
 
     def image_for(self, boards: Collection[str], known: str = "") -> tuple[str, BenchImage]:
         """Choose the image for a board; nothing is ever guessed.

@@ -210,6 +210,34 @@ def test_a_running_pico_without_an_image_stays_as_it_is(make: Callable[..., Club
     assert club.phases(1) == ["found", "asking", "failed"]
 
 
+def test_files_that_a_board_can_never_hold_are_refused_before_it_is_written_to(
+    make: Callable[..., Club],
+) -> None:
+    club = make("microbit-v2", "pico", firmware=OLD)
+    club.run(replace(PLAN, files={"main.py": b"x = 1\n", "lib/cat.py": b"y = 2\n"}, tries=3))
+    rows = club.rows()
+    assert rows["microbit-v2"]["problem"]["code"] == "board_no_folders"
+    assert club.phases(1) == ["found", "failed"]
+    assert rows["pico"]["phase"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "size_bytes", "code"),
+    [
+        ("microbit-v2", "big.txt", 20480, "board_no_room"),
+        ("microbit-v2", "ね" * 41, 1, "board_name_bad"),
+        ("pico", "big.bin", 1441793, "board_no_room"),
+    ],
+)
+def test_what_a_kind_of_board_can_hold_is_known(
+    kind: str, path: str, size_bytes: int, code: str
+) -> None:
+    plan = replace(PLAN, files={path: bytes(size_bytes)})
+    with pytest.raises(KibakoError) as refused:
+        plan.check_files(kind)
+    assert refused.value.code == code
+
+
 def test_files_that_a_micro_bit_would_lose_are_kept(
     make: Callable[..., Club], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
