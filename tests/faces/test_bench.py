@@ -3,6 +3,7 @@
 import io
 import threading
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +15,10 @@ from kibako.tui.bench import KEYS, BenchApp
 from kibako.tui.dialogs import help_lines
 from kibako.tui.keybar import key_name
 from kibako.tui.screenshot import painted
+from kibako.tui.theme import THEMES
 from kibako.workbench.actions import BENCH_ACTIONS, Action, by_words
+
+from .test_contrast import too_weak
 
 IDS = [found.id for found in BENCH_ACTIONS]
 PROBLEM = {"code": "x", "what": "ボードが ありません。", "next": "さしなおしてください。"}
@@ -116,6 +120,19 @@ async def test_the_table_tells_all_without_colours(width: int, height: int) -> N
         assert run.deeds[3:] == ["close", "start"]
         await pilot.press("ctrl+q")
     assert app.return_code == 0
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+async def test_the_table_can_be_read_in_both_themes(theme: str) -> None:
+    run: Any = Told([row(1, "done"), row(2, "failed", problem=PROBLEM), row(3, "writing")])
+    app = BenchApp(lambda take: run)
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.theme = theme
+        await pilot.pause(0.5)
+        screen: Any = SimpleNamespace(app=app)
+        assert too_weak(screen, theme) == set()
+        await pilot.press("f8")
+        assert too_weak(screen, theme) == set()
 
 
 def spoken(stdin: str, events: list[Event], act: Callable[[Told], None]) -> tuple[list[str], Told]:
