@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from kibako.visible import visible
+
 _INTERPRETER = re.compile(r"(python|pypy)[\d.]*w?")
 _WITH_A_VALUE = ("-X", "-W")
 _VERB = re.compile(r"[a-z][a-z-]{0,15}")
@@ -74,7 +76,7 @@ def name_of(words: Sequence[str]) -> str:
                 name = _stem(word)
                 break
     verb = f" {left[0]}" if left and _VERB.fullmatch(left[0]) else ""
-    return "".join(char for char in f"{name}{verb}" if char.isprintable())[:_NAME_MAX]
+    return visible(f"{name}{verb}")[:_NAME_MAX]
 
 
 def _stem(path: str) -> str:

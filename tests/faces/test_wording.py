@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kibako import strings
-from kibako.line.wording import code_lines, picture, printable, step_lines
+from kibako.line.wording import code_lines, picture, step_lines
 from kibako.virtual.microbit_rom import IMAGES
+from kibako.visible import printable
 
 
 def frame(bits: int, level: str = "9") -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from kibako.boards.profile import profiles_of_usb
 from kibako.errors import LinkError
 from kibako.links.serial import all_ports
+from kibako.visible import visible
 
 LIMIT_S = 30.0
 """How long a person has to pull the cable out and plug it in again."""
@@ -111,7 +112,7 @@ def verdict(device: UsbDevice | None) -> LinkError | None:
         return LinkError("cable_no_data", seconds=round(LIMIT_S))
     if _boards(device):
         return None
-    name = "".join(char for char in device.name if char.isprintable()) or device.usb_id
+    name = visible(device.name) or device.usb_id
     code = _KINDS.get(device.usb_id) or _KINDS.get(device.usb_id[:4], "usb_stranger")
     return LinkError(code, name=name, usb_id=device.usb_id)
 

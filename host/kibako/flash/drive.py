@@ -11,6 +11,7 @@ from pathlib import Path
 from kibako.errors import BoardError, FileError
 from kibako.images.targets import Target, targets
 from kibako.usb import UsbView
+from kibako.visible import visible
 
 DAPLINK_FILE = "DETAILS.TXT"
 BOOT_ROM_FILE = "INFO_UF2.TXT"
@@ -79,7 +80,7 @@ class Drive:
             return None
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         reason = lines[0].removeprefix("error:").strip() if lines else FAIL_FILE
-        return "".join(letter for letter in reason if letter.isprintable())[:_REASON_MAX]
+        return visible(reason)[:_REASON_MAX]
 
 
 def look_at_drive(folder: Path) -> Drive:
@@ -118,7 +119,7 @@ def _known(
     folder: Path, told_by: str, found: tuple[Target, ...], unique_id: str, said: str
 ) -> Drive:
     if not found:
-        said = "".join(letter for letter in said if letter.isprintable())[:_REASON_MAX]
+        said = visible(said)[:_REASON_MAX]
         raise BoardError("flash_unknown_board", path=str(folder), said=said or "?")
     return Drive(folder, told_by, found, unique_id)
 

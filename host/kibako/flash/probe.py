@@ -15,6 +15,7 @@ from kibako.errors import BoardError, UsageError
 from kibako.flash.flashing import Flashed, match
 from kibako.images.image import read_image
 from kibako.images.targets import Target, targets
+from kibako.visible import visible
 
 PACKAGE = "pyocd"
 _TARGETS = {"microbit-v1": "nrf51822", "microbit-v2": "nrf52833"}
@@ -149,5 +150,5 @@ def _error() -> type[Exception]:
 
 
 def _failed(error: Exception) -> BoardError:
-    said = "".join(letter for letter in str(error) if letter.isprintable())[:_REASON_MAX]
+    said = visible(str(error))[:_REASON_MAX]
     return BoardError("probe_failed", reason=said or type(error).__name__)

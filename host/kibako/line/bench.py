@@ -8,7 +8,8 @@ from typing import TextIO
 from kibako import strings
 from kibako.events import Event, JsonValue
 from kibako.images.targets import targets
-from kibako.line.wording import printable, readable
+from kibako.line.wording import readable
+from kibako.visible import printable
 from kibako.workbench.actions import BENCH_ACTIONS, by_words
 from kibako.workbench.bench import BenchRun
 

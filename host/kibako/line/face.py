@@ -7,7 +7,7 @@ from kibako import strings
 from kibako.errors import FileError, KibakoError, UsageError
 from kibako.line import listing
 from kibako.line.telling import Teller
-from kibako.line.wording import code_line, code_lines, picture, printable, readable
+from kibako.line.wording import code_line, code_lines, picture, readable
 from kibako.line.words import (
     Local,
     Word,
@@ -19,6 +19,7 @@ from kibako.line.words import (
     plain,
 )
 from kibako.virtual.inputs import plain_number
+from kibako.visible import printable
 from kibako.workbench.actions import Action, action
 from kibako.workbench.around import label, told
 from kibako.workbench.board_words import choice

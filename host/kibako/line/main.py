@@ -11,6 +11,7 @@ from kibako.line.face import Face
 from kibako.line.speaker import Speaker
 from kibako.line.telling import Teller
 from kibako.line.words import first_word
+from kibako.visible import visible
 from kibako.workbench.actions import action
 from kibako.workbench.commands import Stop
 from kibako.workbench.core import Workbench
@@ -125,7 +126,7 @@ class Conversation:
             line = line.removesuffix("\n").removesuffix("\r")
             if not self._typed_by_hand:
                 # Nobody's terminal has shown the line: the record of the talk gets it here.
-                self._teller.say_plain(prompt + "".join(c for c in line if c.isprintable()))
+                self._teller.say_plain(prompt + visible(line))
             return line
 
     def _read_line(self) -> str | None:

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from kibako import strings
 from kibako.events import Event
 from kibako.line.speaker import Speaker
-from kibako.line.wording import picture, printable, readable, step_lines
+from kibako.line.wording import picture, readable, step_lines
 from kibako.line.words import LOCALS, first_word
+from kibako.visible import printable
 from kibako.workbench import board_words
 from kibako.workbench.actions import action
 from kibako.workbench.around import label

@@ -4,6 +4,7 @@ from kibako_access import ruby
 
 from kibako import strings
 from kibako.virtual.microbit_rom import FONT, IMAGES
+from kibako.visible import printable
 from kibako.workbench.prose import Block, parse
 
 _SIZE = 5
@@ -58,11 +59,6 @@ def _rows(rows: list[str], *, uneven: bool) -> str:
         if lamps:
             said.append(strings.text("line.row", row=number, lamps=" ".join(lamps)))
     return strings.text("line.between").join(said)
-
-
-def printable(text: str) -> str:
-    """Return text with every control character made harmless: no escape reaches the terminal."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in text.expandtabs(4))
 
 
 def readable(text: str, mode: ruby.Mode) -> str:

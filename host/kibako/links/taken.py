@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kibako.errors import LinkBusy
 from kibako.processes import Process, find_process
+from kibako.visible import visible
 
 _LINE = re.compile(rb"kibako-busy (\d{1,10}) ([^\r\n]{0,200})\r\n")
 LINE_BYTES_MAX = 256
@@ -32,7 +33,7 @@ def read_busy(said: bytes, port: str) -> LinkBusy | None:
     found = _LINE.match(said)
     if found is None:
         return None
-    name = "".join(c for c in found[2].decode("utf-8", "replace") if c.isprintable())[:60]
+    name = visible(found[2].decode("utf-8", "replace"))[:60]
     if not name:
         return LinkBusy("link_busy_unnamed", port=port)
     return LinkBusy("link_busy", port=port, owner=name, pid=int(found[1]))

@@ -12,6 +12,7 @@ from typing import Literal
 from kibako.errors import RemoteProtocolError
 from kibako.protocol.events import PromptSeen, ProtocolEvent
 from kibako.protocol.keys import CTRL_B, CTRL_C, NEXT_PROMPT, PROMPT, RESTART_MARK
+from kibako.visible import visible
 
 _PROMPT_LINE = b"\n>>> "
 Cause = Literal[
@@ -151,7 +152,7 @@ class PromptProbe:
     def _last_line(self) -> str:
         """The last thing that can be read of what came in, short enough for a sentence."""
         lines = self._tail.decode("utf-8", "replace").splitlines()
-        shown = ("".join(char for char in line if char.isprintable()).strip() for line in lines)
+        shown = (visible(line).strip() for line in lines)
         return next((line[:_SEEN_CHARS] for line in reversed(list(shown)) if line), "")
 
     def _saw(self, marks: tuple[bytes, ...]) -> bool:

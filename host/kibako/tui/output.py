@@ -12,22 +12,13 @@ from kibako import strings
 from kibako.tui.base import LineInput
 from kibako.tui.keybar import key_name
 from kibako.tui.linelog import LineLog
+from kibako.visible import printable
 from kibako.workbench.actions import action
 
 MAX_LINES = 1000
 """How many lines are kept to scroll back to."""
 MAX_LINE = 1000
 """How many characters of one line are shown; a longer one is cut into several."""
-
-
-def printable(text: str) -> str:
-    """Return text without the control characters that would move a terminal's cursor.
-
-    A program on a board may print anything: an escape sequence must not reach the screen.
-    """
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in text).expandtabs(4)
 
 
 class OutputPane(Vertical):
