@@ -13,31 +13,21 @@ from kibako.workbench.commands import Blink, UseBoard
 from kibako.workbench.core import Workbench
 from textual.widgets import OptionList
 
+from tests.unit.boards.plugged import Plugged
+
 from .helpers import Wait, screen_of
 from .test_line import talk
 
 BIT = UsbPort("/dev/none1", 0x0D28, 0x0204, "9904")
 
 
-class Usb:
-    def __init__(self) -> None:
-        self.seen: list[UsbPort] = []
-        self.disks: list[UsbDrive] = []
-
-    def ports(self) -> list[UsbPort]:
-        return list(self.seen)
-
-    def drives(self) -> list[UsbDrive]:
-        return list(self.disks)
+@pytest.fixture
+def usb() -> Plugged:
+    return Plugged()
 
 
 @pytest.fixture
-def usb() -> Usb:
-    return Usb()
-
-
-@pytest.fixture
-def bench(tmp_path: Path, usb: Usb, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workbench]:
+def bench(tmp_path: Path, usb: Plugged, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workbench]:
     monkeypatch.setattr(board_watch, "FIRST_LOOK_S", 0.0)
     bench = Workbench(work_dir=tmp_path / "work", usb=usb)
     yield bench
@@ -45,13 +35,13 @@ def bench(tmp_path: Path, usb: Usb, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_on_the_screen(bench: Workbench, usb: Usb, size: tuple[int, int]) -> None:
-    usb.seen = [BIT]
+async def test_on_the_screen(bench: Workbench, usb: Plugged, size: tuple[int, int]) -> None:
+    usb.there = [BIT]
     name_board("9904", "まど 3", usb)
-    usb.seen = []
+    usb.there = []
     async with screen_of(bench, *size) as screen:
         came = Wait(bench, "board", "plugged")
-        usb.seen = [BIT]
+        usb.there = [BIT]
         await screen.wait(came)
         assert "ボード 「まど 3」（BBC micro:bit V2） が つながりました" in screen.text
         await screen.press("f12")
@@ -61,7 +51,7 @@ async def test_on_the_screen(bench: Workbench, usb: Usb, size: tuple[int, int]) 
         assert "「まど 3」（BBC micro:bit V2）" in text
         waiting = Wait(bench, "board", "plugged")
         usb.disks = [UsbDrive(Path("/media/RPI-RP2"), "RPI-RP2")]
-        usb.seen = [BIT, UsbPort("/dev/none2", 0x0D28, 0x0204, "9905")]
+        usb.there = [BIT, UsbPort("/dev/none2", 0x0D28, 0x0204, "9905")]
         await screen.wait(waiting)
         found = screen.app.screen.query_one(OptionList)
         assert (found.option_count, found.highlighted) == (5, 0)
@@ -78,9 +68,9 @@ async def test_on_the_screen(bench: Workbench, usb: Usb, size: tuple[int, int]) 
         assert box.border_subtitle == "ケーブルが ぬけています"
 
 
-def test_by_typing(bench: Workbench, usb: Usb) -> None:
+def test_by_typing(bench: Workbench, usb: Plugged) -> None:
     came = Wait(bench, "board", "plugged")
-    usb.seen = [BIT]
+    usb.there = [BIT]
     came.now()
     said = talk(
         bench, "ボード", "2", "board 9", "board picoo", "ボード", "", "board serial:/dev/none1"
@@ -100,9 +90,9 @@ def test_by_typing(bench: Workbench, usb: Usb) -> None:
     assert bench.view.board == "serial:/dev/none1"
 
 
-def test_a_board_is_named_and_shows_itself(bench: Workbench, usb: Usb) -> None:
+def test_a_board_is_named_and_shows_itself(bench: Workbench, usb: Plugged) -> None:
     came = Wait(bench, "board", "plugged")
-    usb.seen = [BIT]
+    usb.there = [BIT]
     came.now()
     said = talk(bench, "なまえ まど", "board 3", "name", "まど 4", "なまえ", "", "name \x1b[1m")
     assert read_labels() == {"9904": "まど 4"}
@@ -122,8 +112,8 @@ def test_a_board_shows_itself(bench: Workbench) -> None:
     assert bench.view.connected
 
 
-async def test_a_board_is_named_on_the_screen(bench: Workbench, usb: Usb) -> None:
-    usb.seen = [BIT]
+async def test_a_board_is_named_on_the_screen(bench: Workbench, usb: Plugged) -> None:
+    usb.there = [BIT]
     async with screen_of(bench, 80, 24) as screen:
         chosen = Wait(bench, "board", "chosen")
         bench.send(UseBoard("serial:/dev/none1"))

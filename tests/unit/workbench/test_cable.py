@@ -19,6 +19,8 @@ from kibako.workbench import commands
 from kibako.workbench.cable import Cable
 from kibako.workbench.core import Workbench
 
+from tests.unit.boards.plugged import Plugged
+
 WAIT_S = 30.0
 SERIAL = "9906360200052820"
 
@@ -139,41 +141,28 @@ def port(device: str, serial: str = SERIAL, interface: str = "") -> UsbPort:
     return UsbPort(device, 0x0D28, 0x0204, serial, interface)
 
 
-class Usb:
-    """What USB shows, as a test says."""
-
-    def __init__(self, *seen: UsbPort) -> None:
-        self.seen = list(seen)
-
-    def ports(self) -> list[UsbPort]:
-        return self.seen
-
-    def drives(self) -> list[UsbDrive]:
-        return []
-
-
 def test_another_board_in_the_same_socket_is_not_the_lost_one() -> None:
-    usb = Usb(port("/dev/none0"))
+    usb = Plugged(port("/dev/none0"))
     cable = Cable("serial:/dev/none0", usb)
     cable.opened("serial:/dev/none0")
     assert cable.lost(LinkLost("link_lost", port="x")).code == "cable_out"
-    usb.seen = [port("/dev/none0", "another")]
+    usb.there = [port("/dev/none0", "another")]
     assert cable.back() is None
-    usb.seen += [port("/dev/none7")]
+    usb.there += [port("/dev/none7")]
     assert cable.back() == "serial:/dev/none7"
     assert cable.back() is None, "told once"
     assert cable.moniker() == "serial:/dev/none7"
 
 
 def test_of_several_ports_of_one_board_the_same_is_taken() -> None:
-    usb = Usb(port("/dev/none0"), port("/dev/none1"))
+    usb = Plugged(port("/dev/none0"), port("/dev/none1"))
     cable = Cable("serial:/dev/none1", usb)
     cable.opened("serial:/dev/none1")
     assert cable.moniker() == "serial:/dev/none1"
 
 
 def test_a_board_on_the_network_has_no_cable() -> None:
-    cable = Cable("tcp:127.0.0.1:9", Usb())
+    cable = Cable("tcp:127.0.0.1:9", Plugged())
     cable.opened("tcp:127.0.0.1:9")
     error = LinkLost("link_lost", port="tcp:127.0.0.1:9")
     assert cable.lost(error) is error
@@ -204,12 +193,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_board_that_was_never_opened_comes_and_goes(home: Path) -> None:
-    usb = Usb()
-    name_board("serial:/dev/none1", "window", Usb(port("/dev/none1")))
+    usb = Plugged()
+    name_board("serial:/dev/none1", "window", Plugged(port("/dev/none1")))
     chooser = Chooser(home, usb)
     try:
         assert chooser.chosen() == ["virtual:microbit/lesson"]
-        usb.seen = [port("/dev/none0", "another"), port("/dev/none1")]
+        usb.there = [port("/dev/none0", "another"), port("/dev/none1")]
         labelled = chooser.told.wait(
             lambda event: event.what == "plugged" and "window" in str(event.value)
         )[1]
@@ -224,7 +213,7 @@ def test_a_board_that_was_never_opened_comes_and_goes(home: Path) -> None:
         }
         listed = [each.moniker for each in chooser.core.view.boards]
         assert listed[-3:] == ["serial:/dev/none0", "board:window", "ble:auto"]
-        usb.seen = []
+        usb.there = []
         gone = chooser.heard("unplugged")
         assert isinstance(gone.value, dict)
         assert [each.port for each in chooser.core.view.boards] == ["", "", ""]
@@ -233,7 +222,7 @@ def test_a_board_that_was_never_opened_comes_and_goes(home: Path) -> None:
 
 
 def test_another_board_is_chosen_and_a_wrong_name_changes_nothing(home: Path) -> None:
-    chooser = Chooser(home, Usb())
+    chooser = Chooser(home, Plugged())
     core = chooser.core
     try:
         core.send(commands.OpenPack("first-light"))
@@ -257,7 +246,7 @@ def test_another_board_is_chosen_and_a_wrong_name_changes_nothing(home: Path) ->
 @needs_pty
 def test_stop_ends_the_wait_for_a_board_that_says_nothing(home: Path) -> None:
     ours, theirs = os.openpty()
-    core = Workbench(board=f"serial:{os.ttyname(theirs)}", work_dir=home / "work", usb=Usb())
+    core = Workbench(board=f"serial:{os.ttyname(theirs)}", work_dir=home / "work", usb=Plugged())
     told = Told()
     core.subscribe(told.take)
     try:
@@ -277,7 +266,7 @@ def test_stop_ends_the_wait_for_a_board_that_says_nothing(home: Path) -> None:
 
 
 def test_pulled_while_it_is_opened(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    usb = Usb(port("/dev/none0"))
+    usb = Plugged(port("/dev/none0"))
 
     def pulled(moniker: str, **_: object) -> None:
         raise LinkLost("link_lost", port="serial:/dev/none0")
@@ -299,7 +288,7 @@ def test_pulled_while_it_is_opened(home: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_board_that_is_not_there_yet_is_told_when_it_comes(home: Path) -> None:
-    usb = Usb()
+    usb = Plugged()
     core = Workbench(board="serial:/dev/none0", work_dir=home / "work", usb=usb)
     told = Told()
     core.subscribe(told.take)
@@ -309,7 +298,7 @@ def test_a_board_that_is_not_there_yet_is_told_when_it_comes(home: Path) -> None
         told.wait_error("link_missing")
         assert core.wait_idle(WAIT_S)
         assert core.view.cable_out
-        usb.seen = [port("/dev/none0")]
+        usb.there = [port("/dev/none0")]
         assert told.wait(lambda event: event.what == "back")[1].value == "serial:/dev/none0"
         assert not core.view.cable_out
     finally:
