@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from kibako.boards.blink import BLINKS
+from kibako.boards import blink
 from kibako.boards.labels import name_board, read_labels
 from kibako.events import Event
 from kibako.usb import UsbDrive, UsbPort
@@ -100,7 +100,8 @@ def test_a_board_is_named_and_shows_itself(bench: Workbench, usb: Plugged) -> No
     assert any("virtual:microbit" in line and "つながっていません" in line for line in said), said
 
 
-def test_a_board_shows_itself(bench: Workbench) -> None:
+def test_a_board_shows_itself(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blink, "HALF_MS", 30)
     bench.send(UseBoard("virtual:microbit"))
     seen: list[Event] = []
     bench.subscribe(seen.append)
@@ -108,7 +109,7 @@ def test_a_board_shows_itself(bench: Workbench) -> None:
     bench.send(Blink())
     blinked.now()
     frames = [str(event.value) for event in seen if event.what == "frame"]
-    assert sum("9" in frame for frame in frames) == BLINKS
+    assert sum("9" in frame for frame in frames) == blink.BLINKS
     assert bench.view.connected
 
 

@@ -10,14 +10,14 @@ HALF_MS = 250
 _CODE = {
     "microbit": (
         "from microbit import display, Image, sleep\n"
-        f"for _ in range({BLINKS}):\n"
-        f" display.show(Image.DIAMOND); sleep({HALF_MS}); display.clear(); sleep({HALF_MS})\n"
+        "for _ in range({blinks}):\n"
+        " display.show(Image.DIAMOND); sleep({half_ms}); display.clear(); sleep({half_ms})\n"
     ),
     "pico": (
         "from machine import Pin\nfrom time import sleep_ms\n"
         "led = Pin('LED', Pin.OUT)\n"
-        f"for _ in range({BLINKS}):\n"
-        f" led.value(1); sleep_ms({HALF_MS}); led.value(0); sleep_ms({HALF_MS})\n"
+        "for _ in range({blinks}):\n"
+        " led.value(1); sleep_ms({half_ms}); led.value(0); sleep_ms({half_ms})\n"
     ),
 }
 """What is run on the boards of a family."""
@@ -35,4 +35,5 @@ def blink(board: Board) -> None:
     family = board.profile.family
     if family not in _CODE:
         raise BoardError("board_cannot_blink", board=board.identity.name)
-    board.exec(_CODE[family], timeout_s=2 * BLINKS * HALF_MS / 1000 + 10)
+    code = _CODE[family].format(blinks=BLINKS, half_ms=HALF_MS)
+    board.exec(code, timeout_s=2 * BLINKS * HALF_MS / 1000 + 10)
