@@ -17,13 +17,11 @@ class FoundBoard:
     Attributes:
         moniker: How to open it.
         name: What a person calls it; several names where USB does not tell them apart.
-        profile_ids: The profiles that it may be.
         usb_serial: Its USB serial number, the same on any port.
     """
 
     moniker: str
     name: str
-    profile_ids: tuple[str, ...]
     usb_serial: str
 
 
@@ -40,7 +38,6 @@ def list_boards(view: UsbView | None = None) -> list[FoundBoard]:
             FoundBoard(
                 moniker=f"serial:{port.device}",
                 name=" / ".join(profile.name for profile in fitting),
-                profile_ids=tuple(profile.id for profile in fitting),
                 usb_serial=port.serial,
             )
         )
