@@ -165,10 +165,11 @@ def test_lines_come_one_a_record_without_what_harms_a_terminal() -> None:
 
 
 def test_words_are_done_while_boards_are_written() -> None:
-    said, run = spoken("もういちど\nみる\nなに\nとめる\n", [], lambda run: None)
+    said, run = spoken("もういちど\nみる\nなに\nたすけ\nとめる\n", [], lambda run: None)
     assert run.deeds == ["start", "retry", "stop"]
     assert "1台を もういちど します。" in said
     assert f"1番：{PROBLEM['what']} {PROBLEM['next']}" in said
     assert strings.text("bench_said.stopping") in said
-    assert any("とめる, stop" in line for line in said)
+    assert [line for line in said if "「なに」は わかりません" in line]
+    assert len([line for line in said if "とめる, stop" in line]) == 1
     assert not any("《" in line for line in said)

@@ -35,7 +35,7 @@ def run(words: Sequence[str]) -> int:
         raise UsageError("flash_where_twice")
     if found.by and found.drive:
         raise UsageError("flash_by_or_drive")
-    where = "--board" if found.board else "--drive"
+    where = "--drive / --board"
     place = found.board or found.drive or found.by
     for option, value in (("--image", found.image), (where, place)):
         if not value:

@@ -36,6 +36,8 @@ def run(words: Sequence[str]) -> int:
     to_output = found.local == "-"
     if not to_output and path.exists() and not found.force:
         raise FileError("local_exists", path=str(path))
+    if not to_output:
+        local.check_writable(path)
     with target.opened(found) as board, progress.told(as_json=False) as on_progress:
         content = board.read_file(remote, on_progress)
     if to_output:

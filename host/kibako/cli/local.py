@@ -87,6 +87,7 @@ def write_bytes(path: Path, content: bytes, *, replace: bool, private: bool = Fa
     """
     if path.exists() and not replace:
         raise FileError("local_exists", path=str(path))
+    _check_place(path)
     try:
         if path.exists() and not path.is_file():
             path.write_bytes(content)
@@ -108,10 +109,7 @@ def check_writable(path: Path) -> None:
         FileError: Its folder is missing or no folder, or one may not write there.
     """
     above = path.parent
-    if not above.exists():
-        raise FileError("local_no_place", path=str(path), folder=str(above))
-    if not above.is_dir():
-        raise FileError("local_no_folder", path=str(above))
+    _check_place(path)
     # A file is written anew beside the old one; a device or a pipe is written to.
     if not os.access(above if path.is_file() or not path.exists() else path, os.W_OK):
         raise FileError("local_unwritable", path=str(path), reason=os.strerror(errno.EACCES))
@@ -132,6 +130,17 @@ def folder(name: str) -> Path:
     if path.exists():
         raise FileError("local_no_folder", path=name)
     raise _missing(name)
+
+
+def _check_place(path: Path) -> None:
+    above = path.parent
+    try:
+        if not above.exists():
+            raise FileError("local_no_place", path=str(path), folder=str(above))
+        if not above.is_dir():
+            raise FileError("local_no_folder", path=str(above))
+    except (OSError, ValueError) as error:
+        raise FileError("local_name_bad", path=str(path).replace("\0", "?")) from error
 
 
 def _too_large(name: str, size_bytes: int, limit_bytes: int) -> FileError:

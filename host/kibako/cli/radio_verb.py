@@ -11,7 +11,7 @@ from kibako import strings
 from kibako.cli import output, running, target
 from kibako.cli.run_verb import FOR_MAX_S
 from kibako.cli.words import Words, deed_of, deed_unknown, number
-from kibako.errors import ExitStatus
+from kibako.errors import ExitStatus, UsageError
 from kibako.events import Event
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def run(words: Sequence[str]) -> int:
     """
     deed = deed_of(words)
     parser = Words(f"kibako radio {deed}".strip(), strings.text("cli.radio_about"))
-    parser.word("DEED", help="radio_deed")
+    parser.word("DEED", help="radio_deed", needed=bool(deed))
     if deed == "send":
         parser.word("TEXT", help="radio_text")
     if deed in BRIDGE:
@@ -52,6 +52,8 @@ def run(words: Sequence[str]) -> int:
     found = parser.read(words)
     if found.help:
         return parser.show_help()
+    if not deed:
+        raise UsageError("word_missing", word=" / ".join(DEEDS), command=parser.prog)
     if deed in BRIDGE:
         return _bridge(found)
     with target.opened(found) as board:

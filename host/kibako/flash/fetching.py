@@ -72,9 +72,8 @@ def fetch(
     # ValueError: an address or a length that is none.
     except (OSError, http.client.HTTPException, ValueError) as error:
         cause = error.reason if isinstance(error, urllib.error.URLError) else error
-        raise FileError(
-            "fetch_failed", url=url, reason=str(cause) or type(error).__name__
-        ) from error
+        told = getattr(cause, "strerror", "") or str(cause) or type(error).__name__
+        raise FileError("fetch_failed", url=url, reason=told) from error
     if length not in (-1, len(data)):
         raise FileError("fetch_failed", url=url, reason=f"{len(data)} / {length} bytes")
     return bytes(data)

@@ -72,7 +72,11 @@ class BenchLines:
 
     def _do(self, run: BenchRun, line: str) -> None:
         found = by_words(line, BENCH_ACTIONS)
-        match found[0].id if found else "help":
+        if found is None:
+            shown = printable(line.strip())[:60]
+            self._write(strings.text("line.not_understood", line=shown))
+            return
+        match found[0].id:
             case "bench_stop" | "quit":
                 self._stop(run)
             case "bench_retry":
@@ -85,7 +89,8 @@ class BenchLines:
                     self._row(row)
             case _:
                 for each in BENCH_ACTIONS:
-                    words = ", ".join(word for both in each.words for word in both)
+                    both = (word for words in each.words for word in words)
+                    words = ", ".join(dict.fromkeys(both))  # some are the same in both languages
                     self._write(f"{words}: {readable(each.help, 'normal')}")
 
     def _stop(self, run: BenchRun) -> None:

@@ -37,6 +37,20 @@ def test_wrong_words(kibako: Kibako, words: list[str], status: int, says: str) -
     assert Path(kibako.folder, "notes.txt").read_text() == "mine"
 
 
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (["radio"], 2, "listen / send / status / on / off / remove"),
+        (["flash", "--image", "microbit"], 2, "--drive / --board"),
+        (["get", "main.py", "nowhere/main.py"], 4, "no folder nowhere"),
+    ],
+)
+def test_what_is_missing_is_named(kibako: Kibako, words: list[str], status: int, says: str) -> None:
+    done = kibako(*words)
+    assert (done.status, says in done.messages) == (status, True), done.messages
+    assert len(done.messages.strip().splitlines()) == 2
+
+
 def test_no_board_at_all(kibako: Kibako) -> None:
     done = kibako("bench", "--idle", "1", "--csv", "made.csv", "--json")
     assert (done.status, "No board was found" in done.messages) == (3, True)
