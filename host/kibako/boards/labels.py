@@ -161,12 +161,12 @@ def _path() -> Path:
 @contextmanager
 def _alone() -> Generator[None]:
     """Be the only program that changes the labels: what another one wrote is read first."""
-    from kibako.virtual.flash_lock import FolderLock  # here, because most commands name nothing
+    from kibako.locks import ProgramLock  # here, because most commands name nothing
 
     path = _path()
     ends_at = time.monotonic() + _PATIENCE_S
     try:
-        while not (lock := FolderLock(path.with_name(f"{FILE}.lock"))).taken:
+        while not (lock := ProgramLock(path.with_name(f"{FILE}.lock"))).taken:
             lock.release()
             if time.monotonic() > ends_at:
                 raise FileError("labels_busy", path=str(path))

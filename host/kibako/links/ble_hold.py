@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kibako import paths
 from kibako.errors import FileError, LinkBusy
-from kibako.virtual.flash_lock import FolderLock
+from kibako.locks import ProgramLock
 
 
 class BleHold:
@@ -29,13 +29,13 @@ class BleHold:
         """Whether a program that had it has ended without letting it go. Who has ended the
         connection that it left sets this to False; else it is noted for the next one."""
         self._path: Path | None = None
-        self._lock: FolderLock | None = None
+        self._lock: ProgramLock | None = None
         # Where nothing can be noted boards are used all the same.
         with suppress(OSError, FileError):
             name = "".join(letter for letter in address if letter.isalnum())
             self._path = paths.private_folder(paths.data_dir() / "ble") / f"{name}.lock"
             self.left = self._path.is_file() and self._path.stat().st_size > 0
-            self._lock = FolderLock(self._path)
+            self._lock = ProgramLock(self._path)
         if self._lock is not None and not self._lock.taken:
             holder = self._lock.holder()
             self._lock.release()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kibako.errors import LinkBusy, LinkError
-from kibako.virtual.flash_lock import FolderLock
+from kibako.locks import ProgramLock
 
 ENOENT, EIO, EBADF, EACCES, EEXIST, ENOTDIR, EISDIR = 2, 5, 9, 13, 17, 20, 21
 EINVAL, EMFILE, ENOSPC, EROFS, ENOTEMPTY = 22, 24, 28, 30, 39
@@ -60,7 +60,7 @@ class Flash:
         self._folders = folders
         self._on_fault = on_fault
         self._fault = ""
-        self._lock: FolderLock | None = None
+        self._lock: ProgramLock | None = None
         self._used_blocks = 0
 
     # Opening
@@ -76,7 +76,7 @@ class Flash:
         """
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = FolderLock(self.folder.with_name(f"{self.folder.name}.lock"))
+            lock = ProgramLock(self.folder.with_name(f"{self.folder.name}.lock"))
         except OSError as exc:
             reason = exc.strerror or str(exc)
             raise LinkError("flash_unusable", path=str(self.folder), reason=reason) from exc

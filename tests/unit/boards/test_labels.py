@@ -15,8 +15,8 @@ from kibako.boards.opening import open_board
 from kibako.errors import FileError, LinkError, LinkLost, UsageError
 from kibako.links.base import Link
 from kibako.links.open import open_link
+from kibako.locks import ProgramLock
 from kibako.usb import UsbPort
-from kibako.virtual.flash_lock import FolderLock
 from kibako.virtual.options import VirtualOptions
 
 from .plugged import BIT, PICO, Plugged
@@ -67,7 +67,7 @@ def test_a_program_that_never_lets_the_labels_go_is_said(
 ) -> None:
     monkeypatch.setattr(labels, "_PATIENCE_S", 0.02)
     (home / "data").mkdir()
-    other = FolderLock(home / "data/labels.toml.lock")
+    other = ProgramLock(home / "data/labels.toml.lock")
     with pytest.raises(FileError) as raised:
         name_board("e660", "1", Plugged(PICO))
     assert raised.value.code == "labels_busy"

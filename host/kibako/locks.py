@@ -1,4 +1,4 @@
-"""The lock of a board's folder: one program at a time, and the next one learns who has it."""
+"""A lock between programs: one has it at a time, and the next one learns who."""
 
 import os
 from contextlib import suppress
@@ -10,8 +10,8 @@ from kibako.processes import Process, this_process
 _HOLDER_BYTES_MAX = 400
 
 
-class FolderLock:
-    """A lock file beside a folder; the system lets it go when the program ends, however it ends.
+class ProgramLock:
+    """A lock file; the system lets it go when the program ends, however it ends.
 
     Args:
         path: The lock file.
@@ -36,7 +36,7 @@ class FolderLock:
         return Process(name, int(pid))
 
     def release(self) -> None:
-        """Let other programs have the folder."""
+        """Let other programs have the lock."""
         with suppress(OSError):  # a full disk may hold back what was written until now
             self._file.close()
 
