@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from kibako import strings
 from kibako.line.wording import code_lines, picture, step_lines
 from kibako.virtual.microbit_rom import IMAGES
-from kibako.visible import printable
+from kibako.visible import printable, visible
 
 
 def frame(bits: int, level: str = "9") -> str:
@@ -47,7 +47,13 @@ def test_any_frame_is_one_harmless_line(text: str) -> None:
 
 @given(st.text(max_size=40))
 def test_printable_lets_no_control_character_through(text: str) -> None:
-    assert all(letter.isprintable() for letter in printable(text))
+    assert printable(text).isprintable()
+    assert visible(text).isprintable()
+
+
+def test_a_name_keeps_what_can_be_seen_and_a_line_its_places() -> None:
+    assert visible("き\x1b[2Jつね\u202e 3") == "き[2Jつね 3"
+    assert printable("a\tき\x1b[2J") == "a   き\ufffd[2J"
 
 
 def test_lines_of_code_say_their_indentation() -> None:
