@@ -124,7 +124,17 @@ def _serial_of(board: str, labels: dict[str, str], view: "UsbView | None") -> st
             if not each.usb_serial.isprintable() or not each.usb_serial.strip():
                 raise LinkError("label_no_serial", board=board)
             return each.usb_serial
-    raise LinkError("label_no_board", board=board)
+    raise no_such_board(board)
+
+
+def no_such_board(moniker: str) -> LinkError:
+    """Return the error for a board that USB does not show.
+
+    Args:
+        moniker: What was asked for.
+    """
+    virtual = moniker.startswith("virtual:")
+    return LinkError("label_virtual" if virtual else "label_no_board", board=moniker)
 
 
 def _plugged_in(view: "UsbView | None") -> "list[FoundBoard]":

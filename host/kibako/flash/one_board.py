@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kibako.boards.labels import resolve
+from kibako.boards.labels import no_such_board, resolve
 from kibako.boards.plugged import UsbRoom
 from kibako.errors import LinkError
 from kibako.flash.bench_board import BenchBoard, Phase, boots, shows_boot_rom
@@ -33,7 +33,7 @@ def find_board(room: UsbRoom, moniker: str) -> BenchBoard:
     device = resolve(moniker, room).removeprefix(_SERIAL)
     port = next((port for port in room.ports() if port.device == device), None)
     if port is None:
-        raise LinkError("label_no_board", board=moniker)
+        raise no_such_board(moniker)
     if not port.serial:
         raise LinkError("label_no_serial", board=moniker)
     return _board(port)

@@ -42,6 +42,7 @@ def test_wrong_words(kibako: Kibako, words: list[str], status: int, says: str) -
     [
         (["radio"], 2, "listen / send / status / on / off / remove"),
         (["flash", "--image", "microbit"], 2, "--drive / --board"),
+        (["boards", "name", "virtual:pico", "cat"], 3, "a virtual board"),
         (["get", "main.py", "nowhere/main.py"], 4, "no folder nowhere"),
     ],
 )
