@@ -4,9 +4,10 @@ import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from kibako.cli import output
+from kibako.cli import local, output
 from kibako.cli.terminal import Keys
 from kibako.errors import ExitStatus, FileError, KibakoError
 from kibako.events import Event
@@ -67,6 +68,7 @@ def event_lines(name: str | None) -> Generator[TextIO | None]:
     if name is None or name == "-":
         yield None if name is None else sys.stdout
         return
+    local.check_writable(Path(name))
     try:
         file = open(name, "w", encoding="utf-8")  # noqa: PTH123 - the name may hold anything
     except (OSError, ValueError) as error:

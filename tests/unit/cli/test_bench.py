@@ -42,11 +42,13 @@ def test_wrong_words(kibako: Kibako, words: list[str], status: int, says: str) -
     [
         (["radio"], 2, "listen / send / status / on / off / remove"),
         (["flash", "--image", "microbit"], 2, "--drive / --board"),
+        (["run", "notes.txt", "--events", "nowhere/e.jsonl"], 4, "no folder nowhere"),
         (["boards", "name", "virtual:pico", "cat"], 3, "a virtual board"),
         (["get", "main.py", "nowhere/main.py"], 4, "no folder nowhere"),
     ],
 )
 def test_what_is_missing_is_named(kibako: Kibako, words: list[str], status: int, says: str) -> None:
+    Path(kibako.folder, "notes.txt").write_text("x = 1")
     done = kibako(*words)
     assert (done.status, says in done.messages) == (status, True), done.messages
     assert len(done.messages.strip().splitlines()) == 2
