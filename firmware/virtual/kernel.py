@@ -348,6 +348,11 @@ def _preload(names, heap):
             __import__(name)
         except KeyboardInterrupt:
             pass  # then the program's import loads it
+    if heap < 16384:
+        # The interpreter's table of names grows by doubling: of so small a heap that would take
+        # half, for a few names of a program. It grows now, beside the program's part.
+        for at in range(64):
+            getattr(gc, "_%d" % at, None)
     gc.collect()
     # The heap is larger than a program may use. Of what is left it gets its due in one piece; the
     # holes between the modules are filled for good.

@@ -115,7 +115,7 @@ def test_a_transfer_takes_its_time(run):
         """,
         on_i2c(),
     ).lines
-    assert 9000 <= int(lines[0]) < 10500
+    assert 9000 <= int(lines[0]) < 11000  # 9.1 ms on the wire, the rest is the calls
 
 
 class Echo:

@@ -120,11 +120,13 @@ def test_ctrl_c_at_the_prompt_is_a_new_prompt(pico: Talk) -> None:
 @pytest.mark.parametrize("code", LOOPS.values(), ids=LOOPS.keys())
 @pytest.mark.parametrize("pace", ["real", "fast"])
 def test_closing_ends_the_thread(tmp_path: Path, code: str, pace: str) -> None:
+    before = set(threading.enumerate())
     with talk(tmp_path, pace=pace) as pico:
         pico.begin(code)
         let_it_go_on()
     assert pico.board.state == "closed"
-    assert not [t for t in threading.enumerate() if t.name.startswith("board ") and t.is_alive()]
+    left = set(threading.enumerate()) - before
+    assert not [each for each in left if each.name.startswith("board ") and each.is_alive()]
 
 
 def test_closing_a_board_that_is_held(tmp_path: Path) -> None:
