@@ -97,7 +97,9 @@ def test_a_board_is_named_and_shows_itself(bench: Workbench, usb: Plugged) -> No
     said = talk(bench, "なまえ まど", "board 3", "name", "まど 4", "なまえ", "", "name \x1b[1m")
     assert read_labels() == {"9904": "まど 4"}
     assert "この ボードは これから「まど 4」です。どの くちに さしても おなじです。" in said
-    assert any("virtual:microbit" in line and "つながっていません" in line for line in said), said
+    assert any("virtual:microbit" in line and "つないだ ボードだけです" in line for line in said), (
+        said
+    )
 
 
 def test_a_board_shows_itself(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
