@@ -98,17 +98,19 @@ def _wait_for_head():
     while True:
         if streams is not None:
             streams.wake()
+        # Asked before the queue is: a handler that runs in between has put its task into the queue.
+        flags = flags_waiting
         head = _task_queue.peek()
         reading = streams is not None and streams.tasks
-        if head is None and not flags_waiting and not reading:
+        if head is None and not flags and not reading:
             return False
         delay_ms = 1000 if head is None else time.ticks_diff(head.ph_key, time.ticks_ms())
         if delay_ms <= 0:
             return True
         if reading:
-            streams.wait(1 if flags_waiting else delay_ms)
+            streams.wait(1 if flags else delay_ms)
         else:
-            time.sleep_ms(1 if flags_waiting else delay_ms)
+            time.sleep_ms(1 if flags else delay_ms)
 
 
 def _ended(task, exc):
