@@ -168,6 +168,19 @@ def test_boards_of_all_kinds_get_firmware_files_and_labels(make: Callable[..., C
         board.close()
 
 
+def test_twenty_at_once(make: Callable[..., Club]) -> None:
+    club = make(*["microbit-v2", "microbit-v1"] * 7, *["pico"] * 6)
+    kept: dict[str, str] = {}
+    tally = club.run(
+        replace(PLAN, files={"main.py": b"x = 1\n"}),
+        labels=LabelMaker("きつね-{n}"),
+        keep_label=kept.__setitem__,
+    )
+    assert (tally.done, tally.failed) == (20, 0), club.made.rows()
+    assert set(kept.values()) == {f"きつね-{number}" for number in range(1, 21)}
+    assert len(kept) == 20
+
+
 def test_done_is_said_only_after_the_board_itself_has_said_so(make: Callable[..., Club]) -> None:
     club = make("pico", firmware=OLD)
     assert club.run().done == 1
