@@ -27,11 +27,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the emulated boards: one worker has them all, which is the longest way."""
-    items.sort(key=lambda item: not any(item.iter_markers("xdist_group")))
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _places_of_the_session(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
