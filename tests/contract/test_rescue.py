@@ -49,9 +49,11 @@ def starting(rig: Rig, **files: bytes) -> None:
     board._talk.ready()
     board._talk.leave()
     board._talk.write(b"\x04")
-    board._await_text(b"reboot\r\n", 30)
-    board._await_text(b"on\r\n", 30)
-    board.link.close()
+    try:
+        seen = board._await_text(b"reboot\r\n", 30)
+        board._await_text(b"on\r\n", 30, seen)
+    finally:
+        board.link.close()
 
 
 def rescued(way: RigWay) -> tuple[Outcome, dict[str, str]]:
