@@ -186,6 +186,12 @@ async def test_a_click_on_the_bar_of_keys_does_the_action(workbench: Workbench) 
         assert "おわりました。" in screen.text
 
 
+async def test_a_tick_after_the_end_finds_no_screen_and_needs_none(workbench: Workbench) -> None:
+    async with screen_of(workbench) as screen:
+        await screen.press("enter")
+    screen.app.drain()
+
+
 async def test_a_flood_of_text_is_bounded_and_stop_works(workbench: Workbench) -> None:
     async with screen_of(workbench) as screen:
         await screen.press("enter")

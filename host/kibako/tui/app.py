@@ -124,6 +124,8 @@ class KibakoApp(App[int]):
 
     def drain(self) -> None:
         """Take what has happened since the last time, and show it."""
+        if not self.screen_stack:
+            return  # the last tick of a screen that has been left
         self.follow_focus()
         view = self.workbench.view
         self._go_to_screen(view)
