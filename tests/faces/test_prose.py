@@ -2,9 +2,10 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from kibako import strings
+from kibako.lessons.prose import Block, Piece, parse
 from kibako.line.wording import step_lines
 from kibako.tui.markup import prose
-from kibako.workbench.prose import Block, Piece, parse
 
 TEXT = """# 基板《きばん》
 
@@ -24,6 +25,9 @@ x = 1
     # y
 ```
 """
+
+
+TABLE = st.sampled_from("a|-\\`*! []()\n")
 
 
 def test_the_blocks_of_a_text() -> None:
@@ -72,7 +76,25 @@ def test_code_keeps_its_indentation_and_its_marks() -> None:
     assert [line[0].text for line in block.lines] == ["if x:", "    `a` **b** 基《き》"]
 
 
-@given(st.text(max_size=300), st.integers(min_value=4, max_value=80))
+def test_a_picture_is_told_by_what_it_shows() -> None:
+    text = "つなぎます。\n![ボードと ランプの 絵《え》](../pictures/lamp.svg)\nできました。"
+    (_, block, _) = parse(text)
+    assert (block.kind, block.file) == ("picture", "../pictures/lamp.svg")
+    shown = strings.text("prose.picture") + "ボードと ランプの え"
+    assert step_lines(text, "furigana")[1] == shown
+    assert prose(text, 60, "kana").plain.splitlines()[2] == shown
+
+
+def test_each_row_of_a_table_can_be_said_alone() -> None:
+    text = "| Time | What |\n|---|:-:|\n| 5 min | `a \\| b` |\n| 9 min |\nEnd."
+    (table, end) = parse(text)
+    assert len(table.rows) == 3
+    assert table.rows[1][1] == (Piece("a | b", "code"),)
+    assert step_lines(text, "normal") == ["Time: 5 min; What: a | b", "Time: 9 min", "End."]
+    assert end.kind == "paragraph"
+
+
+@given(st.text() | st.text(alphabet=TABLE, max_size=300), st.integers(min_value=4, max_value=80))
 def test_any_text_can_be_shown_and_said(text: str, width: int) -> None:
     for mode in ("normal", "furigana", "kana"):
         prose(text, width, mode)
@@ -80,7 +102,7 @@ def test_any_text_can_be_shown_and_said(text: str, width: int) -> None:
             assert "\n" not in line
 
 
-@given(st.text(alphabet=st.sampled_from("あ木 #-1.>*｜》\n"), max_size=200))
+@given(st.text(alphabet=st.sampled_from("あ木 #-1.>*｜》|\n"), max_size=200))
 def test_no_letter_of_a_plain_text_is_lost(text: str) -> None:
     shown = prose(text, 80, "normal").plain
     for letter in "あ木":

@@ -3,9 +3,9 @@
 from kibako_access import ruby
 
 from kibako import strings
+from kibako.lessons.prose import Block, parse
 from kibako.virtual.microbit_rom import FONT, IMAGES
 from kibako.visible import printable
-from kibako.workbench.prose import Block, parse
 
 _SIZE = 5
 _CELLS = _SIZE * _SIZE
@@ -88,6 +88,8 @@ def _block_lines(block: Block, mode: ruby.Mode) -> list[str]:
         return [_code(line) for line in lines]
     if block.kind == "heading":
         return [strings.text("line.heading", heading=line) for line in lines]
+    if block.kind == "picture":
+        return [f"{strings.text('prose.picture')}{line}" for line in lines]
     if block.kind == "item" and lines:
         mark = "-" if block.marker == "・" else block.marker
         return [f"{mark} {lines[0]}", *lines[1:]]

@@ -10,6 +10,7 @@ from textual.widgets.option_list import Option
 
 from kibako import strings
 from kibako.events import Event
+from kibako.lessons.prose import Piece
 from kibako.tui.base import KitScreen
 from kibako.tui.keybar import LIST_KEYS, KeyBar, key_name
 from kibako.tui.logo import Logo
@@ -18,7 +19,6 @@ from kibako.tui.result import Note, ResultPanel, problem, rescue
 from kibako.tui.wrap import wrap
 from kibako.workbench.actions import action
 from kibako.workbench.board_words import told
-from kibako.workbench.prose import Piece
 from kibako.workbench.view import PackView, View
 
 DONE = "●"

@@ -7,8 +7,9 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from kibako import strings
+from kibako.lessons.prose import Block, Piece, parse
 from kibako.tui.wrap import Line, Run, wrap
-from kibako.workbench.prose import Block, Piece, parse
 
 READING = "$kibako-muted"
 STRONG = "bold $accent"
@@ -40,6 +41,8 @@ def _block_lines(block: Block, width: int, mode: ruby.Mode) -> list[Line]:
     marker = f"{block.marker} " if block.marker and block.marker != "・" else block.marker
     if block.kind == "note":
         marker = "│ "
+    elif block.kind == "picture":
+        marker = strings.text("prose.picture")
     indent = cell_len(marker)
     lines: list[Line] = []
     for index, pieces in enumerate(block.lines):
@@ -62,7 +65,7 @@ def prose(text: str, width: int, mode: ruby.Mode, tight: bool = False) -> Conten
     """Lay a step's text out.
 
     Args:
-        text: The text, in the notation of :mod:`kibako.workbench.prose`.
+        text: The text, in the notation of :mod:`kibako.lessons.prose`.
         width: How many cells a line may take.
         mode: How kanji are shown.
         tight: Whether to leave empty lines only before headings.

@@ -1,24 +1,29 @@
-"""The text of a step taken apart into blocks and pieces, which each face then shows its own way.
+"""A text of a pack taken apart into blocks and pieces, which each face then shows its own way.
 
 The notation is a small part of Markdown: ``#`` headings, paragraphs, ``-`` and ``1.`` lists,
-``>`` notes, fenced code, `` `code` `` and ``**strong**``; and ruby in the Aozora notation. A
-Markdown library is no help here: by CommonMark's rules ``**「木」**を`` is not strong, because no
-space stands beside the marks, and Japanese has none.
+``>`` notes, fenced code, tables, ``![what it shows](file)`` on a line of its own, `` `code` `` and
+``**strong**``; and ruby in the Aozora notation. A Markdown library is no help here: by CommonMark's
+rules ``**「木」**を`` is not strong, because no space stands beside the marks, and Japanese has none.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from kibako_access import ruby
 
-Kind = Literal["heading", "paragraph", "item", "note", "code"]
+Kind = Literal["heading", "paragraph", "item", "note", "code", "picture", "table"]
 Style = Literal["plain", "strong", "code"]
 
 _MARKS = re.compile(r"`(?P<code>[^`\n]+)`|\*\*(?P<strong>[^*\n]+)\*\*")
-_HEADING = re.compile(r"#{1,6}\s+(?P<rest>.*)")
+_HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<rest>.*)")
 _ITEM = re.compile(r"(?P<mark>[-*]|\d{1,3}\.)\s+(?P<rest>.*)")
 _NOTE = re.compile(r">\s?(?P<rest>.*)")
+_PICTURE = re.compile(r"!\[(?P<alt>[^\]\n]{0,500})\]\((?P<file>[^()\s]{1,200})\)")
+_ROW = re.compile(r"\|(?P<cells>.*)\|")
+_RULE = re.compile(r"[\s:|-]*-[\s:|-]*")
+_CELL_END = re.compile(r"(?<!\\)\|")
 _SENTENCE_END = ("。", "！", "？", "」")
 
 
@@ -37,15 +42,29 @@ class Piece:
         return self.reading if mode == "kana" else f"{self.text}({self.reading})"
 
 
+Line = tuple[Piece, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, a paragraph, an item of a list, a note, or lines of code."""
+    """A heading, a paragraph, an item of a list, a note, lines of code, a picture or a table.
+
+    Attributes:
+        kind: Which of them.
+        lines: The lines that stay lines; what a face wraps further is its own affair. Those of a
+            picture say what it shows; those of a table hold one row each, said in full.
+        marker: The mark of an item: ``・`` or its number.
+        level: How deep a heading is: 1 is the highest.
+        file: Where a picture is, as the text says it.
+        rows: The rows of a table and their cells; the first row is its head.
+    """
 
     kind: Kind
-    lines: tuple[tuple[Piece, ...], ...]
-    """The lines that stay lines; what a face wraps further is its own affair."""
+    lines: tuple[Line, ...]
     marker: str = ""
-    """The mark of an item: ``・`` or its number."""
+    level: int = 0
+    file: str = ""
+    rows: tuple[tuple[Line, ...], ...] = ()
 
 
 def _pieces(text: str) -> tuple[Piece, ...]:
@@ -79,8 +98,32 @@ def _joined(lines: list[str]) -> tuple[tuple[Piece, ...], ...]:
     return tuple(_pieces(line) for line in joined)
 
 
+def _table(rows: list[str]) -> Block:
+    """Make a table of its rows; its lines repeat the head, so that each can be read alone."""
+    cells = [
+        tuple(
+            _pieces(cell.strip().replace("\\|", "|")) for cell in _CELL_END.split(row.strip()[1:-1])
+        )
+        for row in rows
+        if not _RULE.fullmatch(row)
+    ]
+    head, *body = cells
+    lines = tuple(tuple(_said(head, row)) for row in body) or (tuple(_said((), head)),)
+    return Block("table", lines, rows=tuple(cells))
+
+
+def _said(head: tuple[Line, ...], row: tuple[Line, ...]) -> Iterator[Piece]:
+    """Yield the cells of a row one after the other, each behind the head of its column."""
+    for at, cell in enumerate(row):
+        if at:
+            yield Piece("; ")
+        if at < len(head) and head[at]:
+            yield from (*head[at], Piece(": "))
+        yield from cell
+
+
 def parse(text: str) -> tuple[Block, ...]:
-    """Take the text of a step apart.
+    """Take a text apart.
 
     Args:
         text: Any text; what is no notation stays as it is written.
@@ -95,9 +138,11 @@ def parse(text: str) -> tuple[Block, ...]:
 
     def close() -> None:
         nonlocal kind, marker
-        if pending:
+        if pending and kind == "table":
+            blocks.append(_table(pending))
+        elif pending:
             blocks.append(Block(kind, _joined(pending), marker))
-            pending.clear()
+        pending.clear()
         kind, marker = "paragraph", ""
 
     lines = iter(text.expandtabs(4).splitlines())
@@ -115,7 +160,19 @@ def parse(text: str) -> tuple[Block, ...]:
             close()
         elif heading := _HEADING.fullmatch(line):
             close()
-            blocks.append(Block("heading", (_pieces(heading["rest"]),)))
+            level = len(heading["level"])
+            blocks.append(Block("heading", (_pieces(heading["rest"]),), level=level))
+        elif picture := _PICTURE.fullmatch(line):
+            close()
+            shows = (_pieces(picture["alt"]),) if picture["alt"] else ()
+            blocks.append(Block("picture", shows, file=picture["file"]))
+        elif _ROW.fullmatch(line) and not _RULE.fullmatch(line):
+            if kind != "table":
+                close()
+                kind = "table"
+            pending.append(line)
+        elif kind == "table" and _RULE.fullmatch(line):
+            pending.append(line)
         elif item := _ITEM.fullmatch(line):
             close()
             kind, marker = "item", "・" if item["mark"] in "-*" else item["mark"]
@@ -127,7 +184,7 @@ def parse(text: str) -> tuple[Block, ...]:
             if note["rest"]:
                 pending.append(note["rest"])
         else:
-            if kind == "note":
+            if kind in ("note", "table"):
                 close()
             pending.append(line)
     close()
