@@ -29,6 +29,7 @@ VERBS = (
     "control",
     "radio",
     "lesson",
+    "pack",
     "hardware",
     "shelf",
     "flash",

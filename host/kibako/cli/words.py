@@ -84,16 +84,17 @@ class Words(argparse.ArgumentParser):
                 *names, help=said, metavar=metavar, type=type, default=default, action=storing
             )
 
-    def about_verbs(self, verbs: Sequence[str]) -> None:
-        """Let help list the verbs.
+    def about_verbs(self, verbs: Sequence[str], above: str = "") -> None:
+        """Let help list the verbs, or the deeds of one.
 
         Args:
             verbs: Their names; each is explained by ``cli.VERB_about``.
+            above: What stands before their names there, such as ``pack_``.
         """
         about = self.add_argument_group(strings.text("cli.verbs_title"))
         self.usage = f"{self.usage} {strings.text('cli.usage_verb')}"
         for verb in verbs:
-            about.add_argument(verb, nargs="?", help=strings.text(f"cli.{verb}_about"))
+            about.add_argument(verb, nargs="?", help=strings.text(f"cli.{above}{verb}_about"))
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
         """Read the words of a command.

@@ -3,7 +3,8 @@
 The notation is a small part of Markdown: ``#`` headings, paragraphs, ``-`` and ``1.`` lists,
 ``>`` notes, fenced code, tables, ``![what it shows](file)`` on a line of its own, `` `code` `` and
 ``**strong**``; and ruby in the Aozora notation. A Markdown library is no help here: by CommonMark's
-rules ``**「木」**を`` is not strong, because no space stands beside the marks, and Japanese has none.
+rules ``**「木」**を`` is not strong, because no space stands beside the marks, and Japanese has
+none.
 """
 
 import re

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from kibako.errors import ExitStatus, PackError
 from kibako.lessons.catalogue import read_catalogue
 from kibako.lessons.manifest import parse_manifest
-from kibako.tables import MAX_TABLE_BYTES
 from kibako.lessons.pack import MAX_TEXT_BYTES, read_pack
+from kibako.tables import MAX_TABLE_BYTES
 
 
 def problems(tiny) -> str:

@@ -1,0 +1,175 @@
+"""Making the file that a pack is published as, from its folder."""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from kibako.errors import PackError
+from kibako.lessons import pack_files
+from kibako.lessons.archive import write_archive
+from kibako.lessons.manifest import broken, problem
+from kibako.lessons.pack import Pack, read_pack
+
+CONTENTS = "manifest.json"
+"""The list of contents inside an archive; it is no part of the pack's folder."""
+FORMAT = 1
+
+
+class FileFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the list of contents says of a file."""
+
+    sha256: str
+    size_bytes: int
+
+
+class Contents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The list of contents of an archive: ``manifest.json``."""
+
+    format: int
+    id: str
+    version: str
+    title: dict[str, str]
+    licence: str
+    authors: list[str]
+    boards: list[str]
+    steps: list[str]
+    files: dict[str, FileFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A pack that is ready to be given away.
+
+    Attributes:
+        file: What its file is to be called.
+        data: What it holds.
+        contents: Its list of contents.
+    """
+
+    file: str
+    data: bytes
+    contents: Contents
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the file, to tell beside a download."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def collect(folder: Path) -> dict[str, bytes]:
+    """Return the files of a pack's folder that belong to the pack.
+
+    What begins with a dot, ``__pycache__``, and what editors leave behind (``text.md~``) stays out.
+    Line ends become those of Unix, so that a checkout on Windows gives the same pack.
+
+    Args:
+        folder: The folder.
+
+    Returns:
+        What they hold, by name, parted by ``/``.
+
+    Raises:
+        PackError: A file cannot be in a pack; all of them are named.
+    """
+    found: dict[str, bytes] = {}
+    problems: list[str] = []
+    total_bytes = 0
+    waiting = [folder]
+    while waiting:
+        for path in sorted(_entries(waiting.pop(), folder)):
+            name = path.relative_to(folder).as_posix()
+            if path.name.startswith(".") or path.name == "__pycache__" or path.name.endswith("~"):
+                continue
+            if path.is_symlink() or not (path.is_file() or path.is_dir()):
+                problems.append(problem("file_link", file=name))
+            elif path.is_dir():
+                waiting.append(path)
+            elif len(found) > pack_files.MAX_FILES or total_bytes > pack_files.MAX_TOTAL_BYTES:
+                break
+            else:
+                found[name] = _read(path, name, problems)
+                total_bytes += len(found[name])
+    problems += pack_files.size_problems({name: len(data) for name, data in found.items()})
+    problems += pack_files.name_problems(sorted(found))
+    if CONTENTS in found:
+        problems.append(problem("file_ours", file=CONTENTS))
+    if not problems:
+        problems += pack_files.content_problems(found)
+    if problems:
+        raise broken(folder, problems)
+    return {name: _plain(name, data) for name, data in found.items()}
+
+
+def build(folder: Path) -> Built:
+    """Make the file of a pack.
+
+    Args:
+        folder: Its folder, which is named as the pack's id.
+
+    Returns:
+        The file: the same bytes for the same pack, whoever builds it and when.
+
+    Raises:
+        PackError: The pack, or a file beside it in its folder, cannot be used.
+    """
+    pack = read_pack(folder)
+    files = collect(folder)
+    contents = contents_of(pack, files)
+    listed = msgspec.json.format(msgspec.json.encode(contents, order="sorted"), indent=1) + b"\n"
+    file = f"{pack.id}-{pack.manifest.version}.kibakopack"
+    return Built(file, write_archive({**files, CONTENTS: listed}), contents)
+
+
+def contents_of(pack: Pack, files: Mapping[str, bytes]) -> Contents:
+    """Return the list of contents of a pack.
+
+    Args:
+        pack: The pack.
+        files: All its files.
+    """
+    return Contents(
+        format=FORMAT,
+        id=pack.id,
+        version=pack.manifest.version,
+        title={"ja": pack.title.ja, "en": pack.title.en},
+        licence=pack.manifest.licence,
+        authors=pack.manifest.authors,
+        boards=pack.manifest.boards,
+        steps=[step.id for step in pack.steps],
+        files={
+            name: FileFacts(hashlib.sha256(data).hexdigest(), len(data))
+            for name, data in sorted(files.items())
+        },
+    )
+
+
+def _entries(folder: Path, pack: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise PackError("pack_unreadable", path=str(folder), reason=reason) from error
+
+
+def _read(path: Path, name: str, problems: list[str]) -> bytes:
+    """Return what a file holds, and no more of it than a pack may have."""
+    most = pack_files.MAX_PICTURE_BYTES + 1
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            return file.read(most)
+    except OSError:
+        problems.append(problem("file_missing", file=name))
+        return b""
+
+
+def _plain(name: str, data: bytes) -> bytes:
+    """Return a text without a byte order mark and with Unix line ends; a PNG as it is."""
+    if name.endswith(".png"):
+        return data
+    text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    return text.encode()
