@@ -72,20 +72,22 @@ def picture(rows: str) -> Words:
         rows: Five rows of five digits, joined by ``:``.
 
     Returns:
-        The name of a built-in image, or that it is another picture.
+        The name of a built-in image, a letter or digit, or that it is another picture.
     """
     if rows == DARK:
         return words("picture.dark")
     name = _image_names().get(rows)
     if name is None:
         return words("picture.other")
+    if len(name) == 1:
+        return words("picture.letter", letter=name)
     if strings.has(f"picture.{name}"):
         return words("picture.named", label=words(f"picture.{name}"), constant=f"Image.{name}")
     return Words(ja=f"Image.{name}", en=f"Image.{name}")
 
 
 def image_rows(name: str) -> str | None:
-    """Return the rows of a built-in image, None when there is none of that name."""
+    """Return the rows of a built-in image, or of one letter or digit; None when there is none."""
     for rows, known in _image_names().items():
         if known == name:
             return rows
@@ -101,11 +103,12 @@ def seconds(t_ms: float) -> Words:
 
 @cache
 def _image_names() -> dict[str, str]:
-    """The built-in images: name by rows."""
-    from kibako.virtual.microbit_rom import IMAGES
+    """The built-in images, then the letters and digits: name by rows."""
+    from kibako.virtual.microbit_rom import FONT, IMAGES
 
+    letters = {chr(code): bits for code, bits in enumerate(FONT, 32) if bits}
     found: dict[str, str] = {}
-    for name, bits in IMAGES.items():
+    for name, bits in (IMAGES | letters).items():
         pixels = f"{bits:025b}".replace("1", "9")
         found.setdefault(":".join(pixels[row : row + 5] for row in range(0, 25, 5)), name)
     return found

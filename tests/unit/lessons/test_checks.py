@@ -44,6 +44,16 @@ def test_rows_and_names_and_pictures_mean_the_same(check):
     assert check(source).passed
 
 
+def test_a_digit_on_the_display_has_a_name(check):
+    code = "from microbit import *\ndisplay.show(4)\n"
+    assert check(START + "board.run()\nexpect.shows(image('4'))", code).passed
+    outcome = check(START + "board.run()\nexpect.shows(image('3'))", code)
+    assert (outcome.seen, outcome.expected) == (
+        "The display showed '4'.",
+        "The display should show '3'.",
+    )
+
+
 def test_expectations_combine_with_what_the_program_printed(check):
     source = (
         "from check import *\nboard.run()\nexpect.prints('3')\nassert board.printed == '3\\n'\n"
