@@ -137,7 +137,7 @@ def test_a_program_that_waits_for_input_is_not_waited_for(check):
         ("open('work', 'w')\n", "OSError"),
         ("import os\nos.listdir('/nowhere')\n", "OSError"),
         ("from check import *\nexpect.shows('HAERT')\n", "no picture is called HAERT"),
-        ("from check import *\nexpect.shows('1')\n", "no picture"),
+        ("from check import *\nexpect.shows('12')\n", "no picture"),
         ("from check import *\nboard.run(for_s=-1)\n", "for_ms"),
         ("from check import *\nboard.run(for_s='1')\n", "TypeError"),
         ("from check import *\nboard.hold('button_x')\n", "button_x"),
