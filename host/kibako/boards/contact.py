@@ -59,6 +59,11 @@ class Contact:
         """The virtual board behind the link, None for a real one."""
         return getattr(self.link, "machine", None)
 
+    @property
+    def warning(self) -> KibakoError | None:
+        """What a person should know before using the board; None when all is as it should be."""
+        return self.identity.warning or getattr(self.link, "notice", None)
+
     def connect(
         self,
         timeout_s: float = 10.0,

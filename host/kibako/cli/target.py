@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kibako.cli import output
 from kibako.cli.words import Words
-from kibako.errors import UsageError
+from kibako.errors import KibakoError, UsageError
 from kibako.events import PREPARING, Event
 
 if TYPE_CHECKING:
@@ -72,11 +72,16 @@ def options(found: argparse.Namespace, board: str) -> "VirtualOptions":
 def controlled(link: "Link") -> Generator[None]:
     """Let ``kibako control`` of another program reach a virtual board while it is open.
 
+    What a person should know of its files is said first.
+
     Args:
         link: The board's link, open; with a real board behind it nothing happens.
     """
     from kibako.virtual.board import VirtualBoard
 
+    notice: KibakoError | None = getattr(link, "notice", None)
+    if notice is not None:
+        output.fault(notice)
     machine = getattr(link, "machine", None)
     if not isinstance(machine, VirtualBoard):
         yield
@@ -128,8 +133,8 @@ def opened(found: argparse.Namespace) -> "Generator[Board]":
 
     name = moniker(found)
     board = open_board(name, wire_log=found.wire_log, virtual=options(found, name))
-    if board.identity.warning is not None:
-        output.fault(board.identity.warning)
+    if board.warning is not None:
+        output.fault(board.warning)
     try:
         yield board
     finally:

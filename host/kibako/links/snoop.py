@@ -42,6 +42,11 @@ class SnoopLink:
         """The virtual board behind the link, if there is one."""
         return getattr(self._link, "machine", None)
 
+    @property
+    def notice(self) -> object:
+        """What a person should know of the board behind the link, if anything."""
+        return getattr(self._link, "notice", None)
+
     def open(self) -> None:
         """Open the log, then the link.
 

@@ -4,8 +4,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kibako import paths
-from kibako.errors import LinkLost
+from kibako.errors import KibakoError, LinkLost
+from kibako.links.named_folders import folder_of, take_over
 from kibako.virtual.options import ORDINARY, VirtualOptions
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ class VirtualLink:
 
     Args:
         profile_id: Which board, such as ``microbit-v2``.
-        name: Whose board: each name has files of its own.
+        name: Whose board: each name has files of its own, and so has each kind of board.
         options: How it is to be.
     """
 
@@ -31,15 +31,19 @@ class VirtualLink:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self.machine: VirtualBoard | None = None
         """The board itself, for who wants to press its buttons; None while closed."""
+        self.notice: KibakoError | None = None
+        """What a person should know of the board's files, once it is open."""
 
     def open(self) -> None:
         """Switch the board on.
 
         Raises:
-            LinkError: Another program has the board.
+            LinkError: Another program has the board, or its files cannot be used.
         """
         from kibako.virtual.board import VirtualBoard
 
+        if not self._options.ephemeral:
+            self.notice = take_over(self._profile_id, self._name)
         machine = VirtualBoard(
             self._profile_id,
             flash_dir=self._flash_dir(),
@@ -96,7 +100,7 @@ class VirtualLink:
     @property
     def flash_folder(self) -> Path:
         """The folder that keeps the files of the board of this name."""
-        return paths.boards_dir() / self._name
+        return folder_of(self._profile_id, self._name)
 
     def _flash_dir(self) -> Path:
         if not self._options.ephemeral:

@@ -163,7 +163,7 @@ class ProgramRun:
                 worker.join(_STOP_LIMIT_S)
         if self._sink_failure is not None:
             raise self._sink_failure
-        return replace(outcome, warning=board.identity.warning)
+        return replace(outcome, warning=board.warning)
 
     def stop(self) -> None:
         """Stop the program."""

@@ -270,8 +270,8 @@ class BoardSession:
                         raise
                     return None
                 self.cable.opened(self._board.link.description)
-                if self._board.identity.warning is not None:
-                    self._on_warning(self._board.identity.warning)
+                if self._board.warning is not None:
+                    self._on_warning(self._board.warning)
                 machine = self._board.machine
                 if machine is not None:
                     self.hands.reach(machine)

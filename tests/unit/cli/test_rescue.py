@@ -7,7 +7,7 @@ LOOPS = b"while True: pass\n"
 
 
 def on_board(kibako, name: str) -> Path:
-    return kibako.home / "data" / "boards" / "stuck" / name
+    return kibako.home / "data" / "boards" / "pico+stuck" / name
 
 
 def test_a_board_is_freed_once_somebody_says_yes(kibako) -> None:
