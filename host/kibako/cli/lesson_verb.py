@@ -73,6 +73,8 @@ def _list(found: argparse.Namespace) -> int:
             minutes = strings.text("lesson_said.minutes", minutes=about["minutes"])
             steps = strings.text("lesson_said.steps", count=len(pack.steps))
             output.data(f"{pack.id}\t{about['title']}\t{minutes}\t{steps}")
+    for each in catalogue.hidden:
+        output.say("lesson_said.hidden", id=each.id, where=each.place.where, by=each.by.where)
     for error in catalogue.broken:
         output.fault(error)
     return ExitStatus.FILE if catalogue.broken else ExitStatus.DONE

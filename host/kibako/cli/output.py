@@ -7,6 +7,7 @@ import sys
 
 from kibako import strings
 from kibako.errors import KibakoError
+from kibako.visible import printable
 
 
 def prepare() -> None:
@@ -48,7 +49,9 @@ def fault(error: KibakoError) -> None:
     from kibako_access import ruby
 
     said = ruby.render(f"{error.what}\n{error.next_step}", "normal")  # mentors read kanji
-    print(said, file=sys.stderr, flush=True)
+    # What is quoted may be a stranger's: a file's name, a key of a pack, a board's words.
+    shown = "\n".join(printable(each) for each in said.split("\n"))
+    print(shown, file=sys.stderr, flush=True)
 
 
 def data(text: str) -> None:

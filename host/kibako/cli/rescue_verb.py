@@ -1,10 +1,9 @@
 """``kibako rescue``: free a board that hangs, step by step, each with its limit."""
 
-import sys
 from collections.abc import Sequence
 
 from kibako import config, strings
-from kibako.cli import images, output
+from kibako.cli import asking, images, output
 from kibako.cli.words import Words, one_of
 from kibako.errors import ExitStatus
 from kibako.events import Event
@@ -72,10 +71,9 @@ def _usual() -> str:
 
 def _agreed(rung: str, files: tuple[str, ...]) -> bool:
     """Ask whether files may go, or firmware be written; where nobody can answer, neither is."""
-    output.say(f"rescue_said.ask_{rung}", files=", ".join(files))
-    if not sys.stdin.isatty():
+    question = strings.text(f"rescue_said.ask_{rung}", None, files=", ".join(files))
+    if not asking.can_answer():
+        output.line(question)
         output.say("rescue_said.ask_nobody")
         return False
-    # endless: a person answers at a terminal, and no step is under way meanwhile
-    answer = sys.stdin.readline().strip().lower()
-    return answer in ("y", "yes", "はい")
+    return asking.answer(question) in asking.YES

@@ -66,7 +66,7 @@ def _list(as_json: bool) -> None:
 
 
 def _add(source: str, name: str | None, licence: str, sha256: str) -> "Slip":
-    from kibako.flash.fetching import fetch
+    from kibako.fetching import fetch
     from kibako.flash.shelf import Shelf, shelf_name
     from kibako.images.image import IMAGE_BYTES_MAX
 

@@ -17,6 +17,7 @@ from kibako.lessons.manifest import problem
 
 SUFFIX = ".kibakopack"
 MAX_ARCHIVE_BYTES = pack_files.MAX_TOTAL_BYTES + 1024 * 1024
+"""The most that is read of a file or an address."""
 _LOCAL, _CENTRAL, _END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
 # The fields of a zip file after each signature (APPNOTE 6.3.10, 4.3.7, 4.3.12 and 4.3.16).
 _LOCAL_FIELDS = struct.Struct("<4s5H3I2H")
@@ -66,12 +67,13 @@ def write_archive(files: Mapping[str, bytes]) -> bytes:
     return bytes(parts + directory + end)
 
 
-def read_archive(data: bytes, file: str) -> dict[str, bytes]:
+def read_archive(data: bytes, file: str, besides: frozenset[str] = frozenset()) -> dict[str, bytes]:
     """Return the files of an archive; nothing is written anywhere.
 
     Args:
         data: The archive.
         file: What the errors call it.
+        besides: Files that only an archive has, of kinds that a pack may not hold.
 
     Returns:
         What the files hold, by name.
@@ -81,27 +83,25 @@ def read_archive(data: bytes, file: str) -> dict[str, bytes]:
             reason is said.
     """
     if len(data) > MAX_ARCHIVE_BYTES:
-        raise _refused(file, [problem("archive_large", limit=MAX_ARCHIVE_BYTES >> 20)])
+        raise refused(file, [problem("archive_large", limit=MAX_ARCHIVE_BYTES >> 20)])
     if not data.startswith(_LOCAL):
-        raise _refused(file, [problem("archive_none")])
+        raise refused(file, [problem("archive_none")])
     entries = _directory(data, file)
-    problems = [said for entry in entries if (said := _entry_problem(entry))]
+    problems = pack_files.size_problems([entry.size_bytes for entry in entries])
+    problems += [said for entry in entries if (said := _entry_problem(entry))]
     names = [entry.name.decode("utf-8", "backslashreplace") for entry in entries]
-    problems += pack_files.name_problems(names)
-    problems += pack_files.size_problems(
-        {f"{at}": entry.size_bytes for at, entry in enumerate(entries)}
-    )
+    problems += pack_files.name_problems(names, besides)
     if problems:
-        raise _refused(file, problems)
+        raise refused(file, problems)
     found: dict[str, bytes] = {}
     for name, entry in zip(names, entries, strict=True):
         start = entry.at + _LOCAL_FIELDS.size + len(entry.name)
         content = data[start : start + entry.size_bytes]
         if len(content) != entry.size_bytes or zlib.crc32(content) != entry.crc:
-            raise _refused(file, [problem("archive_damaged", file=name)])
+            raise refused(file, [problem("archive_damaged", file=name)])
         found[name] = content
     if write_archive(found) != data:
-        raise _refused(file, [problem("archive_other")])
+        raise refused(file, [problem("archive_other")])
     return found
 
 
@@ -109,21 +109,21 @@ def _directory(data: bytes, file: str) -> list[_Entry]:
     """Return what the directory at the end of an archive says."""
     at_end = len(data) - _END_FIELDS.size
     if at_end < 0 or not data.startswith(_END, at_end):
-        reason = "archive_behind" if data.rfind(_END) >= 0 else "archive_cut"
-        raise _refused(file, [problem(reason)])
+        reason = "archive_behind" if 0 <= data.rfind(_END) <= at_end else "archive_cut"
+        raise refused(file, [problem(reason)])
     _, _, _, count, total, length, start, _ = _END_FIELDS.unpack_from(data, at_end)
     if 0xFFFF in (count, total) or _ZIP64_MARK in (length, start):
-        raise _refused(file, [problem("archive_zip64")])
+        raise refused(file, [problem("archive_zip64")])
     if start + length != at_end or count != total:
-        raise _refused(file, [problem("archive_other")])
+        raise refused(file, [problem("archive_other")])
     if count > pack_files.MAX_FILES:
         limit = pack_files.MAX_FILES
-        raise _refused(file, [problem("files_many", count=count, limit=limit)])
+        raise refused(file, [problem("files_many", count=count, limit=limit)])
     entries: list[_Entry] = []
     at = start
     for _ in range(count):
         if at + _CENTRAL_FIELDS.size > at_end or not data.startswith(_CENTRAL, at):
-            raise _refused(file, [problem("archive_other")])
+            raise refused(file, [problem("archive_other")])
         told = _CENTRAL_FIELDS.unpack_from(data, at)
         _, made_by, _, flags, method, _, _, crc, packed, size, length, extra, comment = told[:13]
         name_at = at + _CENTRAL_FIELDS.size
@@ -154,7 +154,12 @@ def _entry_problem(entry: _Entry) -> str:
     return problem(reason, file=shown[:80])
 
 
-def _refused(file: str, problems: list[str]) -> PackError:
-    """Return the error that says why an archive is not let in."""
+def refused(file: str, problems: list[str]) -> PackError:
+    """Return the error that says why an archive is not let in.
+
+    Args:
+        file: What the error calls it.
+        problems: One sentence each.
+    """
     shown = problems[:10]
     return PackError("archive_refused", file=file, count=len(problems), problems="\n".join(shown))

@@ -10,7 +10,7 @@ import msgspec
 
 from kibako.errors import PackError
 from kibako.lessons import pack_files
-from kibako.lessons.archive import write_archive
+from kibako.lessons.archive import SUFFIX, write_archive
 from kibako.lessons.manifest import broken, problem
 from kibako.lessons.pack import Pack, read_pack
 
@@ -93,7 +93,7 @@ def collect(folder: Path) -> dict[str, bytes]:
             else:
                 found[name] = _read(path, name, problems)
                 total_bytes += len(found[name])
-    problems += pack_files.size_problems({name: len(data) for name, data in found.items()})
+    problems += pack_files.size_problems([len(data) for data in found.values()])
     problems += pack_files.name_problems(sorted(found))
     if CONTENTS in found:
         problems.append(problem("file_ours", file=CONTENTS))
@@ -119,9 +119,14 @@ def build(folder: Path) -> Built:
     pack = read_pack(folder)
     files = collect(folder)
     contents = contents_of(pack, files)
-    listed = msgspec.json.format(msgspec.json.encode(contents, order="sorted"), indent=1) + b"\n"
-    file = f"{pack.id}-{pack.manifest.version}.kibakopack"
-    return Built(file, write_archive({**files, CONTENTS: listed}), contents)
+    file = f"{pack.id}-{pack.manifest.version}{SUFFIX}"
+    return Built(file, write_archive({**files, CONTENTS: listing(contents)}), contents)
+
+
+def listing(contents: Contents) -> bytes:
+    """Return the text of a list of contents: there is one way only to write it."""
+    written = msgspec.json.encode(contents, order="sorted")
+    return msgspec.json.format(written, indent=1) + b"\n"
 
 
 def contents_of(pack: Pack, files: Mapping[str, bytes]) -> Contents:

@@ -1,13 +1,28 @@
-"""The packs on this computer: those that came with Kibako and those of the user."""
+"""The packs on this computer, wherever they lie: see :mod:`kibako.lessons.places`."""
 
 import difflib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from kibako import paths, resources
-from kibako.errors import KibakoError, PackError
-from kibako.lessons.manifest import MANIFEST
+from kibako.errors import PackError
 from kibako.lessons.pack import Pack, read_pack
+from kibako.lessons.places import Place, in_folder, places
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A pack that is not used, as another one has its name.
+
+    Attributes:
+        id: The name.
+        place: Where it lies.
+        by: Where the one lies that is used.
+    """
+
+    id: str
+    place: Place
+    by: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +32,14 @@ class Catalogue:
     Attributes:
         packs: The packs that can be used, in the order of their names.
         broken: What is wrong with the others.
+        places: Where each of the packs lies, by its id.
+        hidden: Packs that are not used, as another one has their name.
     """
 
     packs: tuple[Pack, ...]
     broken: tuple[PackError, ...]
+    places: Mapping[str, Place] = field(default_factory=dict[str, Place])
+    hidden: tuple[Hidden, ...] = ()
 
     def pack(self, pack_id: str) -> Pack:
         """Return a pack by its id.
@@ -46,33 +65,30 @@ def read_catalogue(*folders: Path) -> Catalogue:
 
     Args:
         *folders: Folders of pack folders; later ones do not replace packs of earlier ones. With
-            none given: the packs that came with Kibako, then ``packs`` in the data folder.
+            none given: every place of this computer.
 
     Returns:
         The packs, and what is wrong with those that cannot be used.
     """
-    if not folders:
-        folders = (resources.data_root() / "lessons", *_user_folder())
+    if folders:
+        found = [place for folder in folders for place in in_folder(folder, "own")]
+    else:
+        found = list(places())
     packs: dict[str, Pack] = {}
+    used: dict[str, Place] = {}
     problems: list[PackError] = []
-    for folder in folders:
-        if not folder.is_dir():
+    hidden: list[Hidden] = []
+    for place in found:
+        name = place.folder.name
+        if name in packs:
+            hidden.append(Hidden(name, place, used[name]))
             continue
-        for entry in sorted(folder.iterdir()):
-            if not (entry / MANIFEST).is_file():
-                continue
-            try:
-                pack = read_pack(entry)
-            except PackError as error:
-                problems.append(error)
-            else:
-                packs.setdefault(pack.id, pack)
-    return Catalogue(tuple(packs[name] for name in sorted(packs)), tuple(problems))
-
-
-def _user_folder() -> tuple[Path, ...]:
-    """The folder of the user's own packs; none when there can be no data folder."""
-    try:
-        return (paths.data_dir() / "packs",)
-    except KibakoError:
-        return ()
+        try:
+            pack = read_pack(place.folder)
+        except PackError as error:
+            problems.append(error)
+        else:
+            packs[pack.id] = pack
+            used[pack.id] = place
+    in_order = tuple(packs[name] for name in sorted(packs))
+    return Catalogue(in_order, tuple(problems), used, tuple(hidden))

@@ -5,7 +5,7 @@ The same rules hold for a folder that is built and for an archive that comes fro
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from kibako.lessons.manifest import problem
 from kibako.lessons.pack import MAX_TEXT_BYTES
@@ -27,17 +27,18 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the direction of writing: a program could read otherwise than it runs."""
 
 
-def name_problems(names: Iterable[str]) -> list[str]:
+def name_problems(names: Iterable[str], besides: frozenset[str] = frozenset()) -> list[str]:
     """Say which names of files cannot be used, and why.
 
     Args:
         names: The names in the pack, parted by ``/``.
+        besides: Names that are good for another reason.
     """
     problems: list[str] = []
     seen: dict[str, str] = {}
     folders: set[str] = set()
     for name in names:
-        reason = _name_problem(name)
+        reason = "" if name in besides else _name_problem(name)
         shown = "".join(letter if letter.isprintable() else "?" for letter in name)[:80]
         alike = unicodedata.normalize("NFC", name).casefold()
         if name in seen.values():
@@ -101,15 +102,15 @@ def content_problems(files: Mapping[str, bytes]) -> list[str]:
     return problems
 
 
-def size_problems(sizes: Mapping[str, int]) -> list[str]:
+def size_problems(sizes: Sequence[int]) -> list[str]:
     """Say whether the files of a pack are too many, or too large together.
 
     Args:
-        sizes: The size of each in bytes, by name.
+        sizes: The size of each in bytes.
     """
     problems: list[str] = []
     if len(sizes) > MAX_FILES:
         problems.append(problem("files_many", count=len(sizes), limit=MAX_FILES))
-    if (total := sum(sizes.values())) > MAX_TOTAL_BYTES:
+    if (total := sum(sizes)) > MAX_TOTAL_BYTES:
         problems.append(problem("files_large", total=total >> 20, limit=MAX_TOTAL_BYTES >> 20))
     return problems

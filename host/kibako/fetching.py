@@ -1,4 +1,4 @@
-"""Downloads for the shelf: only when a person asked, over https, of bounded size and time."""
+"""Downloads: only when a person asked, over https, of bounded size and time."""
 
 import http.client
 import time

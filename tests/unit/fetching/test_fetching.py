@@ -7,7 +7,7 @@ from urllib.response import addinfourl
 
 import pytest
 from kibako.errors import FileError
-from kibako.flash.fetching import fetch
+from kibako.fetching import fetch
 
 
 class Answer(addinfourl):

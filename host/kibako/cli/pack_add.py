@@ -1,0 +1,106 @@
+"""``kibako pack add``: a pack of somebody else, looked at and asked about before it is kept."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kibako import strings
+from kibako.cli import asking, local, output
+from kibako.cli.words import Words
+from kibako.errors import ExitStatus, UsageError
+
+if TYPE_CHECKING:
+    from kibako.lessons.adding import Offer
+
+
+def run(words: Sequence[str]) -> int:
+    """Add a pack.
+
+    Args:
+        words: What came after ``pack add``.
+
+    Returns:
+        The exit status.
+    """
+    parser = Words("kibako pack add", strings.text("cli.pack_add_about"))
+    parser.word("SOURCE", help="pack_source")
+    parser.option("--yes", help="pack_yes", action="store_true")
+    parser.option("--json", help="json_option", action="store_true")
+    found = parser.read(words)
+    if found.help:
+        return parser.show_help()
+    from kibako.lessons.adding import add, examine
+
+    offer = examine(_archive(found.source), found.source)
+    _show(offer)
+    added = offer.change != "same" and _agreed(offer, found.yes)
+    if added:
+        add(offer)
+        output.say("pack_said.added", id=offer.pack.id, version=offer.pack.manifest.version)
+    elif offer.change != "same":
+        output.say("pack_said.not_added")
+    if found.json:
+        output.data_json({**_facts(offer), "added": added})
+    return ExitStatus.DONE
+
+
+def _archive(source: str) -> bytes:
+    """Return the archive that is meant: a file, an address, or what a folder would be built to."""
+    from kibako.lessons.archive import MAX_ARCHIVE_BYTES
+
+    if "://" in source:
+        from kibako.fetching import fetch
+
+        return fetch(source, MAX_ARCHIVE_BYTES)
+    if Path(source).is_dir():
+        from kibako.lessons.building import build
+
+        return build(local.folder(source).resolve()).data
+    return local.read_bytes(source, MAX_ARCHIVE_BYTES)
+
+
+def _show(offer: "Offer") -> None:
+    """Say what a pack is and what adding it would change."""
+    from kibako_access import ruby
+
+    manifest, lang = offer.pack.manifest, strings.language()
+    fields = {
+        "title": ruby.render(offer.pack.title.in_language(lang), "normal"),
+        "id": manifest.id,
+        "version": manifest.version,
+        "authors": ", ".join(manifest.authors) or strings.text("pack_said.nobody"),
+        "licence": manifest.licence,
+        "boards": ", ".join(manifest.boards),
+        "minutes": manifest.minutes,
+        "steps": len(manifest.steps),
+        "files": len(offer.files),
+        "size_kb": max(1, offer.size_bytes // 1000),
+    }
+    for name in ("title", "authors", "licence", "content", "size"):
+        output.line(output.one_line(strings.text(f"pack_offer.{name}", None, **fields)))
+    before = offer.before.version if offer.before else ""
+    output.say(f"pack_offer.{offer.change}", before=before, version=manifest.version)
+    if offer.hides is not None:
+        output.say("pack_offer.hides", where=offer.hides.where)
+
+
+def _agreed(offer: "Offer", yes: bool) -> bool:
+    if yes:
+        return True
+    if not asking.can_answer():
+        raise UsageError("pack_needs_yes")
+    return asking.agreed(strings.text("pack_offer.ask"))
+
+
+def _facts(offer: "Offer") -> dict[str, object]:
+    return {
+        "id": offer.pack.id,
+        "version": offer.pack.manifest.version,
+        "before": offer.before.version if offer.before else None,
+        "change": offer.change,
+        "licence": offer.pack.manifest.licence,
+        "authors": offer.pack.manifest.authors,
+        "boards": offer.pack.manifest.boards,
+        "steps": len(offer.pack.steps),
+        "sha256": offer.sha256,
+    }
