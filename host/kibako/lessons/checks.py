@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from kibako import strings
 from kibako.errors import PackError
 from kibako.events import EventSink
-from kibako.lessons.findings import Finding
+from kibako.lessons.findings import Finding, finding
 from kibako.lessons.manifest import problem
 from kibako.lessons.pack import Pack, Step
+from kibako.lessons.rigs import circuit_of
 
 DEFAULT_SEED = 1
 
@@ -55,6 +56,7 @@ def run_check(
     code: str,
     *,
     stop: threading.Event | None = None,
+    board: str = "",
     seed: int = DEFAULT_SEED,
     on_event: EventSink = lambda _: None,
 ) -> CheckOutcome | None:
@@ -65,6 +67,7 @@ def run_check(
         step: The step of the pack.
         code: The learner's program.
         stop: Set by another thread to end the check early.
+        board: Another board than the first one of the pack.
         seed: The seed of the board's randomness.
         on_event: Gets ``board preparing`` when there is something to wait for; what else happens
             on the board is the check's alone.
@@ -77,32 +80,40 @@ def run_check(
         KibakoError: No virtual board can be had.
     """
     from kibako.lessons import check_machine
-    from kibako.lessons.check_board import MAX_BOARD_S, BoardTimeOver, CheckBoard
+    from kibako.lessons.check_board import MAX_BOARD_S, BoardTimeOver, CheckBoard, ProgramTooSlow
     from kibako.lessons.check_calls import CheckCalls, Failed
 
     def check_stopped() -> None:
         if stop is not None and stop.is_set():
             raise _Stopped
 
-    board = CheckBoard(pack.board, code, seed, check_stopped, on_event)
-    calls = CheckCalls(board)
+    profile_id = board or pack.board
+    circuit = circuit_of(pack, profile_id)
+    rig = CheckBoard(profile_id, code, seed, check_stopped, on_event, circuit)
+    calls = CheckCalls(rig)
+    fault = ""
     try:
         check_machine.CheckMachine(step.check, calls.answer).run()
-        fault = "" if calls.looked else problem("check_nothing")
     except Failed as failed:
         return CheckOutcome(failed.found)
     except _Stopped:
         return None
+    except ProgramTooSlow:
+        return CheckOutcome(finding("check_too_slow"))
     except check_machine.CheckEnd:
-        fault = "" if calls.looked else problem("check_nothing")
+        pass
     except check_machine.CheckTooLong:
+        if rig.busy_s > check_machine.MAX_CHECK_S / 2:
+            return CheckOutcome(finding("check_too_slow"))
         fault = problem("check_too_long", limit_s=round(check_machine.MAX_CHECK_S))
     except BoardTimeOver:
         fault = problem("check_board_time", limit_s=MAX_BOARD_S)
     except check_machine.CheckBroke as error:
         fault = problem("check_raised", message=error)
     finally:
-        board.close()
+        rig.close()
+    if not fault and not calls.looked:
+        fault = problem("check_nothing")
     if fault:
         raise PackError("check_broken", pack=pack.id, file=step.check_file, reason=fault)
     return CheckOutcome()

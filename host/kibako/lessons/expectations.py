@@ -1,14 +1,24 @@
-"""The expectations of a check: each looks at what was seen and says nothing, or what is wrong."""
+"""What a check expects of the program itself: no exception, still running, what it printed."""
 
-from itertools import pairwise
+import re
+from collections.abc import Callable, Mapping
 
-from kibako.lessons.findings import DARK, Finding, finding, picture, seconds, words
+from kibako.lessons.check_board import CheckBoard
+from kibako.lessons.check_values import Values
+from kibako.lessons.findings import Finding, amount, finding
 from kibako.lessons.observation import Observation
 
+Look = Callable[[CheckBoard, Values], Finding | None]
+"""Looks at a board and says nothing, or what is wrong."""
 
-def no_error(seen: Observation) -> Finding | None:
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+_SHOWN_CHARS = 80
+_NUMBERS_MAX = 2000
+
+
+def no_error(board: CheckBoard, values: Values) -> Finding | None:
     """Expect that no exception ended the program."""
-    fault = seen.fault
+    fault = board.seen.fault
     if fault is None:
         return None
     if fault.line is None:
@@ -16,81 +26,64 @@ def no_error(seen: Observation) -> Finding | None:
     return finding("check_error", line=fault.line, message=fault.message)
 
 
-def shows(seen: Observation, rows: str) -> Finding | None:
-    """Expect a picture on the display now.
-
-    Args:
-        seen: What was seen.
-        rows: The picture.
-
-    Returns:
-        None when it is there.
-    """
-    if seen.display == rows:
+def running(board: CheckBoard, values: Values) -> Finding | None:
+    """Expect that the program still runs."""
+    if board.seen.ended_ms is None:
         return None
-    if rows == DARK:
-        kind = "lit"
-    elif seen.hand and seen.ended_ms is not None and seen.ended_ms <= seen.hand_ms:
-        kind = "ended"
-    elif seen.display != DARK:
-        kind = "other"
-    elif any(frame.rows != DARK for frame in seen.frames) and not seen.hand:
-        kind = "gone"
-    else:
-        kind = "dark"
-    key = f"check_shows_{kind}" + (f"_{seen.hand}" if seen.hand else "")
-    fields = {"picture": picture(rows), "seen": picture(seen.display)}
-    if seen.hand:
-        fields["button"] = words(f"button.{seen.button}")
-    return finding(key, **fields)
+    return no_error(board, values) or finding("check_running")
 
 
-def blinks(
-    seen: Observation, on: str, off: str, period_ms: int, tolerance: float, times: int
-) -> Finding | None:
-    """Expect that a picture comes and goes in a steady beat.
-
-    Args:
-        seen: What was seen.
-        on: The picture that comes.
-        off: The picture in between; the dark display as a rule.
-        period_ms: The time from one coming to the next, in milliseconds.
-        tolerance: By how much of ``period_ms`` the time may differ.
-        times: How many times it must come and go at least.
-
-    Returns:
-        None when it does.
-    """
-    frames = seen.visible()
-    shown = {"picture": picture(on), "times": times, "period_s": seconds(period_ms)}
-    if all(frame.rows != on for frame in frames):
-        others = [frame.rows for frame in frames if frame.rows != DARK]
-        if not others:
-            return finding("check_blinks_dark", **shown)
-        return finding("check_blinks_other", seen=picture(others[0]), **shown)
-    starts = [frame.t_ms for frame in frames if frame.rows == on]
-    gaps = [after.rows for before, after in pairwise(frames) if before.rows == on]
-    if not gaps:
-        if any(frame.rows == off for frame in seen.frames if frame.t_ms > starts[0]):
-            return finding("check_blinks_flash", **shown)
-        return finding("check_blinks_never_dark", for_s=seconds(seen.now_ms), **shown)
-    wrong = [rows for rows in gaps if rows != off]
-    if wrong:
-        return finding("check_blinks_gap", seen=picture(wrong[0]), off=picture(off), **shown)
-    periods = [after - before for before, after in pairwise(starts)]
-    for found_ms in periods:
-        if abs(found_ms - period_ms) > tolerance * period_ms:
-            return finding("check_blinks_period", found_s=seconds(found_ms), **shown)
-    if len(gaps) < times:
-        return finding("check_blinks_times", found=len(gaps), **shown)
-    return None
+def ended(board: CheckBoard, values: Values) -> Finding | None:
+    """Expect that the program has come to its end, without an exception."""
+    if board.seen.ended_ms is None:
+        return finding("check_ended")
+    return no_error(board, values)
 
 
-def prints(seen: Observation, text: str) -> Finding | None:
+def prints(board: CheckBoard, values: Values) -> Finding | None:
     """Expect that a text is among what the program printed."""
-    if text in seen.text:
+    text = values.text("text")
+    return None if text in board.seen.text else _printed("check_prints", board.seen, text=text)
+
+
+def prints_line(board: CheckBoard, values: Values) -> Finding | None:
+    """Expect that a whole line of what was printed is just this text."""
+    text = values.text("text")
+    lines = [line.strip() for line in board.seen.text.splitlines()]
+    return None if text.strip() in lines else _printed("check_prints", board.seen, text=text)
+
+
+def prints_number(board: CheckBoard, values: Values) -> Finding | None:
+    """Expect that a number near this one was printed."""
+    number, tolerance = values.number("number", -1e9, 1e9), values.number("tolerance", 0, 10)
+    room = max(abs(number) * tolerance, 1e-9)
+    found = [float(each) for each in _NUMBER.findall(board.seen.text)[-_NUMBERS_MAX:]]
+    if any(abs(each - number) <= room for each in found):
         return None
-    last = seen.text.strip().rsplit("\n", 1)[-1].strip()[:80]
+    return _printed("check_prints_number", board.seen, number=amount(number))
+
+
+def _printed(key: str, seen: Observation, **fields: str) -> Finding:
+    last = seen.text.strip().rsplit("\n", 1)[-1].strip()[:_SHOWN_CHARS]
     if not last:
-        return finding("check_prints_nothing", text=text)
-    return finding("check_prints_other", text=text, seen=last)
+        return finding(f"{key}_nothing", **fields)
+    return finding(f"{key}_other", seen=last, **fields)
+
+
+def that(board: CheckBoard, values: Values) -> Finding | None:
+    """Expect anything else, in the author's own words."""
+    if values.flag("true"):
+        return None
+    return Finding("check_own", own=(values.words("seen"), values.words("expected")))
+
+
+LOOKS: Mapping[str, Look] = {
+    "no_error": no_error,
+    "running_now": running,
+    "ended": ended,
+    "prints": prints,
+    "prints_line": prints_line,
+    "prints_number": prints_number,
+    "that": that,
+}
+"""These expectations, by the names of the calls."""

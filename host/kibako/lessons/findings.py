@@ -17,22 +17,42 @@ class Finding:
     """What a failing expectation says: first what happened, then what was expected.
 
     Attributes:
-        key: The message group in the catalogues; ``""`` when the author wrote the sentences.
+        key: The message group in the catalogues; ``check_own`` when the author wrote the sentences.
         fields: The fields of the messages.
         own: The author's own two sentences, what happened and what was expected.
+        before: Sentences on what was done before it happened.
+        others: What would have done as well: the other parts of ``expect.any_of``.
+        hints: What the program's text lacks, told at the end.
     """
 
     key: str
     fields: tuple[tuple[str, Field], ...] = ()
     own: tuple[Words, Words] | None = None
+    before: tuple[Words, ...] = ()
+    others: tuple["Finding", ...] = ()
+    hints: tuple[Words, ...] = ()
 
     def seen(self, lang: str | None = None) -> str:
-        """Return the sentence that says what happened."""
-        return self._say("seen", 0, lang or strings.language())
+        """Return the sentences that say what happened."""
+        lang = lang or strings.language()
+        said = [each.in_language(lang) for each in self.before]
+        return " ".join([*said, self._say("seen", 0, lang)])
 
     def expected(self, lang: str | None = None) -> str:
-        """Return the sentence that says what was expected."""
-        return self._say("expected", 1, lang or strings.language())
+        """Return the sentences that say what was expected."""
+        lang = lang or strings.language()
+        said = [self._say("expected", 1, lang)]
+        for other in self.others:
+            said.append(strings.text("check.or", lang, expected=other.expected(lang)))
+        said += [
+            strings.text("check.hint", lang, hint=each.in_language(lang)) for each in self.hints
+        ]
+        return " ".join(said)
+
+    def as_words(self) -> tuple[Words, Words]:
+        """Return what happened and what was expected, in all languages."""
+        seen, expected = (Words(ja=say("ja"), en=say("en")) for say in (self.seen, self.expected))
+        return seen, expected
 
     def _say(self, which: str, at: int, lang: str) -> str:
         if self.own is not None:
@@ -99,6 +119,12 @@ def seconds(t_ms: float) -> Words:
     value = f"{t_ms / 1000:.2f}" if t_ms < 95 else f"{t_ms / 1000:.1f}"
     count = value.rstrip("0").rstrip(".") or "0"
     return words("time.one_second") if count == "1" else words("time.seconds", count=count)
+
+
+def amount(number: float) -> str:
+    """Return a number with at most two decimals, as both languages write it."""
+    written = f"{number:.2f}".rstrip("0").rstrip(".")
+    return "0" if written in ("-0", "") else written
 
 
 @cache

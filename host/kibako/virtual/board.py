@@ -225,7 +225,12 @@ class VirtualBoard:
     @property
     def boot_error(self) -> bytes:
         """The last traceback of boot.py or main.py, or nothing."""
-        return b"" if self._machine is None else self._machine.boot_error
+        return b"" if self._machine is None else self._machine.errors[0]
+
+    @property
+    def program_error(self) -> bytes:
+        """The traceback of the last program that was sent over the cable, or nothing."""
+        return b"" if self._machine is None else self._machine.errors[1]
 
     @property
     def asking(self) -> bool:
@@ -251,13 +256,24 @@ class VirtualBoard:
             timeout_s: How long to wait.
 
         Returns:
-            ``held``; ``idle`` when it came to its prompt (or was closed) before; else None.
+            ``held``; ``idle`` when it came to its prompt (or was closed) before, unless its time
+            goes on there; else None.
         """
         with self.changed:
-            self.changed.wait_for(lambda: self.clock.held or self.state != "running", timeout_s)
+            self.changed.wait_for(lambda: self.clock.held or self._stands(), timeout_s)
             if self.clock.held:
                 return "held"
-            return "idle" if self.state != "running" else None
+            return "idle" if self._stands() else None
+
+    def go_on_at_prompt(self) -> None:
+        """Let time go on at the prompt in fast pace too: servos and timers outlive a program."""
+        with self.changed:
+            self.clock.goes_on = True
+            self.changed.notify_all()
+
+    def _stands(self) -> bool:
+        """Whether its time goes no further."""
+        return self.state == "closed" or (self.state == "idle" and not self.clock.goes_on)
 
     # Events
 

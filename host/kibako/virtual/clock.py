@@ -59,6 +59,8 @@ class VirtualClock:
         self._asleep = False
         self._wakes_us: int | None = None
         self._on_hold: Callable[[], None] | None = None
+        self.goes_on = False
+        """Whether time goes on at the prompt, in fast pace too."""
 
     # Reading it
 
@@ -272,7 +274,7 @@ class VirtualClock:
         return self._sleep_fast(None, awake)
 
     def wait_idle(self, awake: Callable[[], bool]) -> None:
-        """Let the board wait at its prompt; in fast pace its time stands still.
+        """Let the board wait at its prompt; in fast pace time stands still unless it ``goes_on``.
 
         Args:
             awake: Whether the wait is over.
@@ -281,8 +283,10 @@ class VirtualClock:
             self._wait_real(None, awake)
             return
         with self._changed:
-            while not awake():
+            while not (awake() or self.goes_on):
                 self._changed.wait(60.0)
+        if self.goes_on:
+            self.wait_for_input(awake)
 
     def plans_changed(self) -> None:
         """Have sleepers look at the timeline again."""

@@ -63,6 +63,8 @@ class Jobs:
         self.prompt_out = False
         self.boot_error = b""
         """The last traceback of boot.py or main.py."""
+        self.error = b""
+        """The traceback of the last program of the terminal, as the interpreter gave it."""
 
     @property
     def raw(self) -> bool:
@@ -102,6 +104,7 @@ class Jobs:
         if job.kind == "complete":
             self._do(self._terminal.completions(self.names))
         elif self._terminal.waiting == "execute":
+            self.error = shown
             self._do(self._terminal.executed(shown, soft_reset=soft_reset))
         else:  # boot.py or main.py
             self.boot_error = shown or self.boot_error

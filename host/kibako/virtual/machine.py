@@ -102,9 +102,9 @@ class Machine:
         return self._console.asking
 
     @property
-    def boot_error(self) -> bytes:
-        """The last traceback of boot.py or main.py, or nothing."""
-        return self._jobs.boot_error
+    def errors(self) -> tuple[bytes, bytes]:
+        """The last tracebacks, or nothing: of boot.py or main.py, of a program of the terminal."""
+        return self._jobs.boot_error, self._jobs.error
 
     @property
     def over(self) -> bool:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from kibako import strings
+from kibako.circuits.circuit import circuits_dir
 
 MANIFEST = """schema = 1
 id = "tiny"
@@ -36,6 +37,9 @@ class PackFolder:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def circuit(self, name: str) -> None:
+        self.write("circuit.toml", (circuits_dir() / f"{name}.toml").read_bytes())
 
     def replace(self, old: str, new: str) -> None:
         path = self.folder / "pack.toml"
