@@ -21,7 +21,7 @@ from ..bluetooth.backend import backend_of
 from ..bluetooth.peripherals import ADDRESS, PicoInTheAir, board_with_repl
 from ..reference.microbit_v2 import MicrobitV2, need_pipes
 from ..reference.qemu_microbit import QemuMicrobit, need_qemu
-from ..reference.reference_board import Button, ReferenceBoard
+from ..reference.reference_board import EMULATED, Button, ReferenceBoard
 
 
 class Rig(ABC):
@@ -211,18 +211,9 @@ def _new_rig(kind: str, folder: Path) -> Rig:
     return ReferenceRig(QemuMicrobit())
 
 
-EMULATED = pytest.mark.xdist_group("emulated")
-"""Boards that need a processor to themselves, more or less: never two of them at once."""
-
-KINDS = (
-    "virtual:microbit",
-    "virtual:pico",
-    "pty",
-    "tcp",
-    "ble",
-    pytest.param("qemu", marks=EMULATED),
-    pytest.param("reference-v2", marks=EMULATED),
-)
+QEMU = pytest.param("qemu", marks=EMULATED)
+V2 = pytest.param("reference-v2", marks=EMULATED)
+KINDS = ("virtual:microbit", "virtual:pico", "pty", "tcp", "ble", QEMU, V2)
 
 
 @pytest.fixture(scope="module", params=KINDS)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from kibako.errors import LinkError, LinkLost
 
-from .conftest import EMULATED, KINDS, Rig
+from .conftest import KINDS, QEMU, V2, Rig
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -35,8 +35,8 @@ def test_lost_while_a_program_runs(new_rig: Callable[[str], Rig], kind: str) -> 
     [
         "pty",
         "tcp",
-        pytest.param("qemu", marks=EMULATED),
-        pytest.param("reference-v2", marks=EMULATED),
+        QEMU,
+        V2,
     ],
 )
 def test_gone_is_gone(new_rig: Callable[[str], Rig], kind: str) -> None:

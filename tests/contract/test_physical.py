@@ -3,10 +3,10 @@
 import pytest
 from kibako.boards.board import Board
 
-from .conftest import Rig
+from .conftest import QEMU, V2, Rig
 
 pytestmark = pytest.mark.parametrize(
-    "rig", ["virtual:microbit", "pty", "qemu", "reference-v2"], indirect=True, scope="module"
+    "rig", ["virtual:microbit", "pty", QEMU, V2], indirect=True, scope="module"
 )
 
 HEART = ("09090", "99999", "99999", "09990", "00900")

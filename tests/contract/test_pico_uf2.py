@@ -14,8 +14,8 @@ from kibako.errors import KibakoError
 from kibako.images.image import ImagePart, read_image
 
 from ..reference.pico_uf2 import PicoUf2, need_emulator
+from ..reference.reference_board import EMULATED
 from ..unit.images.making import uf2_file
-from .conftest import EMULATED
 
 pytestmark = EMULATED
 ANSWER_S = 60.0

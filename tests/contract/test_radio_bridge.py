@@ -5,9 +5,9 @@ from kibako.boards.board import Board
 from kibako.protocol.radio_lines import BridgeLines, BridgeReady, Heard, lines_to_send
 from kibako.workbench.radio_bridge import bridge_program
 
-from .conftest import Rig
+from .conftest import QEMU, V2, Rig
 
-pytestmark = pytest.mark.parametrize("rig", ["qemu", "reference-v2"], indirect=True, scope="module")
+pytestmark = pytest.mark.parametrize("rig", [QEMU, V2], indirect=True, scope="module")
 
 FAKE = """
 class Radio:

@@ -11,7 +11,7 @@ from kibako.links.base import Link
 
 from ..reference.microbit_v2 import MicrobitV2
 from ..unhurried import unhurried
-from .conftest import EMULATED, ReferenceRig, Rig
+from .conftest import QEMU, V2, ReferenceRig, Rig
 
 SWALLOWS = b"print('on')\nwhile True:\n try:\n  x = 1\n except: pass\n"
 NEVER_STOPS = b"import micropython\nmicropython.kbd_intr(-1)\nprint('on')\nwhile True: pass\n"
@@ -75,7 +75,7 @@ def files(rig: Rig) -> list[str]:
         board.close()
 
 
-@pytest.mark.parametrize("kind", [pytest.param("qemu", marks=EMULATED)])
+@pytest.mark.parametrize("kind", [QEMU])
 def test_the_first_micro_bit_is_freed(new_rig, kind: str, tmp_path: Path) -> None:
     rig = new_rig(kind)
     for main in (SWALLOWS, RESETS):
@@ -88,7 +88,7 @@ def test_the_first_micro_bit_is_freed(new_rig, kind: str, tmp_path: Path) -> Non
     assert {path.read_bytes() for path in kept} == {SWALLOWS, RESETS}
 
 
-@pytest.mark.parametrize("kind", [pytest.param("reference-v2", marks=EMULATED)])
+@pytest.mark.parametrize("kind", [V2])
 def test_the_launcher_lets_a_deaf_program_be_caught_at_the_reset_button(
     new_rig, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

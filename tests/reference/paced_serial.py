@@ -94,6 +94,7 @@ class _Pacer:
         self._state = buffer_state
         self._read_at, self._written_at = buffer_state()
         self._sent_s = self._moved_s = time.monotonic()
+        self._unseen = 0
 
     def room(self) -> int:
         """Return how many bytes may go on now."""
@@ -101,14 +102,18 @@ class _Pacer:
         read_at, write_at = self._state()
         if read_at != self._read_at:
             self._read_at, self._moved_s = read_at, now_s
-        if now_s - self._sent_s > _UNDERWAY_S:
-            self._written_at = write_at
+        underway = (self._written_at - write_at) % BUFFER_BYTES
+        # More cannot be underway than was sent: then the firmware has begun its buffer anew, as
+        # it does when it reboots.
+        if now_s - self._sent_s > _UNDERWAY_S or underway > self._unseen:
+            self._written_at, underway = write_at, 0
+        self._unseen = underway
         if now_s - max(self._moved_s, self._sent_s) > _STUCK_S:
             return _ROOM_BYTES
-        underway = (self._written_at - write_at) % BUFFER_BYTES
         return max(0, _ROOM_BYTES - underway - (write_at - read_at) % BUFFER_BYTES)
 
     def sent(self, count: int) -> None:
         """Note that so many bytes were sent."""
         self._written_at = (self._written_at + count) % BUFFER_BYTES
+        self._unseen += count
         self._sent_s = time.monotonic()

@@ -14,6 +14,9 @@ Button = Literal["button_a", "button_b"]
 """The buttons, named as the events of a virtual board name them."""
 
 
+EMULATED = pytest.mark.xdist_group("emulated")
+"""Boards that need a processor to themselves, more or less: never two of them at once."""
+
 CONNECT_S = 30.0
 """How long an emulated board may take to show its prompt: this computer may be busy."""
 

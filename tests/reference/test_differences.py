@@ -11,15 +11,23 @@ import pytest
 from .cases import SHORT, cases, cases_for, listed, reasons, recording, same_words, topics
 from .microbit_v2 import MicrobitV2, need_pipes
 from .qemu_microbit import QemuMicrobit, need_qemu
-from .reference_board import ReferenceBoard
+from .reference_board import EMULATED, ReferenceBoard
 from .running import ReferenceSide, VirtualSide, transcript
 
-# The V2's firmware does not always survive these (microbit_v2.py says why): of them there is only
-# the recording.
+# Of these there is only the recording. The V2's firmware does not always survive the first two
+# (microbit_v2.py says why); its emulator takes seconds for the others, and their likes are asked.
 NOT_ASKED_AGAIN = {
     "microbit-v1": frozenset[str](),
     "microbit-v2": frozenset(
-        {"buttons: during an animation", "display: a text letter by letter, watched"}
+        {
+            "buttons: during an animation",
+            "display: a text letter by letter, watched",
+            "display: scrolling a number",
+            "display: scrolling narrow letters",
+            "display: scrolling monospace",
+            "display: scrolling with a space",
+            "modules: love",
+        }
     ),
 }
 
@@ -66,7 +74,7 @@ def reference(request: pytest.FixtureRequest) -> Iterator[ReferenceBoard]:
         yield board
 
 
-@pytest.mark.xdist_group("emulated")
+@EMULATED
 @pytest.mark.parametrize(
     ("reference", "topic"),
     [(profile_id, topic) for profile_id in SHORT.values() for topic in topics()],

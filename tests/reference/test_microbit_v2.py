@@ -6,9 +6,9 @@ import pytest
 from kibako.boards.board import Board
 
 from .microbit_v2 import MicrobitV2, need_pipes
+from .reference_board import EMULATED
 
-# One emulator for all of them: they follow each other in one worker.
-pytestmark = pytest.mark.xdist_group("reference-v2")
+pytestmark = EMULATED
 
 IMPORT = "from microbit import *\n"
 HEART = ("09090", "99999", "99999", "09990", "00900")
