@@ -33,3 +33,14 @@ def agreed(question: str) -> bool:
         question: The question.
     """
     return answer(f"{question} {strings.text('cli.yes_or_no')}") in YES
+
+
+def secret(question: str) -> str:
+    """Ask for something that is not shown while it is typed.
+
+    Args:
+        question: The question.
+    """
+    import getpass
+
+    return getpass.getpass(f"{question} ", sys.stderr)

@@ -1,5 +1,6 @@
 """``kibako pack add``: a pack of somebody else, looked at and asked about before it is kept."""
 
+import argparse
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 from kibako import strings
 from kibako.cli import asking, local, output
 from kibako.cli.words import Words
-from kibako.errors import ExitStatus, UsageError
+from kibako.errors import ExitStatus, PackError, UsageError
 
 if TYPE_CHECKING:
     from kibako.lessons.adding import Offer
@@ -25,6 +26,7 @@ def run(words: Sequence[str]) -> int:
     parser = Words("kibako pack add", strings.text("cli.pack_add_about"))
     parser.word("SOURCE", help="pack_source")
     parser.option("--yes", help="pack_yes", action="store_true")
+    parser.option("--other-author", help="pack_other_author", action="store_true")
     parser.option("--json", help="json_option", action="store_true")
     found = parser.read(words)
     if found.help:
@@ -33,7 +35,7 @@ def run(words: Sequence[str]) -> int:
 
     offer = examine(_archive(found.source), found.source)
     _show(offer)
-    added = offer.change != "same" and _agreed(offer, found.yes)
+    added = offer.change != "same" and _agreed(offer, found)
     if added:
         add(offer)
         output.say("pack_said.added", id=offer.pack.id, version=offer.pack.manifest.version)
@@ -78,18 +80,26 @@ def _show(offer: "Offer") -> None:
     }
     for name in ("title", "authors", "licence", "content", "size"):
         output.line(output.one_line(strings.text(f"pack_offer.{name}", None, **fields)))
+    key = offer.contents.key
+    output.say(f"pack_signer.{offer.signer}", name=offer.signer_name, key=key)
     before = offer.before.version if offer.before else ""
     output.say(f"pack_offer.{offer.change}", before=before, version=manifest.version)
     if offer.hides is not None:
         output.say("pack_offer.hides", where=offer.hides.where)
 
 
-def _agreed(offer: "Offer", yes: bool) -> bool:
-    if yes:
-        return True
-    if not asking.can_answer():
+def _agreed(offer: "Offer", found: argparse.Namespace) -> bool:
+    """Ask, and let a hurried yes not be enough where somebody else has signed."""
+    asks = not found.yes
+    if offer.other_author and not found.other_author:
+        output.say("pack_signer.changed", id=offer.pack.id, key=offer.before and offer.before.key)
+        if not asks or not asking.can_answer():
+            raise PackError("pack_other_author", pack=offer.pack.id)
+        question = strings.text("pack_offer.ask_changed", None, id=offer.pack.id)
+        return asking.answer(question) == offer.pack.id
+    if asks and not asking.can_answer():
         raise UsageError("pack_needs_yes")
-    return asking.agreed(strings.text("pack_offer.ask"))
+    return not asks or asking.agreed(strings.text("pack_offer.ask"))
 
 
 def _facts(offer: "Offer") -> dict[str, object]:
@@ -103,4 +113,8 @@ def _facts(offer: "Offer") -> dict[str, object]:
         "boards": offer.pack.manifest.boards,
         "steps": len(offer.pack.steps),
         "sha256": offer.sha256,
+        "key": offer.contents.key,
+        "signer": offer.signer,
+        "signer_name": offer.signer_name,
+        "other_author": offer.other_author,
     }

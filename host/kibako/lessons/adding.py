@@ -14,18 +14,20 @@ from typing import Literal
 import msgspec
 
 from kibako.errors import PackError
-from kibako.lessons import pack_files
+from kibako.lessons import minisign, pack_files
 from kibako.lessons.added import AddedPacks, Receipt, unwritable
 from kibako.lessons.archive import read_archive, refused
-from kibako.lessons.building import CONTENTS, FORMAT, Contents, contents_of, listing
+from kibako.lessons.author_keys import AuthorKeys
+from kibako.lessons.building import CONTENTS, FORMAT, SIGNATURE, Contents, contents_of, listing
 from kibako.lessons.manifest import NAME, problem
 from kibako.lessons.pack import Pack, read_pack
 from kibako.lessons.places import Place, places
 
-OF_ARCHIVES = frozenset({CONTENTS})
+OF_ARCHIVES = frozenset({CONTENTS, SIGNATURE})
 """The files that only an archive has."""
 _SOURCE_CHARS_MAX = 500
 
+Signer = Literal["own", "trusted", "unknown", "nobody"]
 Change = Literal["new", "newer", "older", "same", "other"]
 
 
@@ -42,6 +44,9 @@ class Offer:
         before: The receipt of the pack of its name that was added before.
         change: What it is beside that: ``other`` has the same version and other contents.
         hides: Where a pack of its name lies that will not be used any more.
+        signer: What this computer knows of who signed it: ``own`` key, ``trusted`` author,
+            ``unknown`` key, or ``nobody`` signed.
+        signer_name: The name of an own key or of a trusted author; else "".
     """
 
     pack: Pack
@@ -52,6 +57,13 @@ class Offer:
     before: Receipt | None
     change: Change
     hides: Place | None
+    signer: Signer
+    signer_name: str
+
+    @property
+    def other_author(self) -> bool:
+        """Whether the pack that was added before was signed, and not with the same key."""
+        return self.before is not None and self.before.key not in ("", self.contents.key)
 
     @property
     def size_bytes(self) -> int:
@@ -76,12 +88,16 @@ def examine(data: bytes, source: str, store: AddedPacks | None = None) -> Offer:
     """
     file = source.replace("\\", "/").rstrip("/").rpartition("/")[2] or source
     files = read_archive(data, file, OF_ARCHIVES)
-    contents = _contents(files.pop(CONTENTS, None), file)
+    told = files.pop(CONTENTS, b"")
+    signature = files.pop(SIGNATURE, None)
+    contents = _contents(told, file)
+    if said := _signature_problem(contents.key, told, signature):
+        raise refused(file, [said])
     problems = _list_problems(contents, files) or pack_files.content_problems(files)
     if problems:
         raise refused(file, problems)
     pack = _read(contents.id, files)
-    if contents_of(pack, files) != contents:
+    if contents_of(pack, files, contents.key) != contents:
         raise refused(file, [problem("list_lies", file=CONTENTS)])
     taken = _taken(pack.id)
     if taken is not None and taken.origin != "package":
@@ -90,7 +106,8 @@ def examine(data: bytes, source: str, store: AddedPacks | None = None) -> Offer:
     sha256 = hashlib.sha256(data).hexdigest()
     source = source[:_SOURCE_CHARS_MAX]
     change = _change(before, pack.manifest.version, sha256)
-    return Offer(pack, contents, files, sha256, source, before, change, taken)
+    signer, name = _signer(contents.key)
+    return Offer(pack, contents, files, sha256, source, before, change, taken, signer, name)
 
 
 def add(offer: Offer, store: AddedPacks | None = None) -> Receipt:
@@ -113,6 +130,7 @@ def add(offer: Offer, store: AddedPacks | None = None) -> Receipt:
         folder="",
         sha256=offer.sha256,
         source=offer.source,
+        key=offer.contents.key,
     )
     return (store or AddedPacks()).put(offer.files, receipt)
 
@@ -136,9 +154,9 @@ def check_removable(pack_id: str, store: AddedPacks | None = None) -> Receipt:
     raise PackError("pack_not_added", pack=pack_id, known=", ".join(sorted(receipts)) or "-")
 
 
-def _contents(raw: bytes | None, file: str) -> Contents:
+def _contents(raw: bytes, file: str) -> Contents:
     """Read the list of contents of an archive."""
-    if raw is None:
+    if not raw:
         raise refused(file, [problem("file_missing", file=CONTENTS)])
     try:
         told = msgspec.json.decode(raw, type=_Form)
@@ -156,6 +174,29 @@ class _Form(msgspec.Struct, frozen=True):
     """The one thing that every version of the list says."""
 
     format: int
+
+
+def _signature_problem(key: str, told: bytes, signature: bytes | None) -> str:
+    """Say whether the signature of a list is not that of the key that the list names."""
+    if signature is None:
+        return problem("signature_gone", file=SIGNATURE) if key else ""
+    public = minisign.read_public_key(key)
+    text = signature[: minisign.FILE_BYTES_MAX].decode("utf-8", "replace")
+    # A key or a signature that is written in another way than ours hides nothing, and is none.
+    if public is None or public.text != key or not public.verifies(told, text):
+        return problem("signature_wrong", file=SIGNATURE)
+    return ""
+
+
+def _signer(key: str) -> tuple[Signer, str]:
+    """Return what this computer knows of a key, and the name that it has here."""
+    if not key:
+        return "nobody", ""
+    keys = AuthorKeys()
+    if name := next((each for each, own in keys.own().items() if own.text == key), ""):
+        return "own", name
+    name = keys.trusted().get(key, "")
+    return ("trusted", name) if name else ("unknown", "")
 
 
 def _list_problems(contents: Contents, files: Mapping[str, bytes]) -> list[str]:

@@ -12,10 +12,13 @@ from kibako.errors import PackError
 from kibako.lessons import pack_files
 from kibako.lessons.archive import SUFFIX, write_archive
 from kibako.lessons.manifest import broken, problem
+from kibako.lessons.minisign import SecretKey
 from kibako.lessons.pack import Pack, read_pack
 
 CONTENTS = "manifest.json"
 """The list of contents inside an archive; it is no part of the pack's folder."""
+SIGNATURE = "manifest.json.minisig"
+"""The author's signature of that list, in the form of minisign."""
 FORMAT = 1
 
 
@@ -37,6 +40,8 @@ class Contents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     authors: list[str]
     boards: list[str]
     steps: list[str]
+    key: str
+    """The public key of who signed the list, in the form of minisign; "" for nobody."""
     files: dict[str, FileFacts]
 
 
@@ -104,11 +109,12 @@ def collect(folder: Path) -> dict[str, bytes]:
     return {name: _plain(name, data) for name, data in found.items()}
 
 
-def build(folder: Path) -> Built:
+def build(folder: Path, secret: SecretKey | None = None) -> Built:
     """Make the file of a pack.
 
     Args:
         folder: Its folder, which is named as the pack's id.
+        secret: The key to sign it with.
 
     Returns:
         The file: the same bytes for the same pack, whoever builds it and when.
@@ -118,9 +124,13 @@ def build(folder: Path) -> Built:
     """
     pack = read_pack(folder)
     files = collect(folder)
-    contents = contents_of(pack, files)
-    file = f"{pack.id}-{pack.manifest.version}{SUFFIX}"
-    return Built(file, write_archive({**files, CONTENTS: listing(contents)}), contents)
+    contents = contents_of(pack, files, secret.public.text if secret else "")
+    told = listing(contents)
+    files[CONTENTS] = told
+    if secret is not None:
+        comment = f"kibako pack {pack.id} {pack.manifest.version}"
+        files[SIGNATURE] = secret.sign(told, comment).encode()
+    return Built(f"{pack.id}-{pack.manifest.version}{SUFFIX}", write_archive(files), contents)
 
 
 def listing(contents: Contents) -> bytes:
@@ -129,12 +139,13 @@ def listing(contents: Contents) -> bytes:
     return msgspec.json.format(written, indent=1) + b"\n"
 
 
-def contents_of(pack: Pack, files: Mapping[str, bytes]) -> Contents:
+def contents_of(pack: Pack, files: Mapping[str, bytes], key: str) -> Contents:
     """Return the list of contents of a pack.
 
     Args:
         pack: The pack.
         files: All its files.
+        key: The public key of who signs it; "" for nobody.
     """
     return Contents(
         format=FORMAT,
@@ -145,6 +156,7 @@ def contents_of(pack: Pack, files: Mapping[str, bytes]) -> Contents:
         authors=pack.manifest.authors,
         boards=pack.manifest.boards,
         steps=[step.id for step in pack.steps],
+        key=key,
         files={
             name: FileFacts(hashlib.sha256(data).hexdigest(), len(data))
             for name, data in sorted(files.items())
