@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from ..unpaused import unpaused
 from .cases import SHORT, cases, cases_for, listed, reasons, recording, same_words, topics
 from .microbit_v2 import MicrobitV2, need_pipes
 from .qemu_microbit import QemuMicrobit, need_qemu
@@ -46,7 +47,10 @@ def test_everything_is_recorded(profile_id: str) -> None:
 
 @pytest.mark.parametrize("topic", topics())
 @pytest.mark.parametrize("profile_id", SHORT.values())
-def test_a_virtual_board_does_the_same(profile_id: str, topic: str) -> None:
+def test_a_virtual_board_does_the_same(
+    profile_id: str, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unpaused(monkeypatch)
     expected = recording(profile_id)
     side = VirtualSide(profile_id)
     try:

@@ -14,6 +14,8 @@ from kibako.boards.opening import open_board
 from kibako.virtual.options import VirtualOptions
 from kibako.virtual.profile import VirtualProfile, find_profile
 
+from tests.unpaused import unpaused
+
 from . import harness
 from .corpus import Program, programs
 from .test_corpus import FACTS
@@ -70,6 +72,7 @@ def test_the_whole_corpus_on_a_whole_board(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("KIBAKO_HOME", str(tmp_path))
+    unpaused(monkeypatch)
     profile = find_profile(name)
     different: list[str] = []
     too_large: list[str] = []
