@@ -34,8 +34,8 @@ def shows(seen: Observation, rows: str) -> Finding | None:
         kind = "dark"
     key = f"check_shows_{kind}" + (f"_{seen.hand}" if seen.hand else "")
     fields = {"picture": picture(rows), "seen": picture(seen.display)}
-    if seen.hand:
-        fields["button"] = words(f"button.{seen.button}")
+    if seen.button is not None and seen.hand:
+        fields["button"] = seen.button
     return finding(key, **fields)
 
 

@@ -135,8 +135,9 @@ class Hands:
             raise UsageError("button_unknown", button=button, known=", ".join(known))
 
     def _handled(self, button: str, hand: Hand, in_ms: int, deed: str) -> None:
-        self._did(deed, button=self._things.label(button))
-        self._seen.button, self._seen.hand = button, hand
+        label = self._things.label(button)
+        self._did(deed, button=label)
+        self._seen.button, self._seen.hand = label, hand
         self._seen.hand_ms = self._seen.now_ms + in_ms
 
     def _did(self, deed: str, **fields: Field) -> None:

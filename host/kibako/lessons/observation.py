@@ -81,7 +81,7 @@ class Observation:
         fault: The exception that ended the program, if one did.
         ended_ms: When the program ended; None while it runs.
         hand: What was last done to a button.
-        button: Which button that was.
+        button: What a person calls that button.
         hand_ms: When that was.
         did: A sentence on what the check did last; None for nothing.
         since_ms: From when on a check looks.
@@ -94,7 +94,7 @@ class Observation:
     fault: ProgramFault | None = None
     ended_ms: int | None = None
     hand: Hand = ""
-    button: str = ""
+    button: Words | None = None
     hand_ms: int = 0
     did: Words | None = None
     since_ms: int = 0

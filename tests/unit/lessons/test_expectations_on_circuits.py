@@ -252,3 +252,13 @@ def test_a_car_rolls_along_circles_and_remembers_where_it_came_past():
     assert round(car.turned_deg) == 360
     radius_cm = 8 / 2 * (20 + 10) / (20 - 10)
     assert passed(car.trail, [(radius_cm, radius_cm), (0, 2 * radius_cm)], 0.6) == 2
+
+
+def test_a_button_of_the_circuit_has_its_label_in_what_is_shown(check):
+    outcome = check(
+        "traffic-light",
+        "board.run()\nboard.hold('walk')\nboard.run()\nexpect.shows(HEART)",
+        MICROBIT + "while True: sleep(100)",
+    )
+    assert outcome.finding == "check_shows_dark_held"
+    assert "walk button" in outcome.seen
