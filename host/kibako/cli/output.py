@@ -28,16 +28,18 @@ def say(name: str, /, **fields: object) -> None:
         name: The message, ``group.key``.
         **fields: Its fields.
     """
-    print(strings.text(name, None, **fields), file=sys.stderr, flush=True)
+    line(strings.text(name, None, **fields))
 
 
 def line(text: str) -> None:
-    """Say a line on standard error that is a sentence already.
+    """Say a line on standard error that is a sentence already, without its readings.
 
     Args:
         text: The line.
     """
-    print(text, file=sys.stderr, flush=True)
+    from kibako_access import ruby
+
+    print(ruby.render(text, "normal"), file=sys.stderr, flush=True)  # mentors read kanji
 
 
 def fault(error: KibakoError) -> None:
@@ -46,12 +48,9 @@ def fault(error: KibakoError) -> None:
     Args:
         error: What went wrong.
     """
-    from kibako_access import ruby
-
-    said = ruby.render(f"{error.what}\n{error.next_step}", "normal")  # mentors read kanji
     # What is quoted may be a stranger's: a file's name, a key of a pack, a board's words.
-    shown = "\n".join(printable(each) for each in said.split("\n"))
-    print(shown, file=sys.stderr, flush=True)
+    for said in f"{error.what}\n{error.next_step}".split("\n"):
+        line(printable(said))
 
 
 def data(text: str) -> None:

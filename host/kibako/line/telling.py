@@ -13,11 +13,22 @@ from kibako.workbench.actions import action
 from kibako.workbench.around import label
 from kibako.workbench.core import Workbench
 from kibako.workbench.hints import hint
-from kibako.workbench.rescue import sentences
+from kibako.workbench.rescue import WIPE, Ways, sentences
 
 ENDINGS = ("done", "error", "stopped", "limit", "lost")
 MAX_LINE = 1000
 """How many characters of a printed line are said; the rest becomes lines of its own."""
+
+
+def _after_rescue() -> Ways:
+    """The words with which a person goes on after a rescue."""
+
+    def word(action_id: str, rest: str = "") -> str:
+        typed = f"{first_word(action(action_id))} {rest}".rstrip()
+        return strings.text("board_words.word", word=typed)
+
+    wipe = word("rescue", WIPE[strings.LANGUAGES.index(strings.language())])
+    return Ways(word("run"), word("rescue"), wipe, word("board"))
 
 
 class Teller:
@@ -78,7 +89,7 @@ class Teller:
                 if said := board_words.told(event, how):
                     self._speaker.say(self._text(printable(said)))
             case "rescue", _:
-                for sentence in sentences(event):
+                for sentence in sentences(event, _after_rescue()):
                     self._speaker.say(self._text(printable(sentence)))
             case "recording", "saved":
                 self.say("recorded", path=printable(str(value)))

@@ -253,7 +253,7 @@ class LessonScreen(KitScreen):
             case ("rescue", _):
                 self.say(note := rescue(event))
                 for line in (note.heading, *(text for _, text in note.lines)):
-                    self.output.say(line)
+                    self.output.say(ruby.render(line, self.query_one(Prose).mode))
             case ("recording", "saved"):
                 self.output.say(strings.text("tui_lesson.recorded", path=value))
             case ("recording", "waits" | "off"):

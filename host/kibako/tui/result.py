@@ -11,9 +11,11 @@ from textual.widgets import Static
 
 from kibako import strings
 from kibako.events import Event
+from kibako.tui.keybar import key_name
 from kibako.tui.markup import sentence, to_content
 from kibako.tui.wrap import Line, Run
-from kibako.workbench.rescue import sentences
+from kibako.workbench.actions import action
+from kibako.workbench.rescue import Ways, sentences
 
 Kind = Literal["none", "busy", "passed", "failed", "problem"]
 
@@ -72,9 +74,13 @@ class ResultPanel(Static):
 def rescue(event: Event) -> Note:
     """Return the note for an event of a rescue: what goes on, or how it ended."""
     kind: Kind = "busy"
+    wipe = ""
     if event.what == "end" and isinstance(event.value, dict):
         kind = "passed" if event.value["ok"] else "problem"
-    heading, *rest = sentences(event)
+        # No key takes something off the board: that is for who can read what is there.
+        wipe = strings.text("tui_lesson.rescue_wipe", board=event.value["board"])
+    run, again, board = (key_name(action(each).keys[0]) for each in ("run", "rescue", "board"))
+    heading, *rest = sentences(event, Ways(run, again, wipe, board))
     return Note(kind, heading, tuple(("", line) for line in rest))
 
 

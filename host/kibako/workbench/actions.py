@@ -11,6 +11,7 @@ from typing import Literal
 from kibako import strings
 from kibako.errors import UsageError
 from kibako.workbench import commands
+from kibako.workbench.rescue import WIPE
 from kibako.workbench.view import View
 
 Where = Literal["list", "lesson", "anywhere", "bench"]
@@ -136,7 +137,7 @@ def _board(view: View, argument: str) -> commands.Command:
 
 def _rescue(view: View, argument: str) -> commands.Command:
     """Free the board; a word more takes off what it starts by itself."""
-    if argument and argument.lower() not in ("wipe", "はずす"):
+    if argument and argument.lower() not in WIPE:
         raise UsageError("rescue_what", argument=argument)
     return commands.Rescue(wipe=bool(argument))
 

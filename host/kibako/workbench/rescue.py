@@ -7,6 +7,7 @@ import math
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, cast
 
 from kibako import strings
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 SOURCE = "rescue"
 """The source of all its events; docs/events.md lists them."""
+
+WIPE = ("はずす", "wipe")
+"""The word that also takes off what the board starts by itself, in Japanese and English."""
 
 
 def rescue_board(
@@ -76,11 +80,29 @@ def rescue_board(
     return climber.climb(up_to)
 
 
-def sentences(event: Event) -> Iterator[str]:
-    """Yield what a person is told of an event of ``rescue``, in the current language.
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a face says what can be done after a rescue, each as a word or a key of its own.
+
+    Attributes:
+        run: Running the program.
+        rescue: Rescuing once more.
+        wipe: Taking off what the board starts by itself.
+        board_word: Choosing another board.
+    """
+
+    run: str
+    rescue: str
+    wipe: str
+    board_word: str
+
+
+def sentences(event: Event, ways: Ways | None = None) -> Iterator[str]:
+    """Yield what a person is told of an event of ``rescue``, in the current language, with ruby.
 
     Args:
         event: The event.
+        ways: How the face says what to do next; None: as on the command line.
     """
     value = cast("dict[str, JsonValue]", event.value)
     match event.what:
@@ -108,7 +130,7 @@ def sentences(event: Event) -> Iterator[str]:
         case "left":
             yield _said("left_behind")
         case _:
-            yield from _end(value)
+            yield from _end(value, ways)
 
 
 def _result(value: dict[str, JsonValue]) -> Iterator[str]:
@@ -127,15 +149,19 @@ def _result(value: dict[str, JsonValue]) -> Iterator[str]:
         yield _said(result)
 
 
-def _end(value: dict[str, JsonValue]) -> Iterator[str]:
+def _end(value: dict[str, JsonValue], ways: Ways | None) -> Iterator[str]:
     if "error" in value:
         error = cast("dict[str, JsonValue]", value["error"])
         yield str(error["what"])
         yield str(error["next"])
         return
+    state = value["state"]
     fields = {"board": value["board"], "files": _names(value["starts"])}
-    yield strings.text(f"rescue_{value['state']}.what", **fields)
-    yield strings.text(f"rescue_{value['state']}.next", **fields)
+    yield strings.text(f"rescue_{state}.what", **fields)
+    if ways is None or state == "reflashed":  # which only the command line does
+        yield strings.text(f"rescue_{state}.next", **fields)
+    else:
+        yield strings.text(f"rescue_here.{state}", board=value["board"], **asdict(ways))
 
 
 def _said(key: str, **fields: object) -> str:

@@ -1,6 +1,7 @@
 """A rescue in the workbench: its events, its sentences, and the stop."""
 
 import threading
+import tomllib
 from pathlib import Path
 from typing import cast, get_args
 
@@ -12,8 +13,10 @@ from kibako.events import Event, JsonValue
 from kibako.links.open import open_link
 from kibako.workbench import commands
 from kibako.workbench.core import Workbench
-from kibako.workbench.rescue import sentences
+from kibako.workbench.rescue import Ways, sentences
+from kibako_access import ruby
 
+RESCUE = Path(strings.__file__).with_name("messages") / "rescue.ja.toml"
 BOARD = "virtual:microbit/stuck"
 LOOPS = b"while True: pass\n"
 DEAF = b"import micropython\nmicropython.kbd_intr(-1)\nwhile True: pass\n"
@@ -93,6 +96,10 @@ RESULTS: tuple[dict[str, JsonValue], ...] = (
 )
 
 
+HERE = set(get_args(State)) - {"unreachable", "reflashed"}
+"""The ends of a rescue that a face has sentences of its own for."""
+
+
 @pytest.mark.parametrize("lang", strings.LANGUAGES)
 def test_each_event_has_its_sentences(lang: str) -> None:
     strings.set_language(lang)
@@ -106,9 +113,26 @@ def test_each_event_has_its_sentences(lang: str) -> None:
         for hand in get_args(Hand)[1:] if rung == "replug" else ("",):
             step: dict[str, JsonValue] = {"rung": rung, "limit_s": 60.0, "hand": hand}
             events.append(Event(0, "rescue", "rung", step))
+    ways = Ways("RUN", "AGAIN", "WIPE", "CHOOSE")
     for event in events:
         said = list(sentences(event))
+        here = list(sentences(event, ways))
         assert said, event
+        if event.what == "end" and cast("dict[str, JsonValue]", event.value)["state"] in HERE:
+            assert here[0] == said[0]
+            words = max(here[1].rfind(word) for word in ("RUN", "AGAIN", "WIPE", "CHOOSE"))
+            assert words > here[1].rfind("kibako"), here[1]
         assert all(line and "{" not in line for line in said)
         assert len(said) == 2 if event.what == "end" else len(said) == 1
     strings.set_language("ja")
+
+
+def test_children_can_read_all_of_it() -> None:
+    said = tomllib.loads(RESCUE.read_text(encoding="utf-8"))
+    bare = {
+        f"{group}.{key}": found
+        for group, messages in said.items()
+        for key, text in messages.items()
+        if (found := ruby.without_reading(text))
+    }
+    assert bare == {}
