@@ -8,6 +8,8 @@ one table a message group. A message is named ``group.key``; ``{fields}`` are fi
 import os
 import re
 import tomllib
+from collections.abc import Generator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -38,6 +40,21 @@ def language() -> str:
         if locale and locale not in ("C", "POSIX"):
             return "ja" if locale.startswith("ja") else "en"
     return LANGUAGES[0]
+
+
+@contextmanager
+def speaking(lang: str) -> Generator[None]:
+    """Give messages in a language for a while: for what is made in both languages at once.
+
+    Args:
+        lang: One of :data:`LANGUAGES`.
+    """
+    before = list(_current)
+    set_language(lang)
+    try:
+        yield
+    finally:
+        _current[:] = before
 
 
 def set_language(lang: str) -> None:

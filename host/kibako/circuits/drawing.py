@@ -5,7 +5,7 @@ The picture carries the wiring steps as its description: a screen reader hears w
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from kibako_access import ruby
 
@@ -199,10 +199,10 @@ def _wire_shapes(
             there = box_of[other].lead(other_lead) if other in box_of else ends[to, box.side]
             colour = _colour(circuit, box.part, lead, drawn)
             drawn += 1
-            label = quoteattr(f"{box.part.name}.{lead} – {to}")
+            label = escape(f"{box.part.name}.{lead} – {to}")
             yield (
                 f'<path d="{_curve(here, there)}" fill="none" stroke="{colour}" '
-                f'stroke-width="2.5" aria-label={label}/>'
+                f'stroke-width="2.5"><title>{label}</title></path>'
             )
 
 

@@ -1,0 +1,77 @@
+"""``kibako pack site``: the packs as a web site that needs no server program."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kibako import strings
+from kibako.cli import local, output
+from kibako.cli.words import Words
+from kibako.errors import ExitStatus, UsageError
+
+if TYPE_CHECKING:
+    from kibako.lessons.catalogue import Catalogue
+
+
+def run(words: Sequence[str]) -> int:
+    """Make the site.
+
+    Args:
+        words: What came after ``pack site``.
+
+    Returns:
+        The exit status.
+    """
+    parser = Words("kibako pack site", strings.text("cli.pack_site_about"))
+    parser.word("OUT", help="pack_site_out")
+    parser.option("--packs", help="pack_site_packs", metavar="FOLDER", many=True)
+    parser.option("--base-url", help="pack_site_address", metavar="ADDRESS", type=_address, default="")
+    parser.option("--json", help="json_option", action="store_true")
+    found = parser.read(words)
+    if found.help:
+        return parser.show_help()
+    from kibako.lessons.site.gathering import facts_of
+    from kibako.lessons.site.making import make_site
+    from kibako.lessons.site.writing import write_site
+
+    catalogue = _catalogue(found.packs or [])
+    for error in catalogue.broken:
+        output.fault(error)
+    if not catalogue.packs:
+        raise UsageError("site_no_packs")
+    files = make_site([facts_of(pack) for pack in catalogue.packs], None, found.base_url)
+    write_site(Path(found.out), files)
+    if found.json:
+        output.data_json(
+            {
+                "folder": found.out,
+                "packs": [pack.id for pack in catalogue.packs],
+                "files": sorted(files),
+                "bytes": sum(map(len, files.values())),
+            }
+        )
+    else:
+        output.data(str(Path(found.out) / "index.html"))
+        output.say("pack_said.site", packs=len(catalogue.packs), files=len(files))
+    return ExitStatus.FILE if catalogue.broken else ExitStatus.DONE
+
+
+def _catalogue(folders: list[str]) -> "Catalogue":
+    """Return the packs of some folders: each is one pack, or holds packs."""
+    from kibako.lessons.catalogue import read_catalogue
+
+    return read_catalogue(*(local.folder(name) for name in folders))
+
+
+def _address(value: str) -> str:
+    """Read an address on the web, and give it the ``/`` at its end."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(value)
+        plain = parts.scheme in ("https", "http") and parts.hostname and value.isprintable()
+    except ValueError:
+        plain = False
+    if not plain or parts.query or parts.fragment or " " in value or parts.username:
+        raise UsageError("site_bad_address", address=value)
+    return value.rstrip("/") + "/"

@@ -1,0 +1,185 @@
+"""The page of one pack: for the mentor who prepares it, and for who looks for one."""
+
+from dataclasses import dataclass
+
+from kibako.lessons.site import labels
+from kibako.lessons.site.facts import PackFacts, StepFacts
+from kibako.lessons.site.html import Html, tag
+from kibako.lessons.site.index_page import INDEX
+from kibako.lessons.site.layout import page
+from kibako.lessons.site.parts_html import parts_section, wiring_section
+from kibako.lessons.site.pictures import picture_of
+from kibako.lessons.site.prose_html import blocks, inline, plain
+from kibako.lessons.site.words import known_as, say, say_plain
+
+HOME = "../../"
+"""The way from the page of a pack to the list of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """The file of a pack that a club can add.
+
+    Attributes:
+        file: Its path in the site.
+        size_bytes: How large it is.
+        sha256: Its hash, in hex.
+    """
+
+    file: str
+    size_bytes: int
+    sha256: str
+
+
+def pack_page(
+    facts: PackFacts,
+    lang: str,
+    titles: dict[str, PackFacts],
+    download: Download | None = None,
+    address: str = "",
+) -> str:
+    """Return the page of a pack.
+
+    Args:
+        facts: The pack.
+        lang: The language of the page.
+        titles: All packs of the site by id: those that come before this one are linked.
+        download: The file to add it from.
+        address: Where the site will be on the web, with ``/`` at its end; empty if not known.
+    """
+    sections = [
+        ("parts", parts_section(facts, lang)),
+        ("wiring", wiring_section(facts, lang)),
+        ("mentor", text_section(facts, facts.mentor.get(lang, ""))),
+        ("steps", steps_section(facts, lang)),
+        ("extension", text_section(facts, facts.extension.get(lang, ""))),
+        ("get", _get_section(facts, lang, download)),
+    ]
+    there = [(name, inside) for name, inside in sections if inside]
+    other = next(each for each in INDEX if each != lang)
+    summary = facts.summary.in_language(lang) if facts.summary else ""
+    body = tag(
+        "article",
+        tag(
+            "div",
+            tag("h1", inline(facts.title.in_language(lang))),
+            tag("p", inline(summary), class_="lead") if summary else None,
+            labels.badges(facts, lang),
+            _definitions(facts, lang, titles),
+            class_="opening",
+        ),
+        contents(there, lang),
+        [section(name, inside, lang) for name, inside in there],
+    )
+    place = f"packs/{facts.id}/{lang}.html"
+    return page(
+        lang,
+        say_plain("page_title", lang, title=facts.title.in_language(lang)),
+        body,
+        home=HOME + INDEX[lang],
+        other=f"{other}.html",
+        description=plain(summary),
+        address=address + place if address else "",
+    )
+
+
+def contents(sections: list[tuple[str, Html]], lang: str) -> Html:
+    """Return links to the sections of a page."""
+    links = [
+        tag("li", tag("a", say(f"{name}_title", lang), href=f"#{name}")) for name, _ in sections
+    ]
+    return tag("nav", tag("ul", links), class_="contents", aria_label=say_plain("contents", lang))
+
+
+def section(name: str, inside: Html, lang: str) -> Html:
+    """Return a section of a page with its title."""
+    title = tag("h2", say(f"{name}_title", lang), id=f"{name}-title")
+    return tag("section", title, inside, id=name, aria_labelledby=f"{name}-title")
+
+
+def text_section(facts: PackFacts, text: str) -> Html:
+    """Return a text that lies beside ``pack.toml``."""
+    return blocks(text, 3, picture_of(facts.folder, "."))
+
+
+def steps_section(facts: PackFacts, lang: str) -> Html:
+    """Return all steps, each with what helps a mentor to help."""
+    steps = enumerate(facts.steps, 1)
+    return tag("div", [step_article(facts, step, number, lang) for number, step in steps])
+
+
+def step_article(facts: PackFacts, step: StepFacts, number: int, lang: str) -> Html:
+    """Return one step: its text, the text for who listens, the hints, both programs."""
+    picture = picture_of(facts.folder, step.id)
+    title = inline(step.title.in_language(lang))
+    time = [" ", tag("small", labels.minutes(step.minutes, lang))] if step.minutes else None
+    return tag(
+        "article",
+        tag("h3", f"{number}. ", title, time, id=f"step-{step.id}"),
+        blocks(step.text.get(lang, ""), 4, picture),
+        more("audio", blocks(step.audio.get(lang, ""), 4, picture), lang),
+        more("hints", blocks(step.hints.get(lang, ""), 4, picture), lang),
+        more("starter", tag("pre", tag("code", step.starter.rstrip())), lang),
+        more("solution", tag("pre", tag("code", step.solution.rstrip())), lang),
+        class_="step",
+    )
+
+
+def more(name: str, inside: Html, lang: str) -> Html | None:
+    """Return something that stays folded until it is wanted; nothing of nothing."""
+    if not inside:
+        return None
+    return tag("details", tag("summary", say(name, lang)), tag("div", inside), class_=name)
+
+
+def _definitions(facts: PackFacts, lang: str, titles: dict[str, PackFacts]) -> Html:
+    pairs: list[tuple[Html, Html]] = []
+    if facts.needs:
+        links = [_link(pack, lang, titles) for pack in facts.needs]
+        pairs.append((say("needs", lang), labels.comma(links, lang)))
+    if facts.rows:
+        rows = labels.words_of("site_row", facts.rows, lang)
+        pairs.append((say("rows", lang), rows))
+    if facts.course_of_study:
+        codes = [tag("code", code) for code in facts.course_of_study]
+        pairs.append((say("course_of_study", lang), labels.comma(codes, lang)))
+    return labels.definitions(pairs) if pairs else Html("")
+
+
+def _link(pack: str, lang: str, titles: dict[str, PackFacts]) -> Html:
+    known = titles.get(pack)
+    if known is None:
+        return tag("span", pack)
+    return tag("a", inline(known.title.in_language(lang)), href=f"../{pack}/{lang}.html")
+
+
+def _get_section(facts: PackFacts, lang: str, download: Download | None) -> Html:
+    """Return where to get the pack, and under which terms."""
+    pairs = [
+        (say("version", lang), tag("span", facts.version)),
+        (say("licence", lang), known_as("site_licence", facts.licence, lang)),
+    ]
+    if facts.authors:
+        pairs.append(
+            (
+                say("authors", lang),
+                labels.comma([tag("span", each) for each in facts.authors], lang),
+            )
+        )
+    if download is None:
+        return labels.definitions(pairs)
+    name = download.file.rpartition("/")[2]
+    size = say("size", lang, kb=max(1, round(download.size_bytes / 1000)))
+    pairs.append((tag("span", "SHA-256"), tag("code", download.sha256)))
+    return tag(
+        "div",
+        tag(
+            "p",
+            tag("a", name, href=HOME + download.file, download=True, class_="download"),
+            " ",
+            size,
+        ),
+        tag("p", say("how_to_add", lang)),
+        tag("pre", tag("code", f"kibako pack add {name}")),
+        labels.definitions(pairs),
+    )

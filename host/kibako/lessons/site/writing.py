@@ -1,0 +1,111 @@
+"""A site put into its folder: all of it or nothing, and never over what is somebody's work."""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import cast
+
+from kibako.errors import FileError
+
+MARK = ".kibako-site.json"
+"""The file that says that a folder is a site of ours, and what we wrote into it."""
+MARK_BYTES_MAX = 4_000_000
+_STRANGERS_NAMED = 5
+
+
+def write_site(out: Path, files: Mapping[str, bytes]) -> None:
+    """Put a site into a folder, in place of the one that we wrote there before.
+
+    It is written whole beside its place and then put there by renaming: who looks at the folder
+    meets the old site or the new one. (For a moment between two renamings the folder is not there;
+    no system that we run on can swap two folders in one step by the means of Python.)
+
+    Args:
+        out: The folder; it may be missing, empty, or a site of ours.
+        files: All its files by their path.
+
+    Raises:
+        FileError: Something else is there, or it cannot be written; nothing was changed.
+    """
+    _check_own(out)
+    # Through a link: what it leads to is replaced, and the link stays.
+    place = out.resolve()
+    beside = place.with_name(f".kibako-{os.urandom(8).hex()}.part")
+    old = place.with_name(f".kibako-{os.urandom(8).hex()}.old")
+    try:
+        _write(beside, {**files, MARK: _mark(files)})
+        if place.is_dir():
+            place.rename(old)
+        try:
+            beside.rename(place)
+        except OSError:
+            if old.is_dir():
+                old.rename(place)
+            raise
+    except OSError as error:
+        raise FileError("site_unwritable", path=str(out), reason=error.strerror) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in sorted(files.items()):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _mark(files: Mapping[str, bytes]) -> bytes:
+    written = {name: sha256(content).hexdigest() for name, content in sorted(files.items())}
+    return (json.dumps({"made_by": "kibako", "files": written}, indent=1) + "\n").encode()
+
+
+def _check_own(out: Path) -> None:
+    """Refuse a folder in which anything is that we did not write just so."""
+    if not out.parent.is_dir():
+        raise FileError("local_no_place", path=str(out), folder=str(out.parent))
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise FileError("local_no_folder", path=str(out))
+    written = _written(out)
+    strangers: list[str] = []
+    for path in sorted(out.rglob("*")):
+        name = path.relative_to(out).as_posix()
+        if name == MARK or (path.is_dir() and not path.is_symlink()):
+            continue
+        if path.is_symlink() or not path.is_file() or written.get(name) != _hash(path):
+            strangers.append(name)
+            if len(strangers) > _STRANGERS_NAMED:
+                break
+    if strangers:
+        shown = strangers[:_STRANGERS_NAMED] + (["…"] if len(strangers) > _STRANGERS_NAMED else [])
+        raise FileError("site_not_ours", path=str(out), files=", ".join(shown))
+
+
+def _written(out: Path) -> dict[str, str]:
+    """Return what the mark of a folder says that we wrote; nothing where there is none."""
+    with suppress(OSError, ValueError, KeyError, RecursionError):
+        with (out / MARK).open("rb") as file:
+            said = json.loads(file.read(MARK_BYTES_MAX))
+        files: object = cast("dict[str, object]", said)["files"] if isinstance(said, dict) else {}
+        if isinstance(files, dict):
+            return {
+                str(key): str(value) for key, value in cast("dict[object, object]", files).items()
+            }
+    return {}
+
+
+def _hash(path: Path) -> str:
+    with suppress(OSError):
+        with path.open("rb") as file:
+            return sha256(file.read()).hexdigest()
+    return ""

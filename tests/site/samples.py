@@ -1,0 +1,119 @@
+"""Packs for the tests of pages: one with everything, one that means harm."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from kibako.circuits.circuit import read_circuit
+from kibako.lessons.site.facts import PackFacts, StepFacts
+from kibako.tables import Words
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c6360f8cf500f00038101800f1b3f9c0000000049454e44ae426082"
+)
+"""A picture of one point, as PNG."""
+
+MENTOR = {
+    "ja": "## 時間《じかん》の めやす\n\n| 時間《じかん》 | すること |\n|---|---|\n| 5分《ふん》 | あいさつ |\n\n"
+    "## よくある まちがい\n\n- かっこを わすれる\n\n> しずかに 聞《き》きます。\n",
+    "en": "## Timing\n\n| Time | What |\n|---|---|\n| 5 min | Welcome |\n\n"
+    "## Typical errors\n\n- A bracket is missing\n\n> Listen first.\n",
+}
+TEXT = {
+    "ja": "音《おと》を 鳴《な》らしましょう。\n\n## やってみよう\n\n1. こう 書《か》きます。\n\n```python\n"
+    "while True:\n    music.play(['c4:4', 'd4:4'])\n```\n\n2. 聞《き》きます。\n\n"
+    "![ブザーの 絵《え》](../pictures/buzzer.png)\n",
+    "en": "Let us play.\n\n## Try it\n\n1. Write this.\n\n```python\n"
+    "while True:\n    music.play(['c4:4', 'd4:4'])\n```\n\n2. Listen.\n\n"
+    "![A buzzer](../pictures/buzzer.png)\n",
+}
+HINTS = {lang: "## 1\n\n音 a\n\n## 2\n\nb\n\n## 3\n\n```\nplay(___)\n```\n" for lang in ("ja", "en")}
+
+
+def whole(folder: Path) -> PackFacts:
+    """Return a pack that uses everything a page can show."""
+    pictures = folder / "pictures"
+    pictures.mkdir(parents=True, exist_ok=True)
+    (pictures / "buzzer.png").write_bytes(PIXEL)
+    step = StepFacts(
+        id="first",
+        title=Words(ja="音《おと》を 鳴《な》らす", en="Play a tone"),
+        minutes=10,
+        text=TEXT,
+        audio={"ja": "よく 聞《き》いてください。", "en": "Listen well."},
+        hints=HINTS,
+        starter="import music\n",
+        solution="import music\nmusic.play(['c4:4'])\n",
+    )
+    return PackFacts(
+        id="melody",
+        version="1.2.0",
+        title=Words(ja="おはやし ベル", en="Festival Bell"),
+        summary=Words(ja="祭《まつ》りの 音《おと》を 作《つく》ります。", en="Make the sound of a festival."),
+        minutes=45,
+        level="小2+",
+        boards=("microbit", "pico"),
+        access=("audio", "one-switch"),
+        needs=("plain", "not-there"),
+        rows=("9", "③"),
+        course_of_study=(),
+        licence="CC-BY-4.0",
+        authors=("The Kibako developers",),
+        steps=(step, replace(step, id="second", minutes=None, audio={}, hints={})),
+        mentor=MENTOR,
+        extension={"ja": "すきな 曲《きょく》を つくりましょう。", "en": "Make a tune of your own."},
+        circuits=(read_circuit("music-box"),),
+        parts=(),
+        folder=folder,
+    )
+
+
+def plain(folder: Path) -> PackFacts:
+    """Return a pack with no more than it must have."""
+    return replace(
+        whole(folder),
+        id="plain",
+        title=Words(ja="はじめの ひかり", en="First Light"),
+        summary=None,
+        minutes=20,
+        level="小1+",
+        boards=("microbit",),
+        access=(),
+        needs=(),
+        rows=(),
+        circuits=(),
+        mentor={},
+        extension={},
+    )
+
+
+EVIL = (
+    '<script>document.title="owned"</script><img src=x onerror=\'document.title="owned"\'>'
+    "\"'></textarea></style></svg><svg onload='document.title=\"owned\"'>\x00\u202eabc"
+)
+
+
+def evil(folder: Path) -> PackFacts:
+    """Return a pack whose every text tries to be more than text."""
+    words = Words(ja=f"{EVIL}漢字《<b>かんじ》", en=EVIL)
+    texts = {"ja": TEXT["ja"] + EVIL + f"\n\n![{EVIL}](../../../etc/passwd.png)\n", "en": EVIL}
+    base = whole(folder)
+    step = replace(base.steps[0], title=words, text=texts, audio=texts, hints=texts, starter=EVIL)
+    return replace(
+        base,
+        id="evil",
+        title=words,
+        summary=words,
+        level=EVIL,
+        boards=(EVIL,),
+        access=(EVIL,),
+        needs=(EVIL,),
+        rows=(EVIL,),
+        course_of_study=(EVIL,),
+        licence=EVIL,
+        authors=(EVIL,),
+        steps=(step,),
+        mentor=texts,
+        extension=texts,
+        circuits=(replace(base.circuits[0], title=words),),
+    )
