@@ -14,20 +14,64 @@ PIXEL = bytes.fromhex(
 """A picture of one point, as PNG."""
 
 MENTOR = {
-    "ja": "## 時間《じかん》の めやす\n\n| 時間《じかん》 | すること |\n|---|---|\n| 5分《ふん》 | あいさつ |\n\n"
-    "## よくある まちがい\n\n- かっこを わすれる\n\n> しずかに 聞《き》きます。\n",
-    "en": "## Timing\n\n| Time | What |\n|---|---|\n| 5 min | Welcome |\n\n"
-    "## Typical errors\n\n- A bracket is missing\n\n> Listen first.\n",
+    "ja": """## 時間《じかん》の めやす
+
+| 時間《じかん》 | すること |
+|---|---|
+| 5分《ふん》 | あいさつ |
+
+## よくある まちがい
+
+- かっこを わすれる
+
+> しずかに 聞《き》きます。
+""",
+    "en": """## Timing
+
+| Time | What |
+|---|---|
+| 5 min | Welcome |
+
+## Typical errors
+
+- A bracket is missing
+
+> Listen first.
+""",
 }
+_CODE = """```python
+while True:
+    music.play(['c4:4', 'd4:4'])
+```"""
 TEXT = {
-    "ja": "音《おと》を 鳴《な》らしましょう。\n\n## やってみよう\n\n1. こう 書《か》きます。\n\n```python\n"
-    "while True:\n    music.play(['c4:4', 'd4:4'])\n```\n\n2. 聞《き》きます。\n\n"
-    "![ブザーの 絵《え》](../pictures/buzzer.png)\n",
-    "en": "Let us play.\n\n## Try it\n\n1. Write this.\n\n```python\n"
-    "while True:\n    music.play(['c4:4', 'd4:4'])\n```\n\n2. Listen.\n\n"
-    "![A buzzer](../pictures/buzzer.png)\n",
+    "ja": f"""音《おと》を 鳴《な》らしましょう。
+
+## やってみよう
+
+1. こう 書《か》きます。
+
+{_CODE}
+
+2. 聞《き》きます。
+
+![ブザーの 絵《え》](../pictures/buzzer.png)
+""",
+    "en": f"""Let us play.
+
+## Try it
+
+1. Write this.
+
+{_CODE}
+
+2. Listen.
+
+![A buzzer](../pictures/buzzer.png)
+""",
 }
-HINTS = {lang: "## 1\n\n音 a\n\n## 2\n\nb\n\n## 3\n\n```\nplay(___)\n```\n" for lang in ("ja", "en")}
+HINTS = {
+    lang: "## 1\n\n音 a\n\n## 2\n\nb\n\n## 3\n\n```\nplay(___)\n```\n" for lang in ("ja", "en")
+}
 
 
 def whole(folder: Path) -> PackFacts:
@@ -49,7 +93,9 @@ def whole(folder: Path) -> PackFacts:
         id="melody",
         version="1.2.0",
         title=Words(ja="おはやし ベル", en="Festival Bell"),
-        summary=Words(ja="祭《まつ》りの 音《おと》を 作《つく》ります。", en="Make the sound of a festival."),
+        summary=Words(
+            ja="祭《まつ》りの 音《おと》を 作《つく》ります。", en="Make the sound of a festival."
+        ),
         minutes=45,
         level="小2+",
         boards=("microbit", "pico"),
@@ -61,7 +107,10 @@ def whole(folder: Path) -> PackFacts:
         authors=("The Kibako developers",),
         steps=(step, replace(step, id="second", minutes=None, audio={}, hints={})),
         mentor=MENTOR,
-        extension={"ja": "すきな 曲《きょく》を つくりましょう。", "en": "Make a tune of your own."},
+        extension={
+            "ja": "すきな 曲《きょく》を つくりましょう。",
+            "en": "Make a tune of your own.",
+        },
         circuits=(read_circuit("music-box"),),
         parts=(),
         folder=folder,

@@ -2,15 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kibako import strings
 from kibako.cli import local, output
 from kibako.cli.words import Words
-from kibako.errors import ExitStatus, UsageError
-
-if TYPE_CHECKING:
-    from kibako.lessons.catalogue import Catalogue
+from kibako.errors import ExitStatus, PackError, UsageError
 
 
 def run(words: Sequence[str]) -> int:
@@ -25,21 +21,22 @@ def run(words: Sequence[str]) -> int:
     parser = Words("kibako pack site", strings.text("cli.pack_site_about"))
     parser.word("OUT", help="pack_site_out")
     parser.option("--packs", help="pack_site_packs", metavar="FOLDER", many=True)
-    parser.option("--base-url", help="pack_site_address", metavar="ADDRESS", type=_address, default="")
+    parser.option("--base-url", help="pack_site_address", metavar="ADDRESS", type=_address)
     parser.option("--json", help="json_option", action="store_true")
     found = parser.read(words)
     if found.help:
         return parser.show_help()
-    from kibako.lessons.site.gathering import facts_of
+    from kibako.lessons.site.gathering import facts_of, packed, packs_in
     from kibako.lessons.site.making import make_site
     from kibako.lessons.site.writing import write_site
 
-    catalogue = _catalogue(found.packs or [])
+    names: list[str] = found.packs or []
+    catalogue = packs_in([local.folder(name) for name in names])
     for error in catalogue.broken:
         output.fault(error)
     if not catalogue.packs:
-        raise UsageError("site_no_packs")
-    files = make_site([facts_of(pack) for pack in catalogue.packs], None, found.base_url)
+        raise PackError("site_no_packs")
+    files = make_site([facts_of(pack) for pack in catalogue.packs], packed, found.base_url or "")
     write_site(Path(found.out), files)
     if found.json:
         output.data_json(
@@ -56,22 +53,17 @@ def run(words: Sequence[str]) -> int:
     return ExitStatus.FILE if catalogue.broken else ExitStatus.DONE
 
 
-def _catalogue(folders: list[str]) -> "Catalogue":
-    """Return the packs of some folders: each is one pack, or holds packs."""
-    from kibako.lessons.catalogue import read_catalogue
-
-    return read_catalogue(*(local.folder(name) for name in folders))
-
-
 def _address(value: str) -> str:
     """Read an address on the web, and give it the ``/`` at its end."""
     from urllib.parse import urlsplit
 
     try:
         parts = urlsplit(value)
-        plain = parts.scheme in ("https", "http") and parts.hostname and value.isprintable()
-    except ValueError:
-        plain = False
-    if not plain or parts.query or parts.fragment or " " in value or parts.username:
+        host = parts.hostname
+    except ValueError as error:
+        raise UsageError("site_bad_address", address=value) from error
+    more = parts.query or parts.fragment or parts.username
+    shown = value.isprintable() and " " not in value
+    if parts.scheme not in ("https", "http") or not host or more or not shown:
         raise UsageError("site_bad_address", address=value)
     return value.rstrip("/") + "/"

@@ -1,1 +1,1 @@
-"""Web pages made of lesson packs: the portal of a club, and what an author looks at while writing."""
+"""Web pages made of lesson packs: a club's portal, and what an author sees while writing."""

@@ -45,5 +45,5 @@ def school_year(year: int, lang: str) -> str:
 
 def _said(group: str, year: int, lang: str) -> str:
     first, school = next(each for each in _SCHOOLS.items() if year >= each[0])
-    fields = {"year": year - first + 1, "grade": year, "age": year + _AGE_BEFORE}
+    fields = {"year": year - first + 1, "age": year + _AGE_BEFORE}
     return strings.text(f"{group}.{school}", lang, **fields)

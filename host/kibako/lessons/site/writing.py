@@ -77,18 +77,27 @@ def _check_own(out: Path) -> None:
     if not out.is_dir():
         raise FileError("local_no_folder", path=str(out))
     written = _written(out)
+    # Without our mark the first look is enough: it may be somebody's whole home.
+    entries = out.rglob("*") if written else out.iterdir()
     strangers: list[str] = []
-    for path in sorted(out.rglob("*")):
-        name = path.relative_to(out).as_posix()
-        if name == MARK or (path.is_dir() and not path.is_symlink()):
-            continue
-        if path.is_symlink() or not path.is_file() or written.get(name) != _hash(path):
-            strangers.append(name)
+    for path in entries:
+        if not _is_ours(path, path.relative_to(out).as_posix(), written):
+            strangers.append(path.relative_to(out).as_posix())
             if len(strangers) > _STRANGERS_NAMED:
                 break
     if strangers:
-        shown = strangers[:_STRANGERS_NAMED] + (["…"] if len(strangers) > _STRANGERS_NAMED else [])
+        shown = sorted(strangers[:_STRANGERS_NAMED]) + (
+            ["…"] if len(strangers) > _STRANGERS_NAMED else []
+        )
         raise FileError("site_not_ours", path=str(out), files=", ".join(shown))
+
+
+def _is_ours(path: Path, name: str, written: Mapping[str, str]) -> bool:
+    if path.is_symlink():
+        return False
+    if path.is_dir():
+        return bool(written)
+    return path.is_file() and (name == MARK or written.get(name) == _hash(path))
 
 
 def _written(out: Path) -> dict[str, str]:
