@@ -3,7 +3,10 @@
 import json
 import os
 import shutil
+import subprocess
 import sys
+import zipfile
+from pathlib import Path
 
 import pytest
 from kibako import resources, strings
@@ -105,3 +108,50 @@ def test_an_author_signs_with_a_passphrase_and_a_mentor_trusts(
     assert "is added" in kibako("pack", "add", "my-light")[2]
     assert kibako("pack", "keys", "distrust", "Aki")[0] == 0
     assert kibako("pack", "keys")[1] == ""
+
+
+def wheel(folder: Path, name: str, entry: str, files: dict[str, bytes]) -> Path:
+    """Write a wheel, as a build tool does."""
+    about = f"{name}-2.0.dist-info"
+    files = {
+        **files,
+        f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 2.0\n".encode(),
+        f"{about}/WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{about}/entry_points.txt": f"[kibako.packs]\n{entry}\n".encode(),
+    }
+    listed = "".join(f"{each},,\n" for each in (*files, f"{about}/RECORD"))
+    path = folder / f"{name}-2.0-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        for each, data in {**files, f"{about}/RECORD": listed.encode()}.items():
+            archive.writestr(each, data)
+    return path
+
+
+def test_packs_come_in_python_packages_of_which_nothing_runs(kibako, mine, tmp_path) -> None:
+    # Whoever imports this package ends.
+    carried = {"club_packs/__init__.py": b"raise SystemExit('the package was imported')\n"}
+    for path in sorted(mine.rglob("*")):
+        if path.is_file():
+            name = path.relative_to(mine).as_posix()
+            carried[f"club_packs/data/my-light/{name}"] = path.read_bytes()
+    first = resources.data_root() / "lessons" / "first-light" / "pack.toml"
+    carried["club_packs/data/first-light/pack.toml"] = first.read_bytes()
+    wheels = [
+        wheel(tmp_path, "club_packs", "club = club_packs.data", carried),
+        wheel(tmp_path, "no_packs", "none = no_packs.data:packs", {"no_packs.py": b""}),
+    ]
+    target = tmp_path / "target"
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps"]
+    options = ["--no-compile", "--disable-pip-version-check", "--target", str(target)]
+    subprocess.run([*pip, *options, *map(str, wheels)], check=True, timeout=60)
+    kibako.extra["PYTHONPATH"] = str(target)
+    listed = kibako("lesson", "list")
+    assert "my-light\t" in listed.text, listed.messages
+    assert "first-light in club_packs 2.0 is not used" in listed.messages
+    assert listed.status == 4 and '"none" cannot be used' in listed.messages
+    stays = kibako("pack", "remove", "my-light")
+    assert stays.status == 4 and "pip uninstall" in stays.messages
+    # What was added by hand comes before what a package brings, and is told.
+    added = kibako("pack", "add", "my-light", "--yes")
+    assert "in place of the one in club_packs 2.0" in added.messages
+    assert "my-light in club_packs 2.0 is not used" in kibako("lesson", "list").messages
