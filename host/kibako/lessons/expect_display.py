@@ -6,7 +6,7 @@ from itertools import pairwise
 from kibako.lessons.check_board import CheckBoard
 from kibako.lessons.check_values import Values
 from kibako.lessons.expectations import Look
-from kibako.lessons.findings import DARK, Finding, finding, picture, seconds, words
+from kibako.lessons.findings import DARK, Finding, finding, picture, seconds
 from kibako.lessons.observation import Observation
 
 
