@@ -27,13 +27,15 @@ def run(words: Sequence[str]) -> int:
     parser.word("SOURCE", help="pack_source")
     parser.option("--yes", help="pack_yes", action="store_true")
     parser.option("--other-author", help="pack_other_author", action="store_true")
+    parser.option("--sha256", help="pack_sha256", metavar="HASH", default="")
     parser.option("--json", help="json_option", action="store_true")
     found = parser.read(words)
     if found.help:
         return parser.show_help()
     from kibako.lessons.adding import add, examine
 
-    offer = examine(_archive(found.source), found.source)
+    data, source = _archive(found.source)
+    offer = examine(data, source, found.sha256)
     _show(offer)
     added = offer.change != "same" and _agreed(offer, found)
     if added:
@@ -46,19 +48,24 @@ def run(words: Sequence[str]) -> int:
     return ExitStatus.DONE
 
 
-def _archive(source: str) -> bytes:
-    """Return the archive that is meant: a file, an address, or what a folder would be built to."""
+def _archive(source: str) -> tuple[bytes, str]:
+    """Return the archive that is meant, and where it came from.
+
+    It is a file, lies at an address, or is what a folder would be built to.
+    """
     from kibako.lessons.archive import MAX_ARCHIVE_BYTES
 
     if "://" in source:
         from kibako.fetching import fetch
 
-        return fetch(source, MAX_ARCHIVE_BYTES)
+        return fetch(source, MAX_ARCHIVE_BYTES), source
     if Path(source).is_dir():
         from kibako.lessons.building import build
 
-        return build(local.folder(source).resolve()).data
-    return local.read_bytes(source, MAX_ARCHIVE_BYTES)
+        folder = Path(source).resolve()
+        return build(folder).data, str(folder)
+    data = local.read_bytes(source, MAX_ARCHIVE_BYTES)
+    return data, str(Path(source).resolve())
 
 
 def _show(offer: "Offer") -> None:

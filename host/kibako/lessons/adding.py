@@ -71,13 +71,13 @@ class Offer:
         return sum(map(len, self.files.values()))
 
 
-def examine(data: bytes, source: str, store: AddedPacks | None = None) -> Offer:
+def examine(data: bytes, source: str, meant: str = "") -> Offer:
     """Look at an archive.
 
     Args:
         data: The archive.
         source: Where it came from, for the errors and the receipt.
-        store: The packs that were added; those of this computer when left out.
+        meant: What its SHA-256 must be, if that is known.
 
     Returns:
         The offer.
@@ -87,6 +87,9 @@ def examine(data: bytes, source: str, store: AddedPacks | None = None) -> Offer:
             rule, or its name is that of a pack which must not be replaced.
     """
     file = source.replace("\\", "/").rstrip("/").rpartition("/")[2] or source
+    sha256 = hashlib.sha256(data).hexdigest()
+    if meant and meant.lower() != sha256:
+        raise PackError("pack_not_meant", file=file, sha256=sha256)
     files = read_archive(data, file, OF_ARCHIVES)
     told = files.pop(CONTENTS, b"")
     signature = files.pop(SIGNATURE, None)
@@ -102,8 +105,7 @@ def examine(data: bytes, source: str, store: AddedPacks | None = None) -> Offer:
     taken = _taken(pack.id)
     if taken is not None and taken.origin != "package":
         raise PackError(f"pack_taken_{taken.origin}", pack=pack.id, where=taken.where)
-    before = (store or AddedPacks()).receipts().get(pack.id)
-    sha256 = hashlib.sha256(data).hexdigest()
+    before = AddedPacks().receipts().get(pack.id)
     source = source[:_SOURCE_CHARS_MAX]
     change = _change(before, pack.manifest.version, sha256)
     signer, name = _signer(contents.key)
@@ -135,17 +137,16 @@ def add(offer: Offer, store: AddedPacks | None = None) -> Receipt:
     return (store or AddedPacks()).put(offer.files, receipt)
 
 
-def check_removable(pack_id: str, store: AddedPacks | None = None) -> Receipt:
+def check_removable(pack_id: str) -> Receipt:
     """Return the receipt of a pack that can be removed.
 
     Args:
         pack_id: The pack.
-        store: The packs that were added; those of this computer when left out.
 
     Raises:
         PackError: It was not added by Kibako, so Kibako does not remove it; or there is none.
     """
-    receipts = (store or AddedPacks()).receipts()
+    receipts = AddedPacks().receipts()
     if pack_id in receipts:
         return receipts[pack_id]
     place = _taken(pack_id)

@@ -38,6 +38,8 @@ def test_an_author_builds_and_a_mentor_adds(kibako, mine) -> None:
     alone = kibako("pack", "add", "my-light-1.0.0.kibakopack")
     assert (alone.status, alone.text) == (2, "")
     assert "Licence: CC-BY-4.0" in alone.messages and "--yes" in alone.messages
+    other = kibako("pack", "add", "again", "--yes", "--sha256", "0" * 64)
+    assert other.status == 4 and "another file" in other.messages
     added = kibako("pack", "add", "my-light-1.0.0.kibakopack", "--yes", "--json")
     assert added.status == 0, added.messages
     told = json.loads(added.text)

@@ -21,7 +21,7 @@ from kibako.lessons.building import build
 from kibako.lessons.catalogue import read_catalogue
 from kibako.lessons.pack import read_pack
 
-from .pictures import png
+from .pictures import png, svg
 
 
 @pytest.fixture(autouse=True)
@@ -153,19 +153,24 @@ def test_the_list_of_contents_must_be_true(tiny):
     assert "no list of contents" in refusal(listed(tiny, more=1))
 
 
+def with_list(good: bytes, name: str, data: bytes) -> bytes:
+    """Return an archive with another file in it, whose list of contents is true."""
+    inside = {**read_archive(good, "x", OF_ARCHIVES), name: data}
+    told = json.loads(inside.pop("manifest.json"))
+    told["files"] = {
+        each: {"sha256": hashlib.sha256(data).hexdigest(), "size_bytes": len(data)}
+        for each, data in sorted(inside.items())
+    }
+    text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+    return write_archive({**inside, "manifest.json": text.encode()})
+
+
 def test_a_pack_that_breaks_a_rule_is_refused_as_its_author_would_be_told(tiny):
     tiny.write("pictures/lamp.png", png())
-    good = read_archive(build(tiny.folder).data, "x", OF_ARCHIVES)
+    good = build(tiny.folder).data
 
     def rebuilt(name: str, data: bytes) -> bytes:
-        inside = {**good, name: data}
-        told = json.loads(inside.pop("manifest.json"))
-        told["files"] = {
-            each: {"sha256": hashlib.sha256(data).hexdigest(), "size_bytes": len(data)}
-            for each, data in sorted(inside.items())
-        }
-        text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
-        return write_archive({**inside, "manifest.json": text.encode()})
+        return with_list(good, name, data)
 
     assert "5000 x 1" in refusal(rebuilt("pictures/lamp.png", png(5000, 1)))
     assert "not UTF-8" in refusal(rebuilt("one/text.ja.md", "木".encode("shift_jis")))
@@ -316,4 +321,24 @@ def test_no_changed_archive_crashes_or_is_taken(tiny, home, data):
         with pytest.raises(KibakoError) as caught:
             examine(bytes(bad), "x.kibakopack")
         assert str(caught.value)
+    assert not (home / "data" / "added").exists()
+
+
+@given(data=st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+def test_a_well_made_archive_of_a_bad_pack_is_taken_or_refused(tiny, home, data):
+    tiny.write("pictures/lamp.png", png())
+    tiny.write("pictures/lamp.svg", svg("<style>a{b:url(#c)}</style>"))
+    good = build(tiny.folder).data
+    files = read_archive(good, "x", OF_ARCHIVES)
+    name = data.draw(st.sampled_from(sorted(files.keys() - {"manifest.json"})))
+    text = bytearray(files[name])
+    at = data.draw(st.integers(0, len(text)))
+    text[at : at + data.draw(st.integers(0, 20))] = data.draw(st.binary(max_size=20))
+    try:
+        offer = examine(with_list(good, name, bytes(text)), "x.kibakopack")
+    except PackError as error:
+        assert error.what and error.next_step
+    else:
+        assert offer.pack.id == "tiny"
     assert not (home / "data" / "added").exists()
