@@ -117,7 +117,7 @@ def test_a_board_that_hangs_is_given_up_in_time_and_found_again(opened) -> None:
 def test_corrupted_bytes_never_make_a_wrong_file_silently(opened) -> None:
     with opened() as board:
         trouble = machine_of(board).trouble
-        trouble.begin(parse_fault("corrupt:40"))
+        trouble.begin(parse_fault("corrupt:60"))
         try:
             board.write_file("work.py", NEW)
         except KibakoError:
