@@ -1,8 +1,8 @@
 """TOML files from outside: one strict description of each kind, every problem said at once.
 
 A pack's manifest, a circuit, a world and a script of inputs are all written by people. Each is
-described by a msgspec structure; what does not fit is named by file and key, with the nearest
-right word where there is one, and all of it together: nobody mends a file one error at a time.
+described by a msgspec structure; what does not fit is named by file, line and key, with the
+nearest right word where there is one, and all together: nobody mends a file one error at a time.
 """
 
 import difflib
@@ -17,6 +17,7 @@ import msgspec
 
 from kibako import strings
 from kibako.errors import FileError
+from kibako.toml_lines import TomlFile
 
 MAX_TABLE_BYTES = 64 * 1024
 """The largest such file, unless a room says otherwise."""
@@ -98,7 +99,7 @@ def check_bytes(
         data = tomllib.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         return None, [problem("no_toml", file=file, reason=error)]
-    problems = _table_problems(data, kind, file, "")
+    problems = _table_problems(data, kind, TomlFile(file, raw.decode("utf-8-sig")), "")
     if problems:
         return None, problems[:MAX_PROBLEMS]
     return msgspec.convert(data, kind), []
@@ -151,7 +152,7 @@ def read_fitting(path: Path, kind: type[Table], max_bytes: int = MAX_TABLE_BYTES
             kept = [
                 (number, item)
                 for number, item in enumerate(items, 1)
-                if not _value_problems(item, each, "", "")
+                if not _value_problems(item, each, TomlFile(""), "")
             ]
             numbers[field.name] = [number for number, _ in kept]
             fitting[field.encode_name] = [item for _, item in kept]
@@ -194,14 +195,16 @@ def broken(file: str, problems: list[str]) -> FileError:
     return FileError("table_broken", file=file, count=len(shown), problems="\n".join(shown))
 
 
-def _table_problems(data: object, kind: type[msgspec.Struct], file: str, where: str) -> list[str]:
+def _table_problems(
+    data: object, kind: type[msgspec.Struct], file: TomlFile, where: str
+) -> list[str]:
     """Every unknown key, missing key and wrong value of a table and the tables below it."""
     if not isinstance(data, dict):
         return [_wrong_type(file, where[:-1], "table")]
     table = cast("dict[str, object]", data)
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     problems = [
-        near_problem("unknown_key", key, list(fields), file=file, key=where + key)
+        near_problem("unknown_key", key, list(fields), file=file.at(where + key), key=where + key)
         for key in table
         if key not in fields
     ]
@@ -209,11 +212,11 @@ def _table_problems(data: object, kind: type[msgspec.Struct], file: str, where: 
         if key in table:
             problems += _value_problems(table[key], field.type, file, where + key)
         elif field.required:
-            problems.append(problem("missing_key", file=file, key=where + key))
+            problems.append(problem("missing_key", file=file.at(where), key=where + key))
     return problems
 
 
-def _value_problems(value: object, kind: Any, file: str, where: str) -> list[str]:  # noqa: ANN401 - an annotation
+def _value_problems(value: object, kind: Any, file: TomlFile, where: str) -> list[str]:  # noqa: ANN401 - an annotation
     """Every problem of one value; ``kind`` is the annotation of its field."""
     origin, inside = get_origin(kind), get_args(kind)
     table_kind: object = kind
@@ -241,7 +244,7 @@ def _value_problems(value: object, kind: Any, file: str, where: str) -> list[str
         known = [str(word) for word in inside]
         if value in known:
             return []
-        return [near_problem("unknown_word", value, known, file=file, key=where)]
+        return [near_problem("unknown_word", value, known, file=file.at(where), key=where)]
     return [] if _fits(value, kind) else [_leaf_problem(value, kind, file, where)]
 
 
@@ -253,7 +256,7 @@ def _fits(value: object, kind: object) -> bool:
     return True
 
 
-def _leaf_problem(value: object, kind: Any, file: str, where: str) -> str:  # noqa: ANN401 - an annotation
+def _leaf_problem(value: object, kind: Any, file: TomlFile, where: str) -> str:  # noqa: ANN401 - an annotation
     if get_origin(kind) is Annotated:
         arguments: tuple[Any, ...] = get_args(kind)
         bounds = next((each for each in arguments[1:] if isinstance(each, msgspec.Meta)), None)
@@ -263,11 +266,11 @@ def _leaf_problem(value: object, kind: Any, file: str, where: str) -> str:  # no
             least = bounds.ge if bounds.ge is not None else bounds.gt
             most = bounds.le if bounds.le is not None else bounds.lt
             if least is not None and most is not None:
-                return bounds_problem(value, (least, most), file=file, key=where)
-        return problem("bad_value", file=file, key=where, value=str(value)[:60])
+                return bounds_problem(value, (least, most), file=file.at(where), key=where)
+        return problem("bad_value", file=file.at(where), key=where, value=str(value)[:60])
     return _wrong_type(file, where, _KINDS.get(get_origin(kind) or kind, "other"))
 
 
-def _wrong_type(file: str, key: str, expected: str) -> str:
+def _wrong_type(file: TomlFile, key: str, expected: str) -> str:
     said = strings.text(f"table_kind.{expected}", None)
-    return problem("wrong_type", file=file, key=key or file, expected=said)
+    return problem("wrong_type", file=file.at(key), key=key or file.name, expected=said)

@@ -93,7 +93,7 @@ def run_check(
     calls = CheckCalls(rig)
     fault = ""
     try:
-        check_machine.CheckMachine(step.check, calls.answer).run()
+        check_machine.CheckMachine(step.check_for(profile_id), calls.answer).run()
     except Failed as failed:
         return CheckOutcome(failed.found)
     except _Stopped:
@@ -115,7 +115,9 @@ def run_check(
     if not fault and not calls.looked:
         fault = problem("check_nothing")
     if fault:
-        raise PackError("check_broken", pack=pack.id, file=step.check_file, reason=fault)
+        raise PackError(
+            "check_broken", pack=pack.id, file=step.path("check.py", profile_id), reason=fault
+        )
     return CheckOutcome()
 
 

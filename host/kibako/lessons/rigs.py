@@ -7,8 +7,6 @@ from kibako.lessons.pack import Pack
 if TYPE_CHECKING:
     from kibako.circuits.circuit import Circuit
 
-CIRCUIT = "circuit.toml"
-
 
 def circuit_of(pack: Pack, profile_id: str) -> "Circuit | None":
     """Return the circuit that hangs on a board in the checks of a pack.
@@ -18,14 +16,14 @@ def circuit_of(pack: Pack, profile_id: str) -> "Circuit | None":
         profile_id: The board.
 
     Returns:
-        The circuit of the pack's own file, if it has one.
+        The circuit, if the pack has one for that board.
 
     Raises:
         FileError: The circuit is wrong.
         UsageError: It is for another kind of board.
     """
-    path = pack.folder / CIRCUIT
-    if not path.is_file():
+    path = pack.circuit_file(profile_id)
+    if path is None:
         return None
     from kibako.circuits.circuit import read_circuit_file
 

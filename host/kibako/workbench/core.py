@@ -65,7 +65,7 @@ class Workbench:
         self._worker = Worker(self._hub.error)
         self._lock = threading.RLock()
         work_dir = work_dir or paths.work_dir()
-        self._desk = Desk(work_dir, packs)
+        self._desk = Desk(work_dir, packs, lambda: self._session.kind)
         self._outcome: CheckOutcome | None = None
         self._autosave = Autosave(self._save)
         self._closed = False
@@ -211,7 +211,7 @@ class Workbench:
     def _reset_code(self) -> None:
         work = self._desk.work
         work.snapshot()  # when this fails, the learner's text stays
-        work.edit(work.step.starter)
+        work.edit(work.starter)
         self._outcome = None
         self._save()
         self._refresh()
@@ -288,7 +288,12 @@ class Workbench:
         self._hub.emit("check", "start")
         try:
             outcome = run_check(
-                work.pack, work.pack.steps[index], code, stop=stop, on_event=self._on_board_event
+                work.pack,
+                work.pack.steps[index],
+                code,
+                board=work.board,
+                stop=stop,
+                on_event=self._on_board_event,
             )
         finally:
             self._shown.change(checking=False, preparing=False)

@@ -1,6 +1,6 @@
 """What lies on the workbench: the packs, the open one with the learner's work, the choices."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,16 @@ class Desk:
     Args:
         work_dir: Where the learner's work is kept.
         packs: Folders of packs; those of Kibako and of the user when empty.
+        board: Tells which board is in use, such as ``pico-w``; "" while that is not known.
     """
 
-    def __init__(self, work_dir: Path, packs: Sequence[Path] = ()) -> None:
+    def __init__(
+        self,
+        work_dir: Path,
+        packs: Sequence[Path] = (),
+        board: Callable[[], str] = lambda: "",
+    ) -> None:
+        self._board = board
         self._store = ProgressStore(work_dir)
         self._catalogue = read_catalogue(*packs)
         self._problems: list[KibakoError] = list(self._catalogue.broken)
@@ -53,7 +60,7 @@ class Desk:
         Raises:
             PackError: There is no such pack, or it is broken.
         """
-        self._work = Work(self._catalogue.pack(pack_id), self._store)
+        self._work = Work(self._catalogue.pack(pack_id), self._store, self._board)
         return self._work
 
     def close(self) -> None:
@@ -117,7 +124,7 @@ class Desk:
             "step": work.index,
             "steps": len(work.pack.steps),
             "title": work.step.title.in_language(lang),
-            "text": work.step.text[lang],
+            "text": work.text(lang),
             "code": work.code(),
             "saved": work.saved,
             "passed": work.passed,

@@ -75,6 +75,14 @@ class BoardSession:
         kind, _, rest = self.moniker.partition(":")
         return f"{kind}:{rest.split('/')[0]}" if kind == "virtual" else self.moniker
 
+    @property
+    def kind(self) -> str:
+        """Which board it is, such as ``pico-w``; "" for a real one that was not opened yet."""
+        if self.moniker.startswith("virtual:"):
+            return self.moniker.removeprefix("virtual:").partition("/")[0]
+        board = self._board
+        return "" if board is None else board.profile.family
+
     def use(self, moniker: str) -> None:
         """Be another board from now on; no program runs meanwhile."""
         self.close()

@@ -1,6 +1,7 @@
 """The learner's work on the open pack: which step, what code, what is passed; kept on disk."""
 
 import threading
+from collections.abc import Callable
 
 from kibako.club.progress import PackRecord, ProgressStore
 from kibako.errors import FileError, UsageError
@@ -16,10 +17,14 @@ class Work:
     Args:
         pack: The pack.
         store: Where the work is kept.
+        board: Tells which board is in use, such as ``pico-w``; "" while that is not known.
     """
 
-    def __init__(self, pack: Pack, store: ProgressStore) -> None:
+    def __init__(
+        self, pack: Pack, store: ProgressStore, board: Callable[[], str] = lambda: ""
+    ) -> None:
         self.pack = pack
+        self._board = board
         self.problems: list[FileError] = []
         self._store = store
         self._lock = threading.RLock()
@@ -43,6 +48,20 @@ class Work:
     def passed(self) -> tuple[bool, ...]:
         """For each step, whether it is passed."""
         return tuple(step.id in self._passed for step in self.pack.steps)
+
+    @property
+    def board(self) -> str:
+        """The board of the pack that fits the one in use best."""
+        return self.pack.board_for(self._board())
+
+    @property
+    def starter(self) -> str:
+        """The program that the open step begins with, for the board in use."""
+        return self.step.starter_for(self.board)
+
+    def text(self, lang: str) -> str:
+        """Return the text of the open step, for the board in use."""
+        return self.step.text_for(lang, self.board)
 
     def is_open(self, index: int) -> bool:
         """Return whether the learner may go to a step: every step before it is passed."""
@@ -87,7 +106,9 @@ class Work:
                 loaded = self._store.load_code(self.pack.id, step.id)
                 if loaded.problem:
                     self.problems.append(loaded.problem)
-                self._code[step.id] = step.starter if loaded.value is None else loaded.value
+                if loaded.value is None:  # not kept: with another board it is another one
+                    return step.starter_for(self.board)
+                self._code[step.id] = loaded.value
             return self._code[step.id]
 
     def edit(self, text: str, index: int | None = None) -> bool:

@@ -11,7 +11,7 @@ id = "tiny"
 version = "1.0.0"
 title = { ja = "ちいさい", en = "Tiny" }
 minutes = 5
-level = "1"
+level = "小1+"
 boards = ["microbit"]
 licence = "CC-BY-4.0"
 

@@ -79,7 +79,7 @@ def test_two_steps_of_one_name(tiny):
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"x\0y", b"\xe3\x81"])
 def test_a_text_that_is_no_text(tiny, content):
     tiny.write("one/text.ja.md", content)
-    assert "text.ja.md is not UTF-8" in problems(tiny)
+    assert "text.ja.md:1 is not UTF-8" in problems(tiny)
 
 
 def test_missing_files_are_all_named(tiny):
@@ -145,7 +145,10 @@ def test_any_bytes_are_a_manifest_or_a_pack_error(tmp_path_factory, raw):
 @given(
     st.dictionaries(
         st.sampled_from(
-            ["schema", "id", "version", "title", "minutes", "level", "boards", "licence", "steps"]
+            [
+                *("schema", "id", "version", "title", "minutes", "level", "boards", "licence"),
+                *("steps", "circuit", "firmware", "row", "access", "needs", "summary"),
+            ]
         ),
         toml_values,
         min_size=1,
@@ -177,3 +180,58 @@ def _toml(value: object) -> str:
             return f"{value:.6f}"
         case _:
             return str(max(min(int(value), 2**62), -(2**62)))
+
+
+def test_a_family_gets_its_own_files_and_else_the_plain_ones(tiny):
+    tiny.replace('["microbit"]', '["microbit", "pico-w"]')
+    tiny.replace('en = "One" }\n', 'en = "One" }\nwrong = { bad = "check_error" }\n')
+    tiny.write("one/wrong/bad.py", "plain\n")
+    tiny.write("one/wrong/bad.pico.py", "pico\n")
+    tiny.write("one/solution.microbit.py", "microbit\n")
+    tiny.write("one/text.pico.ja.md", "ピコ\n")
+    tiny.write("one/audio.ja.md", "きく\n")
+    tiny.write("one/hints.en.md", "x\n## 1\na\n## 2\n\nb\n\n## 3\n```\n___\n```\n")
+    tiny.write("mentor.en.md", "# Mentor\n")
+    pack = read_pack(tiny.folder)
+    step = pack.steps[0]
+    assert (pack.families, pack.mentor("en"), pack.mentor("ja")) == (
+        ("microbit", "pico"),
+        "# Mentor\n",
+        "",
+    )
+    assert [step.wrong_for(board)[0].code for board in ("pico-w", "microbit-v1")] == [
+        "pico\n",
+        "plain\n",
+    ]
+    assert (step.solution, step.solution_for("pico")) == ("microbit\n", "# text\n")
+    assert step.text_for("ja", "pico-2-w") == "ピコ\n"
+    assert step.text_for("ja", "pico", audio=True) == "きく\n"
+    assert step.text_for("en", "pico", audio=True) == "# text\n"
+    assert step.hints("en", "pico") == ("a", "b", "```\n___\n```")
+    assert step.path("solution.py", "microbit-v2") == "one/solution.microbit.py"
+    boards = [pack.board_for(board) for board in ("pico", "pico-w", "microbit-v2", "", "other")]
+    assert boards == ["pico-w", "pico-w", "microbit", "microbit", "microbit"]
+
+
+def test_a_pack_for_one_family_needs_no_plain_files(tiny):
+    (tiny.folder / "one" / "solution.py").rename(tiny.folder / "one" / "solution.microbit.py")
+    step = read_pack(tiny.folder).steps[0]
+    assert step.solution == step.solution_for("pico") == "# text\n"
+    tiny.replace('["microbit"]', '["microbit", "pico"]')
+    assert "one/solution.py is missing" in problems(tiny)
+
+
+def test_each_problem_names_its_line_and_files_are_read_all_the_same(tiny):
+    tiny.replace('version = "1.0.0"', 'version = "1"')
+    tiny.replace(
+        'level = "小1+"', 'level = "小1+"\ncircuit = { pico = "traffic-lite" }\nneeds = ["A"]'
+    )
+    (tiny.folder / "one" / "check.py").unlink()
+    said = problems(tiny)
+    assert 'pack.toml:3: version "1"' in said
+    assert (
+        'pack.toml:7: "circuit.pico" cannot be "traffic-lite"; did you mean "traffic-light"' in said
+    )
+    assert 'pack.toml:7: "circuit" names "pico"' in said
+    assert 'pack.toml:8: "needs[1]" cannot be "A"' in said
+    assert "one/check.py is missing" in said

@@ -144,8 +144,8 @@ def test_mistakes_of_every_kind_are_said_at_once_with_the_nearest(tmp_path):
         read_script(path, lambda script: looked_at(script.board))
     name = path.name
     assert str(caught.value.fields["problems"]).splitlines() == [
-        f'{name}: there is no key "sed"; did you mean "seed"?',
-        f'{name}: the value of "steps[2].at_s" must be a number.',
+        f'{name}:2: there is no key "sed"; did you mean "seed"?',
+        f'{name}:7: the value of "steps[2].at_s" must be a number.',
         f'{name}: "steps[5]" must do exactly one of: press, release, set, ramp, type.',
         f'{name}: "steps[1].press" cannot be "buton_a"; did you mean "button_a"?',
         f'{name}: "steps[3].set" cannot be "temperatur_c"; did you mean "temperature_c"?',

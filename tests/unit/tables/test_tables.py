@@ -48,13 +48,13 @@ def test_all_problems_are_named_at_once_with_key_and_suggestion():
     found, problems = check_bytes(raw, Box, "box.toml")
     assert found is None
     assert problems == [
-        'box.toml: there is no key "nam"; did you mean "name"?',
+        'box.toml:2: there is no key "nam"; did you mean "name"?',
         'box.toml: "name" is missing.',
-        'box.toml: the value of "lamps[1].pin" must be a text in quotation marks.',
-        'box.toml: "lamps[1].colour" cannot be "gren"; did you mean "green"?',
-        'box.toml: "lamps[2].ohm" is -1; it must be from 0 to 1000000.',
-        'box.toml: the value of "wires.a" must be a whole number.',
-        'box.toml: "count" is 12; it must be from 1 to 9.',
+        'box.toml:7: the value of "lamps[1].pin" must be a text in quotation marks.',
+        'box.toml:8: "lamps[1].colour" cannot be "gren"; did you mean "green"?',
+        'box.toml:11: "lamps[2].ohm" is -1; it must be from 0 to 1000000.',
+        'box.toml:5: the value of "wires.a" must be a whole number.',
+        'box.toml:3: "count" is 12; it must be from 1 to 9.',
     ]
 
 
