@@ -40,7 +40,13 @@ def secret(question: str) -> str:
 
     Args:
         question: The question.
+
+    Raises:
+        KeyboardInterrupt: The person ended the typing instead (Ctrl-D, Ctrl-C).
     """
     import getpass
 
-    return getpass.getpass(f"{question} ", sys.stderr)
+    try:
+        return getpass.getpass(f"{question} ", sys.stderr)
+    except EOFError as error:
+        raise KeyboardInterrupt from error

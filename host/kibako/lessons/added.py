@@ -3,14 +3,16 @@
 Each pack lies in a folder with a name of chance, ``<name>/<id>/``, and the receipt ``<id>.json``
 says in which. A receipt is replaced as a whole, and only once the files are on the disk: whatever
 happens in between, a power cut too, there is the old pack or the new one. What no receipt names is
-left over from such a moment, and is cleared away the next time.
+left over from such a moment or was replaced; once it is a day old, the next change clears it away.
+Until then a learner who has the old pack open can go on.
 """
 
 import errno
 import os
 import re
 import shutil
-from collections.abc import Generator, Mapping
+import time
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -26,6 +28,7 @@ _FOLDER = re.compile(r"[0-9a-f]{24}")
 _VERSION = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}", re.ASCII)
 _RECEIPT_BYTES_MAX = 16 * 1024
 _LOCK = ".lock"
+_KEPT_S = 24 * 3600.0
 
 
 class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,10 +58,12 @@ class AddedPacks:
 
     Args:
         folder: Where it is; Kibako's own place when left out. It is made when a pack is added.
+        now: What time it is, in seconds since 1970.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, now: Callable[[], float] = time.time) -> None:
         self._folder = folder or paths.data_dir() / "added"
+        self._now = now
 
     def receipts(self) -> dict[str, Receipt]:
         """Return the receipts of all added packs by id; one that cannot be read is left out."""
@@ -88,6 +93,7 @@ class AddedPacks:
         """
         with self._alone():
             self._clear()
+            before = self._receipt(receipt.id)
             receipt = msgspec.structs.replace(receipt, folder=os.urandom(12).hex())
             try:
                 self._write(files, self.folder_of(receipt))
@@ -98,7 +104,9 @@ class AddedPacks:
                 # What was written is no pack yet, and goes.
                 shutil.rmtree(self._folder / receipt.folder, ignore_errors=True)
                 raise unwritable(self._folder, error) from error
-            self._clear()
+            if before is not None:
+                with suppress(OSError):  # it is kept from now on, or goes a little early
+                    os.utime(self._folder / before.folder)
         return receipt
 
     def remove(self, pack_id: str) -> Receipt | None:
@@ -121,6 +129,7 @@ class AddedPacks:
                 (self._folder / f"{pack_id}.json").unlink(missing_ok=True)
             except OSError as error:
                 raise unwritable(self._folder, error) from error
+            shutil.rmtree(self._folder / receipt.folder, ignore_errors=True)
             self._clear()
         return receipt
 
@@ -151,17 +160,25 @@ class AddedPacks:
             lock.release()
 
     def _clear(self) -> None:
-        """Clear away what no receipt names; what another program still reads may stay a while."""
+        """Clear away what no receipt names, and nobody can have open any more."""
         receipts = self.receipts()
         if len(receipts) < len(list(self._folder.glob("*.json"))):
             return  # a receipt was damaged, and what it named could be wanted back
         kept = {receipt.folder for receipt in receipts.values()}
         for path in self._folder.iterdir():
+            if self._is_young(path):
+                continue
             if _FOLDER.fullmatch(path.name) and path.name not in kept:
                 shutil.rmtree(path, ignore_errors=True)
             elif path.name.startswith(".kibako-") and path.name.endswith(".part"):
                 with suppress(OSError):
                     path.unlink()
+
+    def _is_young(self, path: Path) -> bool:
+        try:
+            return abs(self._now() - path.stat().st_mtime) < _KEPT_S
+        except OSError:
+            return True
 
     def _write(self, files: Mapping[str, bytes], folder: Path) -> None:
         """Write the files of a pack to the disk."""
