@@ -4,42 +4,51 @@ import pytest
 from kibako import resources, strings
 from kibako.lessons.catalogue import read_catalogue
 from kibako.lessons.checks import CheckOutcome, run_check
+from kibako.lessons.manifest import family_of
 from kibako.lessons.pack import Pack, Step
 from kibako.lessons.readings import step_without_reading
 from kibako_access import ruby
 
-PACKS = read_catalogue(resources.data_root() / "lessons").packs
+LESSONS = resources.data_root() / "lessons"
+PACKS = read_catalogue(LESSONS).packs
 STEPS = [
     pytest.param(pack, step, id=f"{pack.id}/{step.id}") for pack in PACKS for step in pack.steps
 ]
-WRONG = [
-    pytest.param(pack, step, wrong, id=f"{pack.id}/{step.id}/{wrong.name}")
+ON_BOARDS = [
+    pytest.param(pack, step, board, id=f"{pack.id}/{step.id}/{board}")
     for pack in PACKS
     for step in pack.steps
-    for wrong in step.wrong
+    for board in pack.manifest.boards
+]
+WRONG = [
+    pytest.param(pack, step, board, wrong, id=f"{pack.id}/{step.id}/{board}/{wrong.name}")
+    for pack in PACKS
+    for step in pack.steps
+    for board in pack.manifest.boards
+    for wrong in step.wrong_for(family_of(board))
 ]
 
 
-def check(pack: Pack, step: Step, code: str) -> CheckOutcome:
-    outcome = run_check(pack, step, code)
+def check(pack: Pack, step: Step, board: str, code: str) -> CheckOutcome:
+    outcome = run_check(pack, step, code, board=board)
     assert outcome is not None
     return outcome
 
 
 def test_no_bundled_pack_is_broken():
-    catalogue = read_catalogue(resources.data_root() / "lessons")
-    assert catalogue.broken == ()
-    assert [pack.id for pack in catalogue.packs] == ["first-light"]
+    assert read_catalogue(LESSONS).broken == ()
+    folders = [folder.name for folder in LESSONS.iterdir() if folder.is_dir()]
+    assert [pack.id for pack in PACKS] == sorted(folders)
 
 
-@pytest.mark.parametrize(("pack", "step"), STEPS)
-def test_the_solution_passes(pack, step):
-    assert check(pack, step, step.solution).passed
+@pytest.mark.parametrize(("pack", "step", "board"), ON_BOARDS)
+def test_the_solution_passes(pack, step, board):
+    assert check(pack, step, board, step.solution_for(family_of(board))).passed
 
 
-@pytest.mark.parametrize(("pack", "step"), STEPS)
-def test_the_untouched_starter_runs_and_does_not_pass(pack, step):
-    outcome = check(pack, step, step.starter)
+@pytest.mark.parametrize(("pack", "step", "board"), ON_BOARDS)
+def test_the_untouched_starter_runs_and_does_not_pass(pack, step, board):
+    outcome = check(pack, step, board, step.starter_for(family_of(board)))
     assert not outcome.passed
     assert not outcome.finding.startswith("check_error")
 
@@ -50,9 +59,9 @@ def test_there_are_three_wrong_answers_at_least(pack, step):
     assert len({wrong.code for wrong in step.wrong}) == len(step.wrong)
 
 
-@pytest.mark.parametrize(("pack", "step", "wrong"), WRONG)
-def test_a_wrong_answer_gets_the_right_sentence_in_both_languages(pack, step, wrong):
-    outcome = check(pack, step, wrong.code)
+@pytest.mark.parametrize(("pack", "step", "board", "wrong"), WRONG)
+def test_a_wrong_answer_gets_the_right_sentence_in_both_languages(pack, step, board, wrong):
+    outcome = check(pack, step, board, wrong.code)
     assert outcome.finding == wrong.says
     for lang in strings.LANGUAGES:
         seen, expected = outcome.found.seen(lang), outcome.found.expected(lang)
@@ -68,9 +77,11 @@ def test_a_wrong_answer_gets_the_right_sentence_in_both_languages(pack, step, wr
         assert seen != expected
 
 
-@pytest.mark.parametrize(("pack", "step", "wrong"), WRONG)
-def test_a_check_says_the_same_twice(pack, step, wrong):
-    assert check(pack, step, wrong.code) == check(pack, step, wrong.code)
+@pytest.mark.parametrize(("pack", "step"), STEPS)
+def test_a_check_says_the_same_twice(pack, step):
+    board = pack.manifest.boards[-1]
+    wrong = step.wrong_for(family_of(board))[0]
+    assert check(pack, step, board, wrong.code) == check(pack, step, board, wrong.code)
 
 
 @pytest.mark.parametrize(("pack", "step"), STEPS)

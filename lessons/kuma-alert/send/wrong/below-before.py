@@ -1,0 +1,18 @@
+from microbit import *
+import radio
+
+radio.on()
+radio.config(group=7)
+pin1.set_pull(pin1.PULL_UP)
+before = 1
+
+while True:
+    now = pin1.read_digital()
+    if now == 0:
+        display.show(Image.SURPRISED)
+    else:
+        display.show(Image.ASLEEP)
+    before = now
+    if now == 0 and before == 1:
+        radio.send("kuma")
+    sleep(50)

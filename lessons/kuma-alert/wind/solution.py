@@ -1,0 +1,18 @@
+from microbit import *
+import radio
+
+radio.on()
+radio.config(group=7)
+pin1.set_pull(pin1.PULL_UP)
+count = 0
+
+while True:
+    if pin1.read_digital() == 0:
+        count = count + 1
+    else:
+        count = 0
+        display.show(Image.ASLEEP)
+    if count == 5:
+        radio.send("kuma")
+        display.show(Image.SURPRISED)
+    sleep(100)

@@ -1,0 +1,28 @@
+from microbit import *
+import music
+import radio
+
+songs = {
+    "shop1": ["c4:2", "e4:2", "g4:4"],
+    "shop2": ["g4:2", "g4:2", "a4:4"],
+    "shop3": ["e4:2", "d4:2", "c4:4"],
+}
+
+goal = ["c5:1", "c5:1", "c5:1", "g5:6"]
+stamps = []
+
+radio.on()
+radio.config(group=7)
+display.show(0)
+
+while True:
+    message = radio.receive()
+    if message in songs and message not in stamps:
+        stamps.append(message)
+        display.show(len(stamps))
+        print("stamps", len(stamps))
+        music.play(songs[message])
+        if len(stamps) == 2:
+            display.show(Image.HAPPY)
+            music.play(goal)
+    sleep(50)

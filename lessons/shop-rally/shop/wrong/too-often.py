@@ -1,0 +1,10 @@
+from microbit import *
+import radio
+
+radio.on()
+radio.config(group=7)
+
+while True:
+    radio.send("shop1")
+    display.show("1")
+    sleep(50)

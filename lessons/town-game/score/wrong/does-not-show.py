@@ -1,0 +1,12 @@
+from microbit import *
+import music
+
+score = 0
+display.show(score)
+
+while True:
+    if button_a.was_pressed():
+        score = score + 1
+        music.pitch(523, 100)
+        print("score", score)
+    sleep(20)
