@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kibako.circuits.circuit import read_circuit
-from kibako.lessons.site.facts import PackFacts, StepFacts
+from kibako.lessons.site.facts import PackFacts, StepFacts, StepFor
 from kibako.tables import Words
 
 PIXEL = bytes.fromhex(
@@ -69,9 +69,8 @@ TEXT = {
 ![A buzzer](../pictures/buzzer.png)
 """,
 }
-HINTS = {
-    lang: "## 1\n\n音 a\n\n## 2\n\nb\n\n## 3\n\n```\nplay(___)\n```\n" for lang in ("ja", "en")
-}
+_LADDER = ("Look at the notes.", "How often?", "```\nplay(___)\n```")
+HINTS = {lang: _LADDER for lang in ("ja", "en")}
 
 
 def whole(folder: Path) -> PackFacts:
@@ -79,16 +78,19 @@ def whole(folder: Path) -> PackFacts:
     pictures = folder / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)
     (pictures / "buzzer.png").write_bytes(PIXEL)
-    step = StepFacts(
-        id="first",
-        title=Words(ja="音《おと》を 鳴《な》らす", en="Play a tone"),
-        minutes=10,
+    microbit = StepFor(
+        family="microbit",
         text=TEXT,
         audio={"ja": "よく 聞《き》いてください。", "en": "Listen well."},
         hints=HINTS,
         starter="import music\n",
         solution="import music\nmusic.play(['c4:4'])\n",
     )
+    pico = replace(microbit, family="pico", solution="from machine import PWM\n")
+    title = Words(ja="音《おと》を 鳴《な》らす", en="Play a tone")
+    step = StepFacts("first", title, 10, (microbit, pico))
+    short = replace(microbit, audio={}, hints={})
+    other = replace(short, family="pico", text={"ja": "Picoの 文《ぶん》", "en": "For the Pico"})
     return PackFacts(
         id="melody",
         version="1.2.0",
@@ -105,7 +107,7 @@ def whole(folder: Path) -> PackFacts:
         course_of_study=(),
         licence="CC-BY-4.0",
         authors=("The Kibako developers",),
-        steps=(step, replace(step, id="second", minutes=None, audio={}, hints={})),
+        steps=(step, StepFacts("second", title, 0, (short, other))),
         mentor=MENTOR,
         extension={
             "ja": "すきな 曲《きょく》を つくりましょう。",
@@ -147,7 +149,10 @@ def evil(folder: Path) -> PackFacts:
     words = Words(ja=f"{EVIL}漢字《<b>かんじ》", en=EVIL)
     texts = {"ja": TEXT["ja"] + EVIL + f"\n\n![{EVIL}](../../../etc/passwd.png)\n", "en": EVIL}
     base = whole(folder)
-    step = replace(base.steps[0], title=words, text=texts, audio=texts, hints=texts, starter=EVIL)
+    hints = {lang: (text,) for lang, text in texts.items()}
+    board = StepFor(EVIL, texts, texts, hints, EVIL, EVIL)
+    other = replace(board, family=f"{EVIL}2", text={"ja": EVIL, "en": texts["ja"]}, starter="")
+    step = StepFacts("first", words, 5, (board, other))
     return replace(
         base,
         id="evil",

@@ -1,16 +1,40 @@
 """What the pages tell about a pack, gathered from its folder: plain data in every language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from kibako.circuits.board import find_board
 from kibako.circuits.circuit import Circuit
 from kibako.circuits.part import Part
 from kibako.tables import Words
 
+Content = TypeVar("Content", bound=Hashable)
+
 Texts = Mapping[str, str]
 """One text by language; a language that the pack lacks is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepFor:
+    """What a step has for one family of boards.
+
+    Attributes:
+        family: The family.
+        text: What the learner reads.
+        audio: What stands in its place for who listens.
+        hints: The hints, each plainer than the one before, by language.
+        starter: The program to begin with.
+        solution: One that passes.
+    """
+
+    family: str
+    text: Texts
+    audio: Texts
+    hints: Mapping[str, tuple[str, ...]]
+    starter: str
+    solution: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +44,29 @@ class StepFacts:
     Attributes:
         id: Its name in the pack.
         title: What it is called.
-        minutes: How long it takes; None where the author did not say.
-        text: What the learner reads.
-        audio: What stands in its place for who listens.
-        hints: The three hints under their headings.
-        starter: The program to begin with.
-        solution: One that passes.
+        minutes: How long it takes; 0 where the author did not say.
+        boards: What it has for each family of boards.
     """
 
     id: str
     title: Words
-    minutes: int | None
-    text: Texts
-    audio: Texts
-    hints: Texts
-    starter: str
-    solution: str
+    minutes: int
+    boards: tuple[StepFor, ...]
+
+    def each(self, pick: Callable[[StepFor], Content]) -> list[tuple[tuple[str, ...], Content]]:
+        """Return something of the step with the families that it is for.
+
+        Args:
+            pick: Takes it out of what one family has.
+
+        Returns:
+            Each different content once. Where all families share one, the families are left out.
+        """
+        found: list[tuple[tuple[str, ...], Content]] = []
+        for content in dict.fromkeys(map(pick, self.boards)):
+            families = tuple(each.family for each in self.boards if pick(each) == content)
+            found.append((families, content))
+        return found if len(found) > 1 else [((), content) for _, content in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from kibako.lessons.building import build
 from kibako.lessons.catalogue import Catalogue, read_catalogue
 from kibako.lessons.manifest import MANIFEST
 from kibako.lessons.pack import Pack, Step, read_pack
-from kibako.lessons.site.facts import PackFacts, StepFacts
+from kibako.lessons.site.facts import PackFacts, StepFacts, StepFor
 
 
 def packs_in(folders: Sequence[Path]) -> Catalogue:
@@ -70,7 +70,7 @@ def facts_of(pack: Pack) -> PackFacts:
         course_of_study=(),
         licence=manifest.licence,
         authors=tuple(manifest.authors),
-        steps=tuple(_step(step) for step in pack.steps),
+        steps=tuple(_step(step, pack.board) for step in pack.steps),
         mentor={},
         extension={},
         circuits=_circuits(pack),
@@ -83,14 +83,6 @@ def _circuits(pack: Pack) -> tuple[Circuit, ...]:
     return ()
 
 
-def _step(step: Step) -> StepFacts:
-    return StepFacts(
-        id=step.id,
-        title=step.title,
-        minutes=None,
-        text=step.text,
-        audio={},
-        hints={},
-        starter=step.starter,
-        solution=step.solution,
-    )
+def _step(step: Step, family: str) -> StepFacts:
+    board = StepFor(family, step.text, {}, {}, step.starter, step.solution)
+    return StepFacts(step.id, step.title, 0, (board,))

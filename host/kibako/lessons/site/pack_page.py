@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from kibako.lessons.site import labels
-from kibako.lessons.site.facts import PackFacts, StepFacts
-from kibako.lessons.site.html import Html, tag
+from kibako.lessons.site.facts import PackFacts, StepFacts, StepFor
+from kibako.lessons.site.html import Html, join, tag
 from kibako.lessons.site.index_page import INDEX
 from kibako.lessons.site.layout import page
 from kibako.lessons.site.parts_html import parts_section, wiring_section
@@ -113,23 +113,50 @@ def step_article(facts: PackFacts, step: StepFacts, number: int, lang: str) -> H
     picture = picture_of(facts.folder, step.id)
     title = inline(step.title.in_language(lang))
     time = [" ", tag("small", labels.minutes(step.minutes, lang))] if step.minutes else None
+    texts: list[Html] = []
+    for families, text in step.each(lambda board: board.text.get(lang, "")):
+        heading = tag("h4", _named(families, lang)) if families else None
+        texts.append(join([heading, blocks(text, 5 if families else 4, picture)]))
+    folded: list[Html] = []
+    for families, text in step.each(lambda board: board.audio.get(lang, "")):
+        folded.append(more("audio", families, blocks(text, 4, picture), lang))
+    for families, hints in step.each(lambda board: board.hints.get(lang, ())):
+        told = [
+            join([tag("h4", say("hint", lang, number=at)), blocks(hint, 5, picture)])
+            for at, hint in enumerate(hints, 1)
+        ]
+        folded.append(more("hints", families, join(told), lang))
+    for name, pick in (("starter", _starter), ("solution", _solution)):
+        for families, code in step.each(pick):
+            folded.append(more(name, families, tag("pre", tag("code", code)), lang))
     return tag(
         "article",
         tag("h3", f"{number}. ", title, time, id=f"step-{step.id}"),
-        blocks(step.text.get(lang, ""), 4, picture),
-        more("audio", blocks(step.audio.get(lang, ""), 4, picture), lang),
-        more("hints", blocks(step.hints.get(lang, ""), 4, picture), lang),
-        more("starter", tag("pre", tag("code", step.starter.rstrip())), lang),
-        more("solution", tag("pre", tag("code", step.solution.rstrip())), lang),
+        texts,
+        folded,
         class_="step",
     )
 
 
-def more(name: str, inside: Html, lang: str) -> Html | None:
+def _starter(board: StepFor) -> str:
+    return board.starter.rstrip()
+
+
+def _solution(board: StepFor) -> str:
+    return board.solution.rstrip()
+
+
+def more(name: str, families: tuple[str, ...], inside: Html, lang: str) -> Html:
     """Return something that stays folded until it is wanted; nothing of nothing."""
     if not inside:
-        return None
-    return tag("details", tag("summary", say(name, lang)), tag("div", inside), class_=name)
+        return Html("")
+    for_these = [" (", _named(families, lang), ")"] if families else None
+    summary = tag("summary", say(name, lang), for_these)
+    return tag("details", summary, tag("div", inside), class_=name)
+
+
+def _named(families: tuple[str, ...], lang: str) -> Html:
+    return labels.comma([known_as("site_board", family, lang) for family in families], lang)
 
 
 def _definitions(facts: PackFacts, lang: str, titles: dict[str, PackFacts]) -> Html:
