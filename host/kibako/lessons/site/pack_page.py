@@ -47,18 +47,48 @@ def pack_page(
         download: The file to add it from.
         address: Where the site will be on the web, with ``/`` at its end; empty if not known.
     """
+    summary = facts.summary.in_language(lang) if facts.summary else ""
+    other = next(each for each in INDEX if each != lang)
+    place = f"packs/{facts.id}/{lang}.html"
+    return page(
+        lang,
+        say_plain("page_title", lang, title=facts.title.in_language(lang)),
+        pack_body(facts, lang, titles, download),
+        home=HOME + INDEX[lang],
+        other=f"{other}.html",
+        description=plain(summary),
+        address=address + place if address else "",
+    )
+
+
+def pack_body(
+    facts: PackFacts,
+    lang: str,
+    titles: dict[str, PackFacts],
+    download: Download | None,
+    *,
+    unfolded: bool = False,
+) -> Html:
+    """Return what a pack's page holds.
+
+    Args:
+        facts: The pack.
+        lang: The language of the page.
+        titles: All packs of the site by id.
+        download: The file to add it from.
+        unfolded: Whether what is folded away at first lies open: for its author.
+    """
     sections = [
         ("parts", parts_section(facts, lang)),
         ("wiring", wiring_section(facts, lang)),
         ("mentor", text_section(facts, facts.mentor.get(lang, ""))),
-        ("steps", steps_section(facts, lang)),
+        ("steps", steps_section(facts, lang, unfolded=unfolded)),
         ("extension", text_section(facts, facts.extension.get(lang, ""))),
         ("get", _get_section(facts, lang, download)),
     ]
     there = [(name, inside) for name, inside in sections if inside]
-    other = next(each for each in INDEX if each != lang)
     summary = facts.summary.in_language(lang) if facts.summary else ""
-    body = tag(
+    return tag(
         "article",
         tag(
             "div",
@@ -70,16 +100,6 @@ def pack_page(
         ),
         contents(there, lang),
         [section(name, inside, lang) for name, inside in there],
-    )
-    place = f"packs/{facts.id}/{lang}.html"
-    return page(
-        lang,
-        say_plain("page_title", lang, title=facts.title.in_language(lang)),
-        body,
-        home=HOME + INDEX[lang],
-        other=f"{other}.html",
-        description=plain(summary),
-        address=address + place if address else "",
     )
 
 
@@ -102,13 +122,14 @@ def text_section(facts: PackFacts, text: str) -> Html:
     return blocks(text, 3, picture_of(facts.folder, "."))
 
 
-def steps_section(facts: PackFacts, lang: str) -> Html:
+def steps_section(facts: PackFacts, lang: str, *, unfolded: bool) -> Html:
     """Return all steps, each with what helps a mentor to help."""
     steps = enumerate(facts.steps, 1)
-    return tag("div", [step_article(facts, step, number, lang) for number, step in steps])
+    made = [step_article(facts, step, number, lang, unfolded) for number, step in steps]
+    return tag("div", made)
 
 
-def step_article(facts: PackFacts, step: StepFacts, number: int, lang: str) -> Html:
+def step_article(facts: PackFacts, step: StepFacts, number: int, lang: str, unfolded: bool) -> Html:
     """Return one step: its text, the text for who listens, the hints, both programs."""
     picture = picture_of(facts.folder, step.id)
     title = inline(step.title.in_language(lang))
@@ -119,16 +140,16 @@ def step_article(facts: PackFacts, step: StepFacts, number: int, lang: str) -> H
         texts.append(join([heading, blocks(text, 5 if families else 4, picture)]))
     folded: list[Html] = []
     for families, text in step.each(lambda board: board.audio.get(lang, "")):
-        folded.append(more("audio", families, blocks(text, 4, picture), lang))
+        folded.append(more("audio", families, blocks(text, 4, picture), lang, unfolded))
     for families, hints in step.each(lambda board: board.hints.get(lang, ())):
         told = [
             join([tag("h4", say("hint", lang, number=at)), blocks(hint, 5, picture)])
             for at, hint in enumerate(hints, 1)
         ]
-        folded.append(more("hints", families, join(told), lang))
+        folded.append(more("hints", families, join(told), lang, unfolded))
     for name, pick in (("starter", _starter), ("solution", _solution)):
         for families, code in step.each(pick):
-            folded.append(more(name, families, tag("pre", tag("code", code)), lang))
+            folded.append(more(name, families, tag("pre", tag("code", code)), lang, unfolded))
     return tag(
         "article",
         tag("h3", f"{number}. ", title, time, id=f"step-{step.id}"),
@@ -146,13 +167,13 @@ def _solution(board: StepFor) -> str:
     return board.solution.rstrip()
 
 
-def more(name: str, families: tuple[str, ...], inside: Html, lang: str) -> Html:
+def more(name: str, families: tuple[str, ...], inside: Html, lang: str, unfolded: bool) -> Html:
     """Return something that stays folded until it is wanted; nothing of nothing."""
     if not inside:
         return Html("")
     for_these = [" (", _named(families, lang), ")"] if families else None
     summary = tag("summary", say(name, lang), for_these)
-    return tag("details", summary, tag("div", inside), class_=name)
+    return tag("details", summary, tag("div", inside), class_=name, open=unfolded)
 
 
 def _named(families: tuple[str, ...], lang: str) -> Html:

@@ -1,0 +1,121 @@
+"""The preview: new after every save, whole again after a fault, and for this computer only."""
+
+import http.client
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from kibako.lessons.site.preview import LISTENERS_MAX, Preview
+from kibako.lessons.site.watching import Watch
+from selenium.webdriver.support.ui import WebDriverWait
+
+from .conftest import LIMIT_S, Browser
+
+FIRST_LIGHT = Path(__file__).parents[2] / "lessons" / "first-light"
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """Return a copy of a pack that may be written to."""
+    return Path(shutil.copytree(FIRST_LIGHT, tmp_path / "first-light"))
+
+
+@pytest.fixture
+def preview(pack: Path) -> Iterator[Preview]:
+    """Return a preview that is being served."""
+    with Preview(pack) as preview:
+        yield preview
+
+
+def ask(preview: Preview, path: str, **headers: str) -> http.client.HTTPResponse:
+    """Ask for something, as a browser or as somebody else."""
+    line = http.client.HTTPConnection("127.0.0.1", preview.port, timeout=LIMIT_S)
+    line.request("GET", path, headers=headers)
+    return line.getresponse()
+
+
+def write_title(pack: Path, title: str) -> None:
+    manifest = pack / "pack.toml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace('en = "First Light"', f'en = "{title}"'), encoding="utf-8")
+
+
+@pytest.mark.xdist_group("browser")
+def test_a_save_is_seen_and_a_fault_told_and_mended(
+    browser: Browser, preview: Preview, pack: Path
+) -> None:
+    browser.open(f"{preview.address}en.html")
+    until = WebDriverWait(browser.driver, LIMIT_S, poll_frequency=0.05)
+    assert browser.texts("h1") == ["First Light"]
+    assert browser.violations() == []
+    write_title(pack, "Second Light")
+    until.until(lambda driver: "Second Light" in driver.title)
+    whole = (pack / "pack.toml").read_bytes()
+    (pack / "pack.toml").write_bytes(whole.replace(b"minutes = ", b"minuets = "))
+    until.until(lambda driver: driver.find_elements("css selector", ".wrong"))
+    assert "minuets" in browser.texts(".wrong")[0]
+    assert browser.texts("h1") == ["Second Light"]
+    assert browser.violations() == []
+    (pack / "pack.toml").write_bytes(whole)
+    until.until(lambda driver: not driver.find_elements("css selector", ".wrong"))
+    browser.driver.get("about:blank")
+
+
+def test_only_this_computer_is_answered(preview: Preview) -> None:
+    assert ask(preview, "/").status == 200
+    assert ask(preview, "/", Host=f"localhost:{preview.port}").status == 200
+    for host in ("evil.example", f"evil.example:{preview.port}", "127.0.0.1", ""):
+        assert ask(preview, "/", Host=host).status == 421
+    answer = ask(preview, "/ja.html")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "はじめの ひかり" in answer.read().decode()
+    for path in ("/../pack.toml", "/pack.toml", "//x", "/changes", "/changes?since=x"):
+        assert ask(preview, path).status in (400, 404)
+    assert ask(preview, "/changes?" + "a&" * 9).status == 400
+    assert ask(preview, "/", **{"Sec-Fetch-Site": "cross-site"}).status == 421
+
+
+def test_a_page_of_an_older_preview_is_told_at_once(preview: Preview) -> None:
+    news = ask(preview, "/changes?since=1")
+    assert news.headers["Content-Type"].startswith("text/event-stream")
+    assert f"data: {preview.watch.version}".encode() in news.read()
+
+
+def test_there_is_an_end_to_who_may_listen(preview: Preview) -> None:
+    since = f"/changes?since={preview.watch.version}"
+    waiting = [ask(preview, since) for _ in range(LISTENERS_MAX)]
+    assert [each.readline() for each in waiting] == [b"retry: 500\n"] * LISTENERS_MAX
+    assert ask(preview, since).status == 503
+
+
+def test_a_pack_that_was_never_whole_is_told(tmp_path: Path) -> None:
+    with Preview(tmp_path) as preview:
+        assert "pack.toml" in preview.page("en")
+
+
+def test_a_watch_that_ends_wakes_who_waits(tmp_path: Path) -> None:
+    watch = Watch(tmp_path)
+    watch.start()
+    (tmp_path / "a").write_text("a")
+    newer = watch.newer(watch.version, LIMIT_S)
+    assert newer is None or newer == watch.version
+    watch.close()
+    assert watch.newer(watch.version, LIMIT_S) is None
+
+
+def test_ctrl_c_ends_the_command(pack: Path) -> None:
+    command = [sys.executable, "-m", "kibako", "pack", "preview", str(pack), "--lang", "en"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        assert "Ctrl-C" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        output, messages = process.communicate(timeout=LIMIT_S)
+    assert process.returncode == 0
+    assert output.startswith("http://127.0.0.1:")
+    assert messages == "The preview is over.\n"
