@@ -192,7 +192,8 @@ def bounds_problem(value: float, span: tuple[float, float], **fields: object) ->
 def broken(file: str, problems: list[str]) -> FileError:
     """Return the error that names all problems of a file."""
     shown = problems[:MAX_PROBLEMS]
-    return FileError("table_broken", file=file, count=len(shown), problems="\n".join(shown))
+    said = "\n".join(shown)
+    return FileError("table_broken", file=file, count=len(shown), problems=said, each=tuple(shown))
 
 
 def _table_problems(

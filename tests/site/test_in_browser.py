@@ -19,7 +19,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the address of a site in a folder, as on a USB stick."""
     base = tmp_path_factory.mktemp("site")
     packs = [make(base / "packs") for make in (plain, whole, evil)]
-    write_site(base / "out", make_site(packs, lambda pack: (f"{pack.id}.kibako", b"zip"), ""))
+    write_site(
+        base / "out",
+        make_site(packs, {pack.id: (f"{pack.id}.kibakopack", b"zip") for pack in packs}, ""),
+    )
     return (base / "out").as_uri()
 
 

@@ -80,7 +80,11 @@ def test_a_picture_is_part_of_the_page_or_is_told(tmp_path: Path) -> None:
 def test_the_same_packs_give_the_same_bytes(tmp_path: Path) -> None:
     packs = [make(tmp_path) for make in (plain, whole, evil)]
     first, second = (
-        make_site(packs, lambda pack: (f"{pack.id}.kibakopack", b"zip"), "https://example.org/")
+        make_site(
+            packs,
+            {pack.id: (f"{pack.id}.kibakopack", b"zip") for pack in packs},
+            "https://example.org/",
+        )
         for _ in range(2)
     )
     assert first == second

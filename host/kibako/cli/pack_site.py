@@ -26,31 +26,31 @@ def run(words: Sequence[str]) -> int:
     found = parser.read(words)
     if found.help:
         return parser.show_help()
-    from kibako.lessons.site.gathering import facts_of, packed, packs_in
+    from kibako.lessons.site.gathering import gather
     from kibako.lessons.site.making import make_site
     from kibako.lessons.site.writing import write_site
 
     names: list[str] = found.packs or []
-    catalogue = packs_in([local.folder(name) for name in names])
-    for error in catalogue.broken:
+    gathered = gather([local.folder(name) for name in names])
+    for error in gathered.broken:
         output.fault(error)
-    if not catalogue.packs:
+    if not gathered.packs:
         raise PackError("site_no_packs")
-    files = make_site([facts_of(pack) for pack in catalogue.packs], packed, found.base_url or "")
+    files = make_site(gathered.packs, gathered.files, found.base_url or "")
     write_site(Path(found.out), files)
     if found.json:
         output.data_json(
             {
                 "folder": found.out,
-                "packs": [pack.id for pack in catalogue.packs],
+                "packs": [pack.id for pack in gathered.packs],
                 "files": sorted(files),
                 "bytes": sum(map(len, files.values())),
             }
         )
     else:
         output.data(str(Path(found.out) / "index.html"))
-        output.say("pack_said.site", packs=len(catalogue.packs), files=len(files))
-    return ExitStatus.FILE if catalogue.broken else ExitStatus.DONE
+        output.say("pack_said.site", packs=len(gathered.packs), files=len(files))
+    return ExitStatus.FILE if gathered.broken else ExitStatus.DONE
 
 
 def _address(value: str) -> str:

@@ -148,8 +148,9 @@ def problem(name: str, /, **fields: object) -> str:
 
 def broken(folder: Path, problems: Sequence[str]) -> PackError:
     """Return the error that names all problems of a pack."""
-    said = " ".join(problems[: tables.MAX_PROBLEMS])
-    return PackError("pack_broken", pack=folder.name, count=len(problems), problems=said)
+    each = tuple(problems[: tables.MAX_PROBLEMS])
+    said = " ".join(each)
+    return PackError("pack_broken", pack=folder.name, count=len(problems), problems=said, each=each)
 
 
 def _board_problems(manifest: Manifest, file: TomlFile) -> Iterator[str]:

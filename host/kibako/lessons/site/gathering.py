@@ -1,10 +1,13 @@
 """Packs found, and turned into what the pages tell about them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from kibako.circuits.circuit import Circuit
-from kibako.errors import PackError
+from kibako import strings
+from kibako.circuits.circuit import Circuit, read_circuit_file
+from kibako.circuits.part import parts
+from kibako.errors import KibakoError, PackError
 from kibako.lessons.building import build
 from kibako.lessons.catalogue import Catalogue, read_catalogue
 from kibako.lessons.manifest import MANIFEST
@@ -39,14 +42,40 @@ def packs_in(folders: Sequence[Path]) -> Catalogue:
     return Catalogue(tuple(found[name] for name in sorted(found)), tuple(broken))
 
 
-def packed(facts: PackFacts) -> tuple[str, bytes]:
-    """Return the file that a pack is passed on as: its name and its bytes.
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a site is made of.
 
-    Raises:
-        PackError: Something in its folder cannot be passed on.
+    Attributes:
+        packs: The packs in their order.
+        files: For each pack the name and the bytes of the file that it is passed on as.
+        broken: What is wrong with those that are left out.
     """
-    built = build(facts.folder)
-    return built.file, built.data
+
+    packs: tuple[PackFacts, ...]
+    files: Mapping[str, tuple[str, bytes]]
+    broken: tuple[KibakoError, ...]
+
+
+def gather(folders: Sequence[Path]) -> Gathered:
+    """Return all that a site tells and offers.
+
+    Args:
+        folders: Each is a pack, or holds packs; with none given, all packs on this computer.
+    """
+    catalogue = packs_in(folders)
+    packs: list[PackFacts] = []
+    files: dict[str, tuple[str, bytes]] = {}
+    broken: list[KibakoError] = [*catalogue.broken]
+    for pack in catalogue.packs:
+        try:
+            facts, built = facts_of(pack), build(pack.folder)
+        except KibakoError as error:
+            broken.append(error)
+        else:
+            packs.append(facts)
+            files[pack.id] = (built.file, built.data)
+    return Gathered(tuple(packs), files, tuple(broken))
 
 
 def facts_of(pack: Pack) -> PackFacts:
@@ -54,35 +83,56 @@ def facts_of(pack: Pack) -> PackFacts:
 
     Args:
         pack: The pack.
+
+    Raises:
+        KibakoError: Its circuit, or a part that it names, cannot be used.
     """
     manifest = pack.manifest
     return PackFacts(
         id=manifest.id,
         version=manifest.version,
         title=manifest.title,
-        summary=None,
+        summary=manifest.summary,
         minutes=manifest.minutes,
         level=manifest.level,
         boards=tuple(manifest.boards),
-        access=(),
-        needs=(),
-        rows=(),
-        course_of_study=(),
+        access=tuple(manifest.access),
+        needs=tuple(manifest.needs),
+        rows=tuple(manifest.row),
+        course_of_study=tuple(manifest.course_of_study),
         licence=manifest.licence,
         authors=tuple(manifest.authors),
-        steps=tuple(_step(step, pack.board) for step in pack.steps),
-        mentor={},
-        extension={},
+        steps=tuple(_step(step, pack.families) for step in pack.steps),
+        mentor={lang: pack.mentor(lang) for lang in strings.LANGUAGES},
+        extension={lang: pack.extension(lang) for lang in strings.LANGUAGES},
         circuits=_circuits(pack),
-        parts=(),
+        parts=tuple(part for name in manifest.parts if (part := parts().get(name)) is not None),
         folder=pack.folder,
     )
 
 
 def _circuits(pack: Pack) -> tuple[Circuit, ...]:
-    return ()
+    """Return the circuit of each family of boards that has one, each once."""
+    files = (pack.circuit_file(family) for family in pack.families)
+    return tuple(read_circuit_file(file) for file in dict.fromkeys(files) if file is not None)
 
 
-def _step(step: Step, family: str) -> StepFacts:
-    board = StepFor(family, step.text, {}, {}, step.starter, step.solution)
-    return StepFacts(step.id, step.title, 0, (board,))
+def _step(step: Step, families: Sequence[str]) -> StepFacts:
+    boards = tuple(
+        StepFor(
+            family=family,
+            text={lang: step.text_for(lang, family) for lang in strings.LANGUAGES},
+            audio={lang: _heard(step, lang, family) for lang in strings.LANGUAGES},
+            hints={lang: step.hints(lang, family) for lang in strings.LANGUAGES},
+            starter=step.starter_for(family),
+            solution=step.solution_for(family),
+        )
+        for family in families
+    )
+    return StepFacts(step.id, step.title, step.minutes, boards)
+
+
+def _heard(step: Step, lang: str, family: str) -> str:
+    """Return the text for who listens, where it is another one than the text to read."""
+    heard = step.text_for(lang, family, audio=True)
+    return "" if heard == step.text_for(lang, family) else heard

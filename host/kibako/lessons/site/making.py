@@ -1,7 +1,7 @@
 """A whole site as files in memory: the same packs give the same bytes."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from kibako import strings
@@ -17,25 +17,24 @@ CATALOGUE = "packs.json"
 CATALOGUE_SCHEMA = 1
 """The version of the catalogue's form; a larger one may mean other things by the same words."""
 
-Packed = Callable[[PackFacts], tuple[str, bytes]]
-"""Returns the name and the bytes of the file that a pack is passed on as."""
 
-
-def make_site(packs: Sequence[PackFacts], packed: Packed | None, address: str) -> dict[str, bytes]:
+def make_site(
+    packs: Sequence[PackFacts], offered: Mapping[str, tuple[str, bytes]], address: str
+) -> dict[str, bytes]:
     """Return all files of the site by their path in it.
 
     Args:
         packs: The packs, in the order of the list.
-        packed: Makes the file that each pack is passed on as; None for a site without downloads.
+        offered: For each pack the name and the bytes of the file that it is passed on as; what is
+            left out is shown without a download.
         address: Where the site will be on the web, with ``/`` at its end; empty if not known.
     """
     files: dict[str, bytes] = {}
     titles = {facts.id: facts for facts in packs}
     entries: list[dict[str, object]] = []
     for facts in packs:
-        download = None
-        if packed is not None:
-            download = _add(files, *packed(facts))
+        file = offered.get(facts.id)
+        download = None if file is None else _add(files, *file)
         for lang in INDEX:
             name = f"packs/{facts.id}/{lang}.html"
             files[name] = pack_page(facts, lang, titles, download, address).encode()

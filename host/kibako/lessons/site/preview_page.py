@@ -1,9 +1,10 @@
 """The page that an author looks at while writing: the pack, and what is wrong with it."""
 
 from pathlib import Path
+from typing import cast
 
 from kibako import strings
-from kibako.errors import PackError
+from kibako.errors import KibakoError
 from kibako.lessons.pack import read_pack
 from kibako.lessons.site.facts import PackFacts
 from kibako.lessons.site.gathering import facts_of
@@ -53,8 +54,9 @@ class Pages:
         """Read the pack anew; return what is wrong with it."""
         try:
             self._last = facts_of(read_pack(self._folder))
-        except PackError as error:
-            return [error.what]
+        except KibakoError as error:
+            each = cast("tuple[str, ...]", error.fields.get("each", (error.what,)))
+            return list(each)
         return []
 
     def _body(self, lang: str) -> Html:
