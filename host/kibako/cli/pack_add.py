@@ -73,8 +73,11 @@ def _show(offer: "Offer") -> None:
     from kibako_access import ruby
 
     manifest, lang = offer.pack.manifest, strings.language()
+    summary = manifest.summary.in_language(lang) if manifest.summary else ""
     fields = {
         "title": ruby.render(offer.pack.title.in_language(lang), "normal"),
+        "summary": ruby.render(summary, "normal"),
+        "level": manifest.level,
         "id": manifest.id,
         "version": manifest.version,
         "authors": ", ".join(manifest.authors) or strings.text("pack_said.nobody"),
@@ -85,12 +88,15 @@ def _show(offer: "Offer") -> None:
         "files": len(offer.files),
         "size_kb": max(1, offer.size_bytes // 1000),
     }
-    for name in ("title", "authors", "licence", "content", "size"):
-        output.line(output.one_line(strings.text(f"pack_offer.{name}", None, **fields)))
+    for name in ("title", "summary", "authors", "licence", "content", "size"):
+        if said := strings.text(f"pack_offer.{name}", None, **fields):
+            output.line(output.one_line(said))
     key = offer.contents.key
     output.say(f"pack_signer.{offer.signer}", name=offer.signer_name, key=key)
     before = offer.before.version if offer.before else ""
     output.say(f"pack_offer.{offer.change}", before=before, version=manifest.version)
+    if offer.missing:
+        output.say("pack_offer.needs", names=", ".join(offer.missing))
     if offer.hides is not None:
         output.say("pack_offer.hides", where=offer.hides.where)
 

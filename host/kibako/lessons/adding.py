@@ -6,7 +6,7 @@ An offer is what a person decides about. It is made in memory and in a folder th
 
 import hashlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -44,6 +44,7 @@ class Offer:
         before: The receipt of the pack of its name that was added before.
         change: What it is beside that: ``other`` has the same version and other contents.
         hides: Where a pack of its name lies that will not be used any more.
+        missing: The packs that come before it and are not here.
         signer: What this computer knows of who signed it: ``own`` key, ``trusted`` author,
             ``unknown`` key, or ``nobody`` signed.
         signer_name: The name of an own key or of a trusted author; else "".
@@ -57,6 +58,7 @@ class Offer:
     before: Receipt | None
     change: Change
     hides: Place | None
+    missing: tuple[str, ...]
     signer: Signer
     signer_name: str
 
@@ -102,14 +104,19 @@ def examine(data: bytes, source: str, meant: str = "") -> Offer:
     pack = _read(contents.id, files)
     if contents_of(pack, files, contents.key) != contents:
         raise refused(file, [problem("list_lies", file=CONTENTS)])
-    taken = _taken(pack.id)
+    here = list(places())
+    taken = _not_added(pack.id, here)
     if taken is not None and taken.origin != "package":
         raise PackError(f"pack_taken_{taken.origin}", pack=pack.id, where=taken.where)
     before = AddedPacks().receipts().get(pack.id)
     source = source[:_SOURCE_CHARS_MAX]
     change = _change(before, pack.manifest.version, sha256)
+    names = {place.folder.name for place in here}
+    missing = tuple(name for name in pack.manifest.needs if name not in names)
     signer, name = _signer(contents.key)
-    return Offer(pack, contents, files, sha256, source, before, change, taken, signer, name)
+    return Offer(
+        pack, contents, files, sha256, source, before, change, taken, missing, signer, name
+    )
 
 
 def add(offer: Offer, store: AddedPacks | None = None) -> Receipt:
@@ -149,7 +156,7 @@ def check_removable(pack_id: str) -> Receipt:
     receipts = AddedPacks().receipts()
     if pack_id in receipts:
         return receipts[pack_id]
-    place = _taken(pack_id)
+    place = _not_added(pack_id, places())
     if place is not None:
         raise PackError(f"pack_stays_{place.origin}", pack=pack_id, where=place.where)
     raise PackError("pack_not_added", pack=pack_id, known=", ".join(sorted(receipts)) or "-")
@@ -226,10 +233,10 @@ def _read(pack_id: str, files: Mapping[str, bytes]) -> Pack:
         raise unwritable(Path(tempfile.gettempdir()), error) from error
 
 
-def _taken(pack_id: str) -> Place | None:
+def _not_added(pack_id: str, here: Iterable[Place]) -> Place | None:
     """Return where a pack of this name lies that was not added."""
     return next(
-        (each for each in places() if each.folder.name == pack_id and each.origin != "added"), None
+        (each for each in here if each.folder.name == pack_id and each.origin != "added"), None
     )
 
 

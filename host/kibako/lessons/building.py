@@ -36,6 +36,10 @@ class Contents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     version: str
     title: dict[str, str]
+    summary: dict[str, str]
+    minutes: int
+    level: str
+    needs: list[str]
     licence: str
     authors: list[str]
     boards: list[str]
@@ -147,14 +151,19 @@ def contents_of(pack: Pack, files: Mapping[str, bytes], key: str) -> Contents:
         files: All its files.
         key: The public key of who signs it; "" for nobody.
     """
+    told = pack.manifest
     return Contents(
         format=FORMAT,
         id=pack.id,
-        version=pack.manifest.version,
+        version=told.version,
         title={"ja": pack.title.ja, "en": pack.title.en},
-        licence=pack.manifest.licence,
-        authors=pack.manifest.authors,
-        boards=pack.manifest.boards,
+        summary={"ja": told.summary.ja, "en": told.summary.en} if told.summary else {},
+        minutes=told.minutes,
+        level=told.level,
+        needs=told.needs,
+        licence=told.licence,
+        authors=told.authors,
+        boards=told.boards,
         steps=[step.id for step in pack.steps],
         key=key,
         files={

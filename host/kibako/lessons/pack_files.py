@@ -96,7 +96,7 @@ def content_problems(files: Mapping[str, bytes]) -> list[str]:
                 continue
             if turned := _TURNING.search(text):
                 line = text.count("\n", 0, turned.start()) + 1
-                problems.append(problem("file_turning", file=name, line=line))
+                problems.append(problem("file_turning", file=f"{name}:{line}"))
         if name.endswith(PICTURES) and (said := picture_problem(name, data)):
             problems.append(said)
     return problems

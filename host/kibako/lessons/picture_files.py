@@ -104,8 +104,8 @@ def _svg_problem(name: str, data: bytes) -> str:
     try:
         parser.Parse(data.decode("utf-8-sig"), True)
     except _RefusedError as refused:
-        line = parser.CurrentLineNumber
-        return problem(str(refused), **{"file": name, "line": line, **refused.fields})
+        at = f"{name}:{parser.CurrentLineNumber}"
+        return problem(str(refused), file=at, **refused.fields)
     except (expat.ExpatError, ValueError):
         return problem("picture_broken", file=name)
     return ""
