@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibako import strings
-from kibako.cli import local, output, target
+from kibako.cli import chosen_pack, local, output, target
 from kibako.cli.words import Words, deed_of, deed_unknown, number
 from kibako.errors import ExitStatus, UsageError
 
@@ -35,6 +35,9 @@ def run(words: Sequence[str]) -> int:
         parser.option("--code", help="lesson_code", metavar="FILE")
         at_step = number("--step", 1, 99, whole=True)
         parser.option("--step", help="lesson_step", metavar="NUMBER", type=at_step)
+        parser.option("--many", help="lesson_many", metavar="FOLDER")
+        parser.option("--csv", help="lesson_csv", metavar="FILE", type=Path)
+        parser.option("--force", help="force_option", action="store_true")
     parser.option("--json", help="json_option", action="store_true")
     asks_help = "--help" in words or "-h" in words
     if not deed and not asks_help:
@@ -46,18 +49,8 @@ def run(words: Sequence[str]) -> int:
         raise deed_unknown("lesson", deed, DEEDS)
     if deed == "list":
         return _list(found)
-    pack = _pack(found.pack)
+    pack = chosen_pack.read(found.pack)
     return _show(found, pack) if deed == "show" else _check(found, pack)
-
-
-def _pack(name: str) -> "Pack":
-    """Return a pack by its name, or by its folder for the person who is writing it."""
-    from kibako.lessons.catalogue import read_catalogue
-    from kibako.lessons.pack import read_pack
-
-    if "/" in name or "\\" in name or (Path(name) / "pack.toml").is_file():
-        return read_pack(local.folder(name).resolve())
-    return read_catalogue().pack(name)
 
 
 def _list(found: argparse.Namespace) -> int:
@@ -111,17 +104,21 @@ def _check(found: argparse.Namespace, pack: "Pack") -> int:
     """Check a learner's program against a step, or all that a pack says about itself."""
     if found.step is not None and found.step > len(pack.steps):
         raise UsageError("cli_step_unknown", pack=pack.id, step=found.step, count=len(pack.steps))
+    if found.many:
+        from kibako.cli.lesson_many import check_many
+
+        if found.code:
+            raise UsageError("options_apart", one="--many", other="--code")
+        return check_many(found, pack)
+    if found.csv:
+        raise UsageError("word_missing", word="--many FOLDER", command="kibako lesson check --csv")
     if found.code:
         return _check_code(found, pack, local.read_program(found.code))
+    from kibako.cli.pack_test import report
+    from kibako.lessons.proving import prove
+
     chosen = range(len(pack.steps)) if found.step is None else [found.step - 1]
-    results = [result for at in chosen for result in _proofs(pack, at)]
-    for result in results:
-        if not found.json:
-            key = "lesson_said.proven" if result["ok"] else "lesson_said.not_proven"
-            output.data(strings.text(key, None, **result))
-    if found.json:
-        output.data_json(results)
-    return ExitStatus.DONE if all(result["ok"] for result in results) else ExitStatus.PROGRAM
+    return report(prove(pack, [pack.board], chosen), as_json=found.json)
 
 
 def _check_code(found: argparse.Namespace, pack: "Pack", code: str) -> int:
@@ -144,42 +141,6 @@ def _check_code(found: argparse.Namespace, pack: "Pack", code: str) -> int:
         said = _plain(" ".join((outcome.seen, outcome.expected)))
         output.data(strings.text("lesson_said.failed", step=at + 1, sentence=said))
     return ExitStatus.DONE if outcome.passed else ExitStatus.PROGRAM
-
-
-def _proofs(pack: "Pack", at: int) -> list[dict[str, object]]:
-    """Return what a step must prove: the solution passes, all else fails with its sentence.
-
-    And what is said in Japanese, in the text and by the check, has a reading for each kanji.
-    """
-    from kibako.lessons.readings import step_without_reading, without_reading
-
-    step = pack.steps[at]
-
-    def proof(name: str, code: str, wanted: str | None) -> dict[str, object]:
-        outcome = _outcome(pack, step, code)
-        says = "" if outcome.passed else outcome.finding
-        ok = outcome.passed if wanted is None else says != "" and wanted in ("*", says)
-        sentence = _plain(outcome.sentence or f"{outcome.seen} {outcome.expected}")
-        found = outcome.found
-        missing = (
-            () if found is None else without_reading(f"{found.seen('ja')} {found.expected('ja')}")
-        )
-        if missing:
-            sentence = strings.text("lesson_said.no_reading", words=", ".join(missing))
-        return {"step": at + 1, "program": name, "ok": ok and not missing, "sentence": sentence}
-
-    def text_proof() -> dict[str, object]:
-        missing = step_without_reading(pack, at)
-        key = "lesson_said.no_reading" if missing else "lesson_said.all_readings"
-        sentence = strings.text(key, None, words=", ".join(missing))
-        return {"step": at + 1, "program": "text.ja.md", "ok": not missing, "sentence": sentence}
-
-    return [
-        text_proof(),
-        proof("solution.py", step.solution, None),
-        proof("starter.py", step.starter, "*"),
-        *(proof(f"wrong/{wrong.name}.py", wrong.code, wrong.says) for wrong in step.wrong),
-    ]
 
 
 def _outcome(pack: "Pack", step: "Step", code: str) -> "CheckOutcome":

@@ -1,0 +1,114 @@
+"""``kibako pack test``: every program of a pack on every board that it is for."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from kibako import strings
+from kibako.cli import chosen_pack, output
+from kibako.cli.words import Words, number
+from kibako.errors import ExitStatus, UsageError
+
+if TYPE_CHECKING:
+    from kibako.lessons.pack import Pack
+    from kibako.lessons.proving import Proof
+
+_GOAL_PERCENT = 90
+"""How many of the mutants a good check notices."""
+
+
+def run(words: Sequence[str]) -> int:
+    """Test a pack: solutions, starters and wrong answers, or mutants of the solutions.
+
+    Args:
+        words: What came after ``pack test``.
+
+    Returns:
+        The exit status.
+    """
+    parser = Words("kibako pack test", strings.text("cli.pack_test_about"))
+    parser.word("PACK", help="lesson_pack", needed=False)
+    at_step = number("--step", 1, 99, whole=True)
+    parser.option("--step", help="lesson_step", metavar="NUMBER", type=at_step)
+    parser.option("--board", help="pack_test_board", metavar="BOARD")
+    parser.option("--mutants", help="pack_test_mutants", action="store_true")
+    parser.option("--json", help="json_option", action="store_true")
+    found = parser.read(words)
+    if found.help:
+        return parser.show_help()
+    from kibako.lessons.proving import boards_of, prove
+
+    pack = chosen_pack.read(found.pack or ".")
+    known = boards_of(pack)
+    if found.board is not None and found.board not in known:
+        raise UsageError(
+            "pack_board_unknown", word=found.board, pack=pack.id, known=", ".join(known)
+        )
+    boards = known if found.board is None else [found.board]
+    if found.step is not None and found.step > len(pack.steps):
+        raise UsageError("cli_step_unknown", pack=pack.id, step=found.step, count=len(pack.steps))
+    steps = range(len(pack.steps)) if found.step is None else [found.step - 1]
+    if found.mutants:
+        return _mutants(pack, boards[:1] if found.board is None else boards, steps, found.json)
+    return report(prove(pack, boards, steps), as_json=found.json)
+
+
+def report(proofs: "Iterable[Proof]", *, as_json: bool) -> int:
+    """Tell what came of the claims of a pack, as they are proven.
+
+    Args:
+        proofs: The proofs.
+        as_json: Whether as one line of JSON at the end.
+
+    Returns:
+        The exit status.
+    """
+    from kibako_access import ruby
+
+    told: list[dict[str, object]] = []
+    for proof in proofs:
+        about = {
+            "step": proof.step,
+            "board": proof.board,
+            "program": proof.program,
+            "ok": proof.ok,
+            "finding": proof.finding,
+            "sentence": ruby.render(proof.sentence, "normal"),
+        }
+        told.append(about)
+        if not as_json:
+            key = "proven" if proof.ok else "not_proven"
+            where = f"{proof.program} ({proof.board})" if proof.board else proof.program
+            output.data(strings.text(f"lesson_said.{key}", None, **{**about, "program": where}))
+    if as_json:
+        output.data_json(told)
+    good = sum(1 for each in told if each["ok"])
+    output.say("lesson_said.proofs", good=good, all=len(told))
+    return ExitStatus.DONE if good == len(told) else ExitStatus.PROGRAM
+
+
+def _mutants(pack: "Pack", boards: Sequence[str], steps: Sequence[int], as_json: bool) -> int:
+    from kibako.lessons.mutants import excused
+    from kibako.lessons.proving import survivors
+
+    count, lived = survivors(pack, boards, steps)
+    reasons = excused(pack.folder)
+    about = [
+        {
+            "step": each.step,
+            "board": each.board,
+            "mutant": each.mutant.name,
+            "reason": reasons.get(f"{pack.steps[each.step - 1].id}: {each.mutant.name}", ""),
+        }
+        for each in lived
+    ]
+    caught = round(100 * (count - len(lived)) / count, 1) if count else 100.0
+    if as_json:
+        output.data_json({"mutants": count, "caught_percent": caught, "survivors": about})
+    else:
+        for each in about:
+            key = "mutant_excused" if each["reason"] else "mutant_lived"
+            output.data(strings.text(f"lesson_said.{key}", None, **each))
+    output.say("lesson_said.mutants", count=count, caught=caught, goal=_GOAL_PERCENT)
+    open_ones = [each for each in about if not each["reason"]]
+    good = caught >= _GOAL_PERCENT and not open_ones
+    return ExitStatus.DONE if good else ExitStatus.PROGRAM

@@ -1,0 +1,136 @@
+"""Many checks, one after the other or on several cores at once, whichever is sooner done."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from kibako.errors import PackError
+from kibako.lessons.checks import DEFAULT_SEED, run_check
+from kibako.lessons.findings import Finding
+from kibako.lessons.pack import Pack, read_pack
+
+_TRIED = 3
+"""How many are checked here before it is known how long one takes."""
+_START_S = 0.5
+"""What it costs to start the workers: below this gain they are not worth it."""
+_PATIENCE_S = 120.0
+"""How long a worker may be silent; each check has its own, shorter limits."""
+_WORKERS_MAX = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One program to be checked.
+
+    Attributes:
+        pack: The folder of the pack.
+        step: The step, counted from 0.
+        code: The program.
+        board: The board; empty: the first one of the pack.
+        seed: The seed of the board's randomness.
+    """
+
+    pack: Path
+    step: int
+    code: str
+    board: str = ""
+    seed: int = DEFAULT_SEED
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check said.
+
+    Attributes:
+        found: What is wrong with the program; None when it passed.
+        broken: What is wrong with the check itself, empty as a rule; then ``found`` says nothing.
+    """
+
+    found: Finding | None = None
+    broken: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the program does what the step asks."""
+        return self.found is None and not self.broken
+
+
+def check_all(tasks: Sequence[Task], stop: threading.Event | None = None) -> Iterator[Verdict]:
+    """Check programs, and give the verdicts in their order.
+
+    A check takes some 20 ms, and starting workers takes much longer: so the first ones are done
+    here, and only when the rest would take longer by itself it is shared among processes
+    (threads gain nothing, for most of the work is Python's).
+
+    Args:
+        tasks: The programs.
+        stop: Ends the work early when it is set.
+
+    Yields:
+        A verdict for each.
+    """
+    began_s = time.monotonic()
+    for task in tasks[:_TRIED]:
+        if stop is not None and stop.is_set():
+            return
+        yield check_one(task)
+    rest = tasks[_TRIED:]
+    each_s = (time.monotonic() - began_s) / _TRIED
+    workers = min(os.cpu_count() or 1, _WORKERS_MAX, len(rest))
+    gain_s = each_s * len(rest) * (1 - 1 / max(workers, 1))
+    if workers < 2 or gain_s < 2 * _START_S * workers:
+        for task in rest:
+            if stop is not None and stop.is_set():
+                return
+            yield check_one(task)
+        return
+    yield from _shared(rest, workers, stop)
+
+
+def check_one(task: Task) -> Verdict:
+    """Check one program."""
+    try:
+        pack = _read(task.pack)
+        outcome = run_check(
+            pack, pack.steps[task.step], task.code, board=task.board, seed=task.seed
+        )
+    except PackError as error:
+        return Verdict(broken=str(error.fields.get("reason", error.what)))
+    return Verdict(broken="stopped") if outcome is None else Verdict(outcome.found)
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path) -> Pack:
+    """Read a pack once in each process; while it is checked nobody edits it."""
+    return read_pack(folder)
+
+
+def forget_packs() -> None:
+    """Read packs anew from now on: somebody may have edited them."""
+    _read.cache_clear()
+
+
+def _shared(
+    tasks: Sequence[Task], workers: int, stop: threading.Event | None
+) -> Iterator[Verdict]:
+    import multiprocessing
+
+    context = multiprocessing.get_context("spawn")  # a fork would copy our threads' locks
+    with context.Pool(workers, initializer=_let_the_parent_stop_us) as pool:
+        verdicts = pool.imap(check_one, tasks)
+        for _ in tasks:
+            if stop is not None and stop.is_set():
+                return
+            try:
+                yield verdicts.next(_PATIENCE_S)
+            except multiprocessing.TimeoutError:
+                raise PackError("check_worker_lost") from None
+
+
+def _let_the_parent_stop_us() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

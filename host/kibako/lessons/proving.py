@@ -1,0 +1,170 @@
+"""What a pack must prove about itself: on every board, each program gets the verdict it should."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kibako import strings
+from kibako.errors import KibakoError
+from kibako.lessons.crowd import Task, Verdict, check_all
+from kibako.lessons.mutants import Mutant, mutants
+from kibako.lessons.pack import Pack
+from kibako.lessons.readings import step_without_reading, without_reading
+from kibako.lessons.rigs import circuit_of, programs_of
+
+ANY = "*"
+"""Any sentence will do: a starter fails somehow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One program of a pack, and what the check must say of it.
+
+    Attributes:
+        step: The step, counted from 0.
+        program: Its file, as a person names it.
+        wanted: The message; "" to pass, ``*`` for any message.
+        task: How it is checked.
+    """
+
+    step: int
+    program: str
+    wanted: str
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What came of a claim.
+
+    Attributes:
+        step: The step, counted from 1.
+        board: The board; empty where none was needed.
+        program: The file.
+        ok: Whether it is as it should be.
+        finding: The message that the check gave, empty when the program passed.
+        sentence: What is to be said about it, in the current language.
+    """
+
+    step: int
+    board: str
+    program: str
+    ok: bool
+    finding: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """A mutant that the check took for a good program."""
+
+    step: int
+    board: str
+    mutant: Mutant
+
+
+def boards_of(pack: Pack) -> tuple[str, ...]:
+    """Return every kind of board that a pack is for: of a family each of its variants."""
+    from kibako.virtual.profile import profiles
+
+    known = profiles()
+    found: list[str] = []
+    for name in pack.manifest.boards:
+        family = [each.id for each in known.values() if each.firmware == name]
+        found += [board for board in family or [name] if board not in found]
+    return tuple(found)
+
+
+def claims(pack: Pack, boards: Sequence[str], steps: Sequence[int]) -> tuple[Claim, ...]:
+    """Return all that a pack claims about its programs."""
+    found: list[Claim] = []
+    for board in boards:
+        for at in steps:
+            programs = programs_of(pack, pack.steps[at], board)
+
+            def claim(program: str, code: str, wanted: str, at: int = at, board: str = board) -> None:
+                found.append(Claim(at, program, wanted, Task(pack.folder, at, code, board)))
+
+            claim("solution.py", programs.solution, "")
+            claim("starter.py", programs.starter, ANY)
+            for wrong in programs.wrong:
+                claim(f"wrong/{wrong.name}.py", wrong.code, wrong.says)
+    return tuple(found)
+
+
+def prove(
+    pack: Pack,
+    boards: Sequence[str],
+    steps: Sequence[int],
+    stop: threading.Event | None = None,
+) -> Iterator[Proof]:
+    """Prove a pack: its texts have readings, its programs get the verdicts they should.
+
+    Args:
+        pack: The pack.
+        boards: The boards.
+        steps: The steps, counted from 0.
+        stop: Ends the work early when it is set.
+
+    Yields:
+        Proofs, as they are had.
+    """
+    for at in steps:
+        missing = step_without_reading(pack, at)
+        key = "lesson_said.no_reading" if missing else "lesson_said.all_readings"
+        said = strings.text(key, None, words=", ".join(missing))
+        yield Proof(at + 1, "", "text.ja.md", not missing, "", said)
+    whole: list[str] = []
+    for board in boards:
+        try:
+            circuit_of(pack, board)
+        except KibakoError as error:
+            yield Proof(0, board, "circuit.toml", False, "", error.what)
+        else:
+            whole.append(board)
+    made = claims(pack, whole, steps)
+    for claim, verdict in zip(made, check_all([each.task for each in made], stop), strict=False):
+        yield _proof(claim, verdict)
+
+
+def _proof(claim: Claim, verdict: Verdict) -> Proof:
+    found = verdict.found
+    says = "" if found is None else found.key
+    ok = not verdict.broken and (says == claim.wanted or (claim.wanted == ANY and says != ""))
+    if found is None:
+        sentence = verdict.broken or strings.text("check.passed")
+    else:
+        sentence = f"{found.seen()} {found.expected()}"
+        missing = without_reading(f"{found.seen('ja')} {found.expected('ja')}")
+        if missing:
+            ok, sentence = False, strings.text("lesson_said.no_reading", words=", ".join(missing))
+    return Proof(claim.step + 1, claim.task.board, claim.program, ok, says, sentence)
+
+
+def survivors(
+    pack: Pack, boards: Sequence[str], steps: Sequence[int], stop: threading.Event | None = None
+) -> tuple[int, tuple[Survivor, ...]]:
+    """Check the mutants of every solution.
+
+    Args:
+        pack: The pack.
+        boards: The boards.
+        steps: The steps, counted from 0.
+        stop: Ends the work early when it is set.
+
+    Returns:
+        How many mutants there were, and those that passed.
+    """
+    made = [
+        (at, board, mutant)
+        for board in boards
+        for at in steps
+        for mutant in mutants(programs_of(pack, pack.steps[at], board).solution)
+    ]
+    tasks = [Task(pack.folder, at, mutant.code, board) for at, board, mutant in made]
+    passed = [
+        Survivor(at + 1, board, mutant)
+        for (at, board, mutant), verdict in zip(made, check_all(tasks, stop), strict=False)
+        if verdict.passed
+    ]
+    return len(made), tuple(passed)
