@@ -52,7 +52,9 @@ def check_many(found: argparse.Namespace, pack: "Pack") -> int:
             key = "many_passed" if row.passed else "many_failed"
             said = f"{rows[-1].seen} {rows[-1].expected}".strip()
             name = output.one_line(row.name)
-            output.data(strings.text(f"lesson_said.{key}", None, name=name, step=row.step, said=said))
+            output.data(
+                strings.text(f"lesson_said.{key}", None, name=name, step=row.step, said=said)
+            )
         elif number % _TOLD == 0:
             output.say("lesson_said.many_so_far", done=number, all=len(submissions))
     if found.csv is not None:

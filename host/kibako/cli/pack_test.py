@@ -66,7 +66,7 @@ def report(proofs: "Iterable[Proof]", *, as_json: bool) -> int:
 
     told: list[dict[str, object]] = []
     for proof in proofs:
-        about = {
+        about: dict[str, object] = {
             "step": proof.step,
             "board": proof.board,
             "program": proof.program,
@@ -97,18 +97,20 @@ def _mutants(pack: "Pack", boards: Sequence[str], steps: Sequence[int], as_json:
             "step": each.step,
             "board": each.board,
             "mutant": each.mutant.name,
-            "reason": reasons.get(f"{pack.steps[each.step - 1].id}: {each.mutant.name}", ""),
+            "reason": reasons.get(f"{pack.steps[each.step - 1].id} {each.mutant.name}", ""),
         }
         for each in lived
     ]
-    caught = round(100 * (count - len(lived)) / count, 1) if count else 100.0
+    harmless = sum(1 for each in about if each["reason"])
+    counted = count - harmless
+    caught = round(100 * (count - len(about)) / counted, 1) if counted else 100.0
     if as_json:
-        output.data_json({"mutants": count, "caught_percent": caught, "survivors": about})
+        output.data_json(
+            {"mutants": count, "harmless": harmless, "caught_percent": caught, "survivors": about}
+        )
     else:
         for each in about:
             key = "mutant_excused" if each["reason"] else "mutant_lived"
             output.data(strings.text(f"lesson_said.{key}", None, **each))
-    output.say("lesson_said.mutants", count=count, caught=caught, goal=_GOAL_PERCENT)
-    open_ones = [each for each in about if not each["reason"]]
-    good = caught >= _GOAL_PERCENT and not open_ones
-    return ExitStatus.DONE if good else ExitStatus.PROGRAM
+    output.say("lesson_said.mutants", count=counted, caught=caught, goal=_GOAL_PERCENT)
+    return ExitStatus.DONE if caught >= _GOAL_PERCENT else ExitStatus.PROGRAM

@@ -115,9 +115,7 @@ def forget_packs() -> None:
     _read.cache_clear()
 
 
-def _shared(
-    tasks: Sequence[Task], workers: int, stop: threading.Event | None
-) -> Iterator[Verdict]:
+def _shared(tasks: Sequence[Task], workers: int, stop: threading.Event | None) -> Iterator[Verdict]:
     import multiprocessing
 
     context = multiprocessing.get_context("spawn")  # a fork would copy our threads' locks

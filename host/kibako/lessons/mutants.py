@@ -1,8 +1,8 @@
-"""Mutants of a solution: the same program with one small mistake, to see whether a check notices."""
+"""Mutants of a solution: the same program with one small mistake. Does the check notice?"""
 
 import ast
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,8 @@ SURVIVORS = "survivors.toml"
 MAX_MUTANTS = 200
 """The most mutants of one program."""
 
+_ASKS = ast.If | ast.IfExp | ast.While
+_BLOCKS = ast.Module | ast.FunctionDef | ast.For | ast.While | ast.If | ast.With
 _SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.GtE,
     ast.GtE: ast.Lt,
@@ -27,6 +29,10 @@ _SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
     ast.And: ast.Or,
     ast.Or: ast.And,
 }
+
+
+Change = tuple[int, str, ast.Module]
+"""The line, what is changed, and the whole program with the change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Survivors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     schema: int
     survivors: dict[str, str] = {}
-    """Why a mutant does no harm, by step and mutant: ``heart: 3: 500 -> 1501``."""
+    """Why a mutant does no harm, by step and mutant: ``heart 3: 500 -> 1501``."""
 
 
 def excused(folder: Path) -> Mapping[str, str]:
@@ -89,28 +95,28 @@ def mutants(code: str) -> tuple[Mutant, ...]:
     return tuple(sorted(found.values(), key=lambda mutant: (mutant.line, mutant.change)))
 
 
-def _changes(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
-    nodes = list(ast.walk(tree))
-    for at, node in enumerate(nodes):
+def _changes(tree: ast.Module) -> Iterator[Change]:
+    for at, node in enumerate(ast.walk(tree)):
         if isinstance(node, ast.Constant) and not _is_docstring(tree, node):
             for value in _other_values(node.value):
-                changed, twin = _twin(tree, at)
-                assert isinstance(twin, ast.Constant)  # noqa: S101 - for the type checker
-                twin.value = value
-                yield node.lineno, f"{node.value!r} -> {value!r}", changed
+                yield _with(tree, at, node, "value", value, f"{node.value!r} -> {value!r}")
         elif isinstance(node, ast.Compare):
-            yield from _swapped(tree, at, node, "ops")
+            other = _SWAPPED.get(type(node.ops[0]))
+            if other is not None:
+                told = f"{_sign(node.ops[0])} -> {_sign(other())}"
+                yield _with(tree, at, node, "ops", [other(), *node.ops[1:]], told)
         elif isinstance(node, ast.BinOp | ast.BoolOp):
-            yield from _swapped(tree, at, node, "op")
-        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-            changed, twin = _twin(tree, at)
-            assert isinstance(twin, ast.UnaryOp)  # noqa: S101 - for the type checker
-            _replace(changed, twin, twin.operand)
-            yield node.lineno, "not x -> x", changed
-        for name in ("body", "orelse"):
-            lines = getattr(node, name, None)
-            if isinstance(lines, list):
-                yield from _left_out(tree, at, name)
+            other = _SWAPPED.get(type(node.op))
+            if other is not None:
+                yield _with(tree, at, node, "op", other(), f"{_sign(node.op)} -> {_sign(other())}")
+        elif isinstance(node, ast.If | ast.IfExp | ast.While) and isinstance(
+            node.test, ast.UnaryOp
+        ):
+            yield _with(tree, at, node, "test", node.test.operand, "not x -> x")
+        if isinstance(node, _BLOCKS):
+            yield from _left_out(tree, at, node, "body", node.body)
+        if isinstance(node, ast.For | ast.While | ast.If):
+            yield from _left_out(tree, at, node, "orelse", node.orelse)
 
 
 def _other_values(value: object) -> list[object]:
@@ -119,50 +125,35 @@ def _other_values(value: object) -> list[object]:
     if isinstance(value, int | float):
         return [value * 3 + 1] if value else [1]
     if isinstance(value, str):
-        return [value[1:] + "x" if value else "x"]
+        return [value[1:] + "x"]
     return []
 
 
-def _swapped(tree: ast.Module, at: int, node: ast.expr, name: str) -> Iterator[tuple[int, str, ast.Module]]:
-    operators = getattr(node, name)
-    first = operators[0] if isinstance(operators, list) else operators
-    other = _SWAPPED.get(type(first))
-    if other is None:
-        return
-    changed, twin = _twin(tree, at)
-    setattr(twin, name, [other(), *operators[1:]] if isinstance(operators, list) else other())
-    yield node.lineno, f"{type(first).__name__} -> {other.__name__}", changed
+def _sign(operator: ast.AST) -> str:
+    return type(operator).__name__
 
 
-def _left_out(tree: ast.Module, at: int, name: str) -> Iterator[tuple[int, str, ast.Module]]:
+def _left_out(
+    tree: ast.Module, at: int, node: ast.AST, name: str, lines: Sequence[ast.stmt]
+) -> Iterator[Change]:
     """Leave out one line after the other; an import is left, for its lack is no mistake to find."""
-    node = list(ast.walk(tree))[at]
-    for number, line in enumerate(getattr(node, name)):
+    for number, line in enumerate(lines):
         if isinstance(line, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.Pass):
             continue
         if isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant):
             continue
-        changed, twin = _twin(tree, at)
-        lines = getattr(twin, name)
-        lines[number] = ast.Pass()
-        yield line.lineno, f"- {ast.unparse(line).splitlines()[0]}", changed
+        rest = [*lines[:number], ast.Pass(), *lines[number + 1 :]]
+        told = f"- {ast.unparse(line).splitlines()[0]}"
+        yield line.lineno, told, _with(tree, at, node, name, rest, told)[2]
 
 
-def _twin(tree: ast.Module, at: int) -> tuple[ast.Module, ast.AST]:
+def _with(tree: ast.Module, at: int, node: ast.AST, name: str, value: object, told: str) -> Change:
+    """Change one field of a node in a copy of the tree."""
     changed = copy.deepcopy(tree)
-    return changed, list(ast.walk(changed))[at]
-
-
-def _replace(tree: ast.Module, old: ast.AST, new: ast.AST) -> None:
-    for node in ast.walk(tree):
-        for name, value in ast.iter_fields(node):
-            if value is old:
-                setattr(node, name, new)
-            elif isinstance(value, list) and old in value:
-                value[value.index(old)] = new
+    twin = list(ast.walk(changed))[at]
+    setattr(twin, name, copy.deepcopy(value))
+    return getattr(node, "lineno", 0), told, changed
 
 
 def _is_docstring(tree: ast.Module, node: ast.Constant) -> bool:
-    return any(
-        isinstance(each, ast.Expr) and each.value is node for each in ast.walk(tree)
-    )
+    return any(isinstance(each, ast.Expr) and each.value is node for each in ast.walk(tree))

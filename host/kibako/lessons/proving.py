@@ -64,15 +64,14 @@ class Survivor:
 
 
 def boards_of(pack: Pack) -> tuple[str, ...]:
-    """Return every kind of board that a pack is for: of a family each of its variants."""
-    from kibako.virtual.profile import profiles
+    """Return every kind of board that a pack is for, of a family the usual one and its variants."""
+    from kibako.virtual.profile import find_profile, profiles
 
-    known = profiles()
     found: list[str] = []
     for name in pack.manifest.boards:
-        family = [each.id for each in known.values() if each.firmware == name]
-        found += [board for board in family or [name] if board not in found]
-    return tuple(found)
+        family = [each.id for each in profiles().values() if each.firmware == name]
+        found += [find_profile(name).id, *family]
+    return tuple(dict.fromkeys(found))
 
 
 def claims(pack: Pack, boards: Sequence[str], steps: Sequence[int]) -> tuple[Claim, ...]:
@@ -81,14 +80,13 @@ def claims(pack: Pack, boards: Sequence[str], steps: Sequence[int]) -> tuple[Cla
     for board in boards:
         for at in steps:
             programs = programs_of(pack, pack.steps[at], board)
-
-            def claim(program: str, code: str, wanted: str, at: int = at, board: str = board) -> None:
-                found.append(Claim(at, program, wanted, Task(pack.folder, at, code, board)))
-
-            claim("solution.py", programs.solution, "")
-            claim("starter.py", programs.starter, ANY)
-            for wrong in programs.wrong:
-                claim(f"wrong/{wrong.name}.py", wrong.code, wrong.says)
+            wanted = [
+                ("solution.py", programs.solution, ""),
+                ("starter.py", programs.starter, ANY),
+                *((f"wrong/{each.name}.py", each.code, each.says) for each in programs.wrong),
+            ]
+            for program, code, says in wanted:
+                found.append(Claim(at, program, says, Task(pack.folder, at, code, board)))
     return tuple(found)
 
 
