@@ -10,7 +10,7 @@ from kibako.lessons.crowd import Task, Verdict, check_all
 from kibako.lessons.mutants import Mutant, mutants
 from kibako.lessons.pack import Pack
 from kibako.lessons.readings import step_without_reading, without_reading
-from kibako.lessons.rigs import circuit_of, programs_of
+from kibako.lessons.rigs import circuit_of
 
 ANY = "*"
 """Any sentence will do: a starter fails somehow."""
@@ -79,11 +79,14 @@ def claims(pack: Pack, boards: Sequence[str], steps: Sequence[int]) -> tuple[Cla
     found: list[Claim] = []
     for board in boards:
         for at in steps:
-            programs = programs_of(pack, pack.steps[at], board)
+            step = pack.steps[at]
             wanted = [
-                ("solution.py", programs.solution, ""),
-                ("starter.py", programs.starter, ANY),
-                *((f"wrong/{each.name}.py", each.code, each.says) for each in programs.wrong),
+                ("solution.py", step.solution_for(board), ""),
+                ("starter.py", step.starter_for(board), ANY),
+                *(
+                    (f"wrong/{each.name}.py", each.code, each.says)
+                    for each in step.wrong_for(board)
+                ),
             ]
             for program, code, says in wanted:
                 found.append(Claim(at, program, says, Task(pack.folder, at, code, board)))
@@ -157,7 +160,7 @@ def survivors(
         (at, board, mutant)
         for board in boards
         for at in steps
-        for mutant in mutants(programs_of(pack, pack.steps[at], board).solution)
+        for mutant in mutants(pack.steps[at].solution_for(board))
     ]
     tasks = [Task(pack.folder, at, mutant.code, board) for at, board, mutant in made]
     passed = [

@@ -1,9 +1,8 @@
 """What stands on the table for a check: which board, and which circuit hangs on it."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kibako.lessons.pack import Pack, Step, WrongAnswer
+from kibako.lessons.pack import Pack
 
 if TYPE_CHECKING:
     from kibako.circuits.circuit import Circuit
@@ -29,17 +28,3 @@ def circuit_of(pack: Pack, profile_id: str) -> "Circuit | None":
     from kibako.circuits.circuit import read_circuit_file
 
     return read_circuit_file(path).for_board(profile_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Programs:
-    """The programs of one step as they are for one board."""
-
-    starter: str
-    solution: str
-    wrong: tuple[WrongAnswer, ...]
-
-
-def programs_of(pack: Pack, step: Step, profile_id: str) -> Programs:
-    """Return the programs of a step for a board."""
-    return Programs(step.starter, step.solution, step.wrong)
