@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kibako import resources
 from kibako.errors import KibakoError, PackError
 from kibako.lessons import added, pack_files
 from kibako.lessons.added import AddedPacks
@@ -315,6 +316,17 @@ def test_two_programs_do_not_change_the_packs_at_once(tiny, tmp_path):
     with pytest.raises(PackError, match="just now"):
         add(offer, store)
     lock.release()
+
+
+@pytest.mark.parametrize(
+    "name", [path.parent.name for path in (resources.data_root() / "lessons").glob("*/pack.toml")]
+)
+def test_every_pack_of_kibako_can_be_given_away(name):
+    built = build(resources.data_root() / "lessons" / name)
+    with pytest.raises(PackError) as caught:
+        examine(built.data, built.file)
+    # It was found good; only that it is here already keeps it out.
+    assert caught.value.code == "pack_taken_kibako"
 
 
 @given(data=st.data())
