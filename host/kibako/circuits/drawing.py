@@ -20,6 +20,8 @@ _BOARD_X = 380
 _BOARD_WIDTH = 260
 _WIDTH = 1020
 _GAP = 26
+_MARGIN = 90
+"""Room beside a board without parts there: a wire may bend into it."""
 _COLOURS = ("#0072b2", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#8c6d1f")
 """Colours that most people can tell apart (Okabe and Ito), without red and black."""
 
@@ -43,6 +45,7 @@ def draw(circuit: Circuit, title: str, steps: list[str]) -> str:
     places = _places(circuit)
     boxes = _boxes(circuit, places)
     ends = _nearest(circuit, places)
+    left, right = _sides(boxes)
     lows = [point.y for point in places.values()] + [box.y + box.height for box in boxes]
     height = max(lows) + 40
     shapes = [
@@ -52,12 +55,12 @@ def draw(circuit: Circuit, title: str, steps: list[str]) -> str:
     ]
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} 0 {right - left} {height}" '
             f'role="img" font-family="sans-serif" font-size="13">',
             f"<title>{escape(title)}</title>",
             f"<desc>{escape(' '.join(steps))}</desc>",
-            f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>',
-            f'<text x="{_WIDTH // 2}" y="30" text-anchor="middle" font-size="18">'
+            f'<rect x="{left}" width="{right - left}" height="{height}" fill="#ffffff"/>',
+            f'<text x="{(left + right) // 2}" y="30" text-anchor="middle" font-size="18">'
             f"{escape(title)}</text>",
             *shapes,
             "</svg>",
@@ -104,6 +107,13 @@ class _Box:
                 f'<text x="{text_x}" y="{at.y + 4}" text-anchor="{anchor}">'
                 f"{escape(lead.label or lead.name)}</text>"
             )
+
+
+def _sides(boxes: list[_Box]) -> tuple[int, int]:
+    """Return where the picture begins and ends: a side of the board without parts stays out."""
+    used = {box.side for box in boxes}
+    left = 0 if -1 in used else _BOARD_X - _MARGIN
+    return left, _WIDTH if 1 in used else _BOARD_X + _BOARD_WIDTH + _MARGIN
 
 
 def _places(circuit: Circuit) -> dict[tuple[str, int], _Point]:
