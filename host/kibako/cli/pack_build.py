@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kibako import strings
 from kibako.cli import local, output
 from kibako.cli.words import Words
 from kibako.errors import ExitStatus
+
+if TYPE_CHECKING:
+    from kibako.lessons.pack import Pack
 
 
 def run(words: Sequence[str]) -> int:
@@ -21,6 +25,7 @@ def run(words: Sequence[str]) -> int:
     parser = Words("kibako pack build", strings.text("cli.pack_build_about"))
     parser.word("FOLDER", help="pack_folder")
     parser.option("--output", "-o", help="pack_output", metavar="FILE", type=Path)
+    parser.option("--no-test", help="pack_no_test", action="store_true")
     parser.option("--sign", help="pack_sign", metavar="KEY")
     parser.option("--force", help="force_option", action="store_true")
     parser.option("--json", help="json_option", action="store_true")
@@ -29,8 +34,12 @@ def run(words: Sequence[str]) -> int:
         return parser.show_help()
     from kibako.cli.pack_keys import secret_key
     from kibako.lessons.building import build
+    from kibako.lessons.pack import read_pack
 
     folder = local.folder(found.folder).resolve()
+    if not found.no_test and not _tested(read_pack(folder)):
+        output.say("pack_said.not_built")
+        return ExitStatus.PROGRAM
     built = build(folder, secret_key(found.sign) if found.sign else None)
     path: Path = found.output or Path(built.file)
     local.write_bytes(path, built.data, replace=found.force)
@@ -51,3 +60,21 @@ def run(words: Sequence[str]) -> int:
         if built.contents.key:
             output.say("pack_said.signed", key=built.contents.key)
     return ExitStatus.DONE
+
+
+def _tested(pack: "Pack") -> bool:
+    """Test a pack on all its boards, and tell what is not as it should be."""
+    from kibako_access import ruby
+
+    from kibako.lessons.proving import boards_of, prove
+
+    boards = boards_of(pack)
+    output.say("pack_said.testing", boards=", ".join(boards))
+    good = True
+    for proof in prove(pack, boards, range(len(pack.steps))):
+        if not proof.ok:
+            good = False
+            where = f"{proof.program} ({proof.board})" if proof.board else proof.program
+            sentence = ruby.render(proof.sentence, "normal")
+            output.say("lesson_said.not_proven", step=proof.step, program=where, sentence=sentence)
+    return good

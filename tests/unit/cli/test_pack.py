@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -24,40 +25,74 @@ def mine(kibako):
     return folder
 
 
-@pytest.fixture(autouse=True)
-def language(monkeypatch: pytest.MonkeyPatch) -> None:
+@dataclass(frozen=True)
+class Said:
+    """What a command said, and how it ended."""
+
+    status: int
+    text: str
+    messages: str
+
+
+@pytest.fixture
+def here(monkeypatch, capsys, kibako):
+    """Runs commands in this process, which is much sooner done."""
     monkeypatch.setattr(strings, "_current", [])
+    monkeypatch.chdir(kibako.folder)
+    monkeypatch.setenv("KIBAKO_HOME", str(kibako.home))
+
+    def run(*words: str) -> Said:
+        status = main([*words, "--lang", "en"])
+        said = capsys.readouterr()
+        return Said(status, said.out, said.err)
+
+    return run
 
 
-def test_an_author_builds_and_a_mentor_adds(kibako, mine) -> None:
-    built = kibako("pack", "build", "my-light")
+def test_an_author_builds_and_a_mentor_adds(here, mine) -> None:
+    built = here("pack", "build", "my-light", "--no-test")
     assert (built.status, built.text) == (0, "my-light-1.0.0.kibakopack\n"), built.messages
-    assert kibako("pack", "build", "my-light").status == 4  # there is one already
-    again = kibako("pack", "build", "my-light", "-o", "again", "--json")
+    assert here("pack", "build", "my-light", "--no-test").status == 4  # there is one already
+    again = here("pack", "build", "my-light", "-o", "again", "--no-test", "--json")
     assert json.loads(again.text)["sha256"] in built.messages
-    alone = kibako("pack", "add", "my-light-1.0.0.kibakopack")
+    alone = here("pack", "add", "my-light-1.0.0.kibakopack")
     assert (alone.status, alone.text) == (2, "")
     assert "Licence: CC-BY-4.0" in alone.messages and "--yes" in alone.messages
-    other = kibako("pack", "add", "again", "--yes", "--sha256", "0" * 64)
+    other = here("pack", "add", "again", "--yes", "--sha256", "0" * 64)
     assert other.status == 4 and "another file" in other.messages
-    added = kibako("pack", "add", "my-light-1.0.0.kibakopack", "--yes", "--json")
+    added = here("pack", "add", "my-light-1.0.0.kibakopack", "--yes", "--json")
     assert added.status == 0, added.messages
     told = json.loads(added.text)
     assert [told["id"], told["change"], told["added"]] == ["my-light", "new", True]
-    assert "my-light\t" in kibako("lesson", "list").text
-    assert kibako("pack", "remove", "my-light").status == 2
-    assert kibako("pack", "remove", "my-light", "--yes").status == 0
-    assert "my-light\t" not in kibako("lesson", "list").text
+    assert "my-light\t" in here("lesson", "list").text
+    assert here("pack", "remove", "my-light").status == 2
+    assert here("pack", "remove", "my-light", "--yes").status == 0
+    assert "my-light\t" not in here("lesson", "list").text
 
 
-def test_wrong_words_for_packs(kibako, mine) -> None:
-    assert kibako("pack", "ad", "x").status == 2
-    assert kibako("pack").status == 2
-    assert kibako("pack", "add").status == 2
-    assert kibako("pack", "build", "nothing").status == 4
-    assert kibako("pack", "add", "http://127.0.0.1:1/x", "--yes").status == 4
+def test_a_pack_that_fails_its_own_test_is_not_built(here, kibako, mine) -> None:
+    about = mine / "pack.toml"
+    one_step = "[[steps]]".join(about.read_text("utf-8").split("[[steps]]")[:2])
+    about.write_text(one_step.replace('"microbit"', '"microbit-v2"'), "utf-8")
+    solution = mine / "heart" / "solution.py"
+    good = solution.read_text("utf-8")
+    solution.write_text("from microbit import *\n", "utf-8")
+    told = here("pack", "build", "my-light")
+    assert (told.status, told.text) == (1, "")
+    assert "solution.py" in told.messages and "Nothing was built" in told.messages
+    assert sorted(path.name for path in kibako.folder.iterdir()) == ["my-light"]
+    solution.write_text(good, "utf-8")
+    assert here("pack", "build", "my-light").text == "my-light-1.0.0.kibakopack\n"
+
+
+def test_wrong_words_for_packs(here, mine) -> None:
+    assert here("pack", "ad", "x").status == 2
+    assert here("pack").status == 2
+    assert here("pack", "add").status == 2
+    assert here("pack", "build", "nothing").status == 4
+    assert here("pack", "add", "http://127.0.0.1:1/x", "--yes").status == 4
     (mine / "heart" / "text.ja.md").unlink()
-    broken = kibako("pack", "add", "my-light", "--yes")
+    broken = here("pack", "add", "my-light", "--yes")
     assert broken.status == 4 and "heart/text.ja.md is missing" in broken.messages
 
 
@@ -75,41 +110,36 @@ def test_a_person_is_asked(kibako, mine, typed, status_line) -> None:
 
 
 def test_an_author_signs_with_a_passphrase_and_a_mentor_trusts(
-    mine, tmp_path, monkeypatch, capsys
+    here, mine, tmp_path, monkeypatch
 ) -> None:
-    def kibako(*words: str) -> tuple[int, str, str]:
-        status = main([*words, "--lang", "en"])
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    monkeypatch.chdir(mine.parent)
     monkeypatch.setenv("KIBAKO_HOME", str(tmp_path / "author"))
     typed = ["geheim", "geheimm", "geheim", "geheim", "geheim", "wrong"]
     monkeypatch.setattr(asking, "secret", lambda question: typed.pop(0))
-    assert kibako("pack", "keys", "new", "club")[0] == 2  # nobody is there
+    assert here("pack", "keys", "new", "club").status == 2  # nobody is there
     monkeypatch.setattr(asking, "can_answer", lambda: True)
-    assert kibako("pack", "keys", "new", "club")[0] == 2  # typed differently
-    status, key, _ = kibako("pack", "keys", "new", "club")
-    assert (status, key[:2]) == (0, "RW")
-    assert kibako("pack", "build", "my-light", "--sign", "club")[0] == 0
-    assert kibako("pack", "build", "my-light", "--sign", "club", "--force")[0] == 4
-    assert kibako("pack", "build", "my-light", "--sign", "nobody")[0] == 4
+    assert here("pack", "keys", "new", "club").status == 2  # typed differently
+    made = here("pack", "keys", "new", "club")
+    key = made.text
+    assert (made.status, key[:2]) == (0, "RW")
+    assert here("pack", "build", "my-light", "--no-test", "--sign", "club").status == 0
+    assert here("pack", "build", "my-light", "--no-test", "--sign", "club", "--force").status == 4
+    assert here("pack", "build", "my-light", "--no-test", "--sign", "nobody").status == 4
     monkeypatch.setenv("KIBAKO_HOME", str(tmp_path / "mentor"))
     file = "my-light-1.0.0.kibakopack"
     monkeypatch.setattr(asking, "answer", lambda question: "n")
-    assert f"not known here: {key.strip()}" in kibako("pack", "add", file)[2]
-    assert kibako("pack", "keys", "trust", "Aki", "RW")[0] == 2
-    assert kibako("pack", "keys", "trust", "Aki", key.strip())[0] == 0
-    assert kibako("pack", "keys")[1] == f"trusted\tAki\t{key}"
-    assert "Signed by Aki" in kibako("pack", "add", file, "--yes")[2]
+    assert f"not known here: {key.strip()}" in here("pack", "add", file).messages
+    assert here("pack", "keys", "trust", "Aki", "RW").status == 2
+    assert here("pack", "keys", "trust", "Aki", key.strip()).status == 0
+    assert here("pack", "keys").text == f"trusted\tAki\t{key}"
+    assert "Signed by Aki" in here("pack", "add", file, "--yes").messages
     # The same pack of somebody who has not signed it.
-    status, _, said = kibako("pack", "add", "my-light", "--yes")
-    assert status == 4 and "CAREFUL" in said
-    assert "Nothing was added" in kibako("pack", "add", "my-light")[2]
+    other = here("pack", "add", "my-light", "--yes")
+    assert other.status == 4 and "CAREFUL" in other.messages
+    assert "Nothing was added" in here("pack", "add", "my-light").messages
     monkeypatch.setattr(asking, "answer", lambda question: "my-light")
-    assert "is added" in kibako("pack", "add", "my-light")[2]
-    assert kibako("pack", "keys", "distrust", "Aki")[0] == 0
-    assert kibako("pack", "keys")[1] == ""
+    assert "is added" in here("pack", "add", "my-light").messages
+    assert here("pack", "keys", "distrust", "Aki").status == 0
+    assert here("pack", "keys").text == ""
 
 
 def wheel(folder: Path, name: str, entry: str, files: dict[str, bytes]) -> Path:
