@@ -107,15 +107,21 @@ def test_a_watch_that_ends_wakes_who_waits(tmp_path: Path) -> None:
     assert watch.newer(watch.version, LIMIT_S) is None
 
 
-def test_ctrl_c_ends_the_command(pack: Path) -> None:
-    command = [sys.executable, "-m", "kibako", "pack", "preview", str(pack), "--lang", "en"]
+@pytest.mark.parametrize(
+    ("options", "first"), [([], "http://127.0.0.1:"), (["--plain"], "First Light\n1. ")]
+)
+def test_ctrl_c_ends_the_command(pack: Path, options: list[str], first: str) -> None:
+    words = ["pack", "preview", str(pack), "--lang", "en", *options]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "kibako", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stderr is not None
         assert "Ctrl-C" in process.stderr.readline()
         process.send_signal(signal.SIGINT)
         output, messages = process.communicate(timeout=LIMIT_S)
     assert process.returncode == 0
-    assert output.startswith("http://127.0.0.1:")
+    assert output.startswith(first)
     assert messages == "The preview is over.\n"

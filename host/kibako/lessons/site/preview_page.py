@@ -1,13 +1,10 @@
 """The page that an author looks at while writing: the pack, and what is wrong with it."""
 
 from pathlib import Path
-from typing import cast
 
 from kibako import strings
-from kibako.errors import KibakoError
-from kibako.lessons.pack import read_pack
 from kibako.lessons.site.facts import PackFacts
-from kibako.lessons.site.gathering import facts_of
+from kibako.lessons.site.findings import look_at
 from kibako.lessons.site.html import Html, join, tag
 from kibako.lessons.site.index_page import INDEX
 from kibako.lessons.site.layout import asset, page
@@ -52,11 +49,10 @@ class Pages:
 
     def _read(self) -> list[str]:
         """Read the pack anew; return what is wrong with it."""
-        try:
-            self._last = facts_of(read_pack(self._folder))
-        except KibakoError as error:
-            each = cast("tuple[str, ...]", error.fields.get("each", (error.what,)))
-            return list(each)
+        found = look_at(self._folder)
+        if isinstance(found, list):
+            return found
+        self._last = found[1]
         return []
 
     def _body(self, lang: str) -> Html:
