@@ -21,6 +21,7 @@ def run(words: Sequence[str]) -> int:
     parser.word("CODE", help="exec_code")
     a_time = number("--timeout", 0.1, 86400)
     parser.option("--timeout", help="exec_timeout", metavar="SECONDS", type=a_time)
+    parser.option("--explain", help="explain_option", action="store_true")
     target.add_options(parser)
     found = parser.read(words)
     if found.help:
@@ -43,5 +44,5 @@ def run(words: Sequence[str]) -> int:
         on_preparing=target.say_preparing,
     )
     outcome = running.follow(program, show, board, reads_keys=not from_input)
-    status = running.report(outcome, found.timeout)
+    status = running.report(outcome, found.timeout, code, explains=found.explain)
     return ExitStatus.PROGRAM if outcome.ending == "limit" else status

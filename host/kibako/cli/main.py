@@ -18,6 +18,7 @@ VERBS = (
     "play",
     "world",
     "exec",
+    "explain",
     "repl",
     "ls",
     "get",

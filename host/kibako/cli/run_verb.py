@@ -52,7 +52,7 @@ def run(words: Sequence[str]) -> int:
         outcome = running.follow(program, show, board, reads_keys=found.file != "-")
     if pictures is not None:
         pictures.save()
-    return running.report(outcome, limit_s)
+    return running.report(outcome, limit_s, code, explains=found.explain)
 
 
 def _words() -> Words:
@@ -65,5 +65,6 @@ def _words() -> Words:
     parser.option("--seed", help="run_seed", metavar="NUMBER", type=a_seed)
     parser.option("--events", help="run_events", metavar="FILE")
     parser.option("--pictures", help="run_pictures", metavar="FOLDER")
+    parser.option("--explain", help="explain_option", action="store_true")
     target.add_options(parser)
     return parser

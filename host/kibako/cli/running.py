@@ -105,12 +105,16 @@ def follow(program: "ProgramRun", show: Show, board: str, *, reads_keys: bool) -
             done.set()
 
 
-def report(outcome: "ProgramOutcome", limit_s: float | None) -> ExitStatus:
+def report(
+    outcome: "ProgramOutcome", limit_s: float | None, code: str = "", *, explains: bool = False
+) -> ExitStatus:
     """Say how a program ended, on standard error.
 
     Args:
         outcome: How it ended.
         limit_s: How long it was given.
+        code: The program, to explain a mistake in it; "" explains nothing.
+        explains: Explain also where nobody watches: standard error is no terminal.
 
     Returns:
         The exit status.
@@ -121,11 +125,26 @@ def report(outcome: "ProgramOutcome", limit_s: float | None) -> ExitStatus:
         from kibako.workbench.hints import short_traceback
 
         print(short_traceback(outcome.fault.traceback), file=sys.stderr)
+        if explains or (code and sys.stderr.isatty()):
+            _explain(outcome.fault.traceback, code)
     elif outcome.ending == "limit":
         output.say("run_said.limit", seconds=f"{limit_s:g}")
     elif outcome.ending == "stopped":
         output.say("run_said.stopped")
     return outcome.exit_status
+
+
+def _explain(traceback: str, code: str) -> None:
+    """Say on standard error what a mistake means."""
+    from kibako_access import ruby
+
+    from kibako.cli.explain_verb import lines, usual_reading
+    from kibako.lessons.explain.explanation import explain_fault
+
+    found = explain_fault(traceback, code)
+    if found is not None:
+        for line in lines(found):
+            output.line(ruby.render(line, usual_reading()))
 
 
 def _feed(program: "ProgramRun", show: Show, keys: Keys, done: threading.Event) -> None:

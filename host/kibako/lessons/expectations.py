@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 
 from kibako.lessons.check_board import CheckBoard
 from kibako.lessons.check_values import Values
+from kibako.lessons.explain.explanation import explain_fault
 from kibako.lessons.findings import Finding, amount, finding
 from kibako.lessons.observation import Observation
+from kibako.tables import Words
 
 Look = Callable[[CheckBoard, Values], Finding | None]
 """Looks at a board and says nothing, or what is wrong."""
@@ -21,9 +23,16 @@ def no_error(board: CheckBoard, values: Values) -> Finding | None:
     fault = board.seen.fault
     if fault is None:
         return None
+    told = explain_fault(fault.traceback, board.code, board.kind)
+    what, advice = ("", "") if told is None else (_in_words(told.what), _in_words(told.advice))
+    said = {"message": fault.message, "what": what, "advice": advice}
     if fault.line is None:
-        return finding("check_error_somewhere", message=fault.message)
-    return finding("check_error", line=fault.line, message=fault.message)
+        return finding("check_error_somewhere", **said)
+    return finding("check_error", line=fault.line, **said)
+
+
+def _in_words(say: Callable[[str], str]) -> Words:
+    return Words(ja=say("ja"), en=say("en"))
 
 
 def running(board: CheckBoard, values: Values) -> Finding | None:

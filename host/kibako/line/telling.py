@@ -8,11 +8,10 @@ from kibako.line.speaker import Speaker
 from kibako.line.wording import picture, readable, step_lines
 from kibako.line.words import LOCALS, first_word
 from kibako.visible import printable
-from kibako.workbench import board_words
+from kibako.workbench import board_words, explaining
 from kibako.workbench.actions import action
 from kibako.workbench.around import label
 from kibako.workbench.core import Workbench
-from kibako.workbench.hints import hint
 from kibako.workbench.rescue import WIPE, Ways, sentences
 
 ENDINGS = ("done", "error", "stopped", "limit", "lost")
@@ -149,12 +148,13 @@ class Teller:
         elif event.what == "error" and isinstance(value, Mapping):
             self.traceback = str(value.get("traceback", ""))
             message = printable(str(value.get("message", "")))
-            if isinstance(value.get("line"), int):
-                self.say("mistake_line", line=value.get("line"), message=message)
+            line = explaining.line_to_mark(value)
+            if line is not None:
+                self.say("mistake_line", line=line, message=message)
             else:
                 self.say("mistake", message=message)
-            if advice := hint(self._workbench.view.code, value.get("line")):
-                self._speaker.say(self._text(advice))
+            for sentence in explaining.sentences(value):
+                self._speaker.say(self._text(printable(sentence)))
         elif event.what == "end" and value in ENDINGS:
             more = next(first_word(word) for word in LOCALS if word.id == "more")
             self._speaker.release(self._text(strings.text(f"line.end_{value}", more=more)))

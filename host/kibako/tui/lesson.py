@@ -21,6 +21,7 @@ from kibako.tui.output import OutputPane
 from kibako.tui.result import Note, ResultPanel, problem, rescue
 from kibako.tui.text_box import TextBox
 from kibako.tui.topbar import TopBar
+from kibako.workbench import explaining
 from kibako.workbench.actions import action
 from kibako.workbench.around import Around, label
 from kibako.workbench.board_words import told
@@ -32,7 +33,7 @@ from kibako.workbench.commands import (
     SendInput,
     SetInput,
 )
-from kibako.workbench.hints import hint, short_traceback
+from kibako.workbench.hints import short_traceback
 from kibako.workbench.view import View
 
 ASKS = "input("
@@ -242,7 +243,7 @@ class LessonScreen(KitScreen):
             case ("program", "skipped"):
                 self.output.skipped()
             case ("program", "error") if isinstance(value, dict):
-                self._tell_mistake(str(value.get("traceback", "")), value.get("line"), value)
+                self._tell_mistake(str(value.get("traceback", "")), value)
             case ("program", "end") if value in ENDINGS:
                 self.output.say(strings.text(f"tui_lesson.ended_{value}"))
             case ("board", "back"):
@@ -269,13 +270,13 @@ class LessonScreen(KitScreen):
         self.query_one(ResultPanel).note = note
         self.set_class(True, "-noted")
 
-    def _tell_mistake(self, traceback: str, line: object, value: Mapping[str, object]) -> None:
+    def _tell_mistake(self, traceback: str, value: Mapping[str, object]) -> None:
         self.output.feed(f"{short_traceback(traceback.rstrip())}\n")
-        lines = [("", str(value.get("message", "")))]
-        if isinstance(line, int):
+        lines = [("", said) for said in explaining.sentences(value)]
+        lines.append(("", str(value.get("message", ""))))
+        line = explaining.line_to_mark(value)
+        if line is not None:
             lines.insert(0, ("", strings.text("tui_lesson.mistake", line=line)))
-            if advice := hint(self._known_code, line):
-                lines.insert(1, ("", advice))
             if self.editor.text == self._known_code:
                 self.editor.mark_line(line)
         self._said = Note("problem", strings.text("tui_lesson.problem"), tuple(lines))

@@ -15,11 +15,13 @@ from kibako.workbench.around import Around
 from kibako.workbench.autosave import Autosave
 from kibako.workbench.board_watch import BoardWatch
 from kibako.workbench.desk import Desk
+from kibako.workbench.explaining import with_explanation
 from kibako.workbench.hub import EventHub
 from kibako.workbench.limiter import Limiter
 from kibako.workbench.recording import Recordings
 from kibako.workbench.session import DEFAULT_BOARD, BoardSession, Ending
 from kibako.workbench.shown import Shown
+from kibako.workbench.verdict import tell
 from kibako.workbench.view import DARK_DISPLAY, ResultView, View
 from kibako.workbench.worker import Worker
 
@@ -278,7 +280,7 @@ class Workbench:
             connected, out = self._session.connected, self._session.cable.out
             self._shown.change(running=False, connected=connected, cable_out=out)
             if fault is not None:
-                self._hub.emit("program", "error", fault.to_json())
+                self._hub.emit("program", "error", with_explanation(fault, code))
             self._hub.emit("program", "end", ending)
             self._recordings.finish(code)
 
@@ -306,13 +308,7 @@ class Workbench:
             if outcome.passed:
                 self._attempt(lambda: work.mark_passed(index))
             self._refresh()
-        if not outcome.passed:
-            self._hub.emit("check", "failed", {"seen": outcome.seen, "expected": outcome.expected})
-            return
-        self._hub.emit("check", "passed", outcome.sentence)
-        self._hub.emit("lesson", "passed", index)
-        if all(work.passed):
-            self._hub.emit("lesson", "finished", work.pack.id)
+        tell(self._hub, outcome, work, index)
 
     # Saving.
 

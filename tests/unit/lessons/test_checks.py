@@ -111,7 +111,8 @@ def test_the_room_can_be_changed(check):
 def test_a_mistake_is_told_with_its_line(check, code, line, message):
     outcome = check("from check import *\nboard.run()\nexpect.no_error()\n", code)
     assert outcome.finding == "check_error"
-    assert outcome.seen == f"Your program stopped in line {line}: {message}."
+    assert outcome.seen.startswith(f"Your program stopped in line {line}: {message}. ")
+    assert len(outcome.expected.split(". ")) > 1, "what to try is said too"
 
 
 def test_a_program_that_fills_its_memory_gets_a_sentence(check):

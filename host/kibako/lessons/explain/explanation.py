@@ -99,6 +99,21 @@ def explain_text(
     return tuple(explain(each, code, family, file) for each in find_tracebacks(text))
 
 
+def explain_fault(raw: str, code: str, family: str = "") -> Explanation | None:
+    """Explain the exception that ended a program.
+
+    Args:
+        raw: The board's report.
+        code: The program that ran.
+        family: The kind of board; guessed from the program when "".
+
+    Returns:
+        The explanation; None when the report cannot be read.
+    """
+    found = explain_text(raw, code, family)
+    return found[-1] if found else None
+
+
 def explain_code(code: str) -> Explanation | None:
     """Explain why a program cannot be read, before any board has tried it.
 

@@ -90,18 +90,39 @@ def of_type(type_name: str) -> set[str]:
 
 
 def modules(family: str) -> set[str]:
-    """Return the modules of a kind of board."""
-    return set(_names().modules(family))
+    """Return the modules of a kind of board, without the old names of some (``utime``)."""
+    known = _names().modules(family)
+    return {name for name in known if not (name[0] == "u" and name[1:] in known)}
 
 
-def boards_with(module: str, family: str) -> str:
-    """Return which other kind of board has a module: ``microbit``, ``pico``, ``pico-w``, or ""."""
+def other_board(module: str, family: str) -> str:
+    """Return which other kind of board has a module.
+
+    Args:
+        module: The module.
+        family: The kind of board that has not; "" when that is not known.
+
+    Returns:
+        ``microbit``, ``pico``, ``pico-w``; "" when there is no other, or more than one.
+    """
     names = _names()
-    if module in names.pico and family != "pico":
-        return "pico"
-    if module in names.pico_w:
-        return "pico-w"
-    return "microbit" if module in names.microbit and family != "microbit" else ""
+    known = {"microbit": names.microbit, "pico": names.pico, "pico-w": names.pico_w}
+    having = [kind for kind, its in known.items() if module in its and kind != family]
+    return having[0] if len(having) == 1 else ""
+
+
+def board_of_name(name: str, module: str, family: str) -> str:
+    """Return which other kind of board has a name in a module; "" when none has.
+
+    Args:
+        name: The name.
+        module: The module.
+        family: The kind of board that has not.
+    """
+    for kind in ("microbit", "pico"):
+        if family and kind != family and name in of_module(module, kind):
+            return kind
+    return ""
 
 
 def import_for(name: str, family: str) -> str:

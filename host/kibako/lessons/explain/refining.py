@@ -67,10 +67,8 @@ def _own_names(code: str, owner: str) -> set[str]:
 def _module(fields: Fields, code: str, family: str, here: str) -> Told:
     name = fields["name"].partition(".")[0]
     fields = {**fields, "name": name}
-    if name not in names.modules(family) or not family:
-        board = names.boards_with(name, family)
-        if board:
-            return "import_other_board", {**fields, "board": _BOARDS[board]}
+    if board := names.other_board(name, family):
+        return "import_other_board", {**fields, "board": _BOARDS[board]}
     if near := names.nearest(name, names.modules(family)):
         return "import_near", {**fields, "nearest": near}
     return "import_unknown", fields
@@ -78,16 +76,35 @@ def _module(fields: Fields, code: str, family: str, here: str) -> Told:
 
 def _imported(fields: Fields, code: str, family: str, here: str) -> Told:
     module = here.strip().removeprefix("from ").partition(" ")[0]
+    if board := names.board_of_name(fields["name"], module, family):
+        return "import_name_other_board", {**fields, "board": _BOARDS[board], "module": module}
     if near := names.nearest(fields["name"], names.of_module(module, family)):
         return "import_name_near", {**fields, "nearest": near}
     return "import_name_unknown", fields
 
 
 def _arguments(fields: Fields, code: str, family: str, here: str) -> Told:
-    """A function of a class that lacks ``self`` gets one thing more than it takes."""
-    if int(fields["given"]) == int(fields["wanted"]) + 1 and _lacks_self(code, fields["function"]):
+    """Count as a learner does: what stands in the brackets, without the object before the dot."""
+    given, wanted = int(fields["given"]), int(fields["wanted"])
+    if given == wanted + 1 and _lacks_self(code, fields["function"]):
         return "type_self", {}
-    return "type_arguments", fields
+    if _calls_method(code, fields["function"], here, given - 1):
+        given, wanted = given - 1, wanted - 1
+    return "type_arguments", {"given": str(given), "wanted": str(max(0, wanted))}
+
+
+def _calls_method(code: str, function: str, here: str, count: int) -> bool:
+    """Tell whether a line calls a function of an object with so many things in the brackets."""
+    tree = _tree(code)
+    lines = code.split("\n")
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and function in (node.func.attr, "function")
+        and lines[node.lineno - 1] == here
+        and len(node.args) + len(node.keywords) == count
+        for node in (() if tree is None else ast.walk(tree))
+    )
 
 
 def _lacks_self(code: str, function: str) -> bool:

@@ -16,6 +16,7 @@ WIDE_SPACE = "\u3000"
 
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|#.*")
 _NEAREST = {"“": '"', "”": '"', "‘": "'", "’": "'", "、": ",", "。": ".", "「": '"', "」": '"'}
+_CONDITION = re.compile(r"\s*(?:if|elif|while|assert|return)\b")
 _ELSE_IF = re.compile(r"\s*else\s+if\b")
 _PARTNER = re.compile(r"\s*(else|elif|except|finally)\b")
 _STEP = re.compile(r"(?<![+\-\w ])\s*(\+\+|--)(?=\s*(?:$|[;)\]]))|(?<=\w)(\+\+|--)\s*$")
@@ -87,6 +88,8 @@ def find_cause(code: str, line: int | None = None) -> Cause | None:
         number = told or line or 1
         if known.kind == "indent_more" and "\t" in _indent(lines, number):
             return Cause("indent_tab", number)
+        if known.kind == "syntax_equals" and not _CONDITION.match(lines[number - 1]):
+            return Cause("syntax_assign", number)
         return Cause(known.kind, number, known.fields)
     for number in dict.fromkeys(each for each in (told, line) if each is not None):
         if 1 <= number <= len(lines) and (found := _shape(lines, number)):
