@@ -355,4 +355,5 @@ def test_stopping_what_does_not_run_is_answered(workbench: Workbench) -> None:
 def test_a_wide_bracket_is_named_after_the_mistake(workbench: Workbench) -> None:
     said = talk(workbench, "1", "かえる 2 display.show（1)", "うごかす")
     at = next(i for i, line in enumerate(said) if line.startswith("まちがい: 2ぎょうめ。"))
-    assert said[at + 1] == "「（」は ぜんかくの もじです。はんかくの「(」に かえてください。"
+    assert said[at + 1] == "「（」は ぜんかくの もじです。Pythonには よめません。"
+    assert "はんかくの「(」に かえてください。" in said[at + 2]
