@@ -84,33 +84,19 @@ def collect(folder: Path) -> dict[str, bytes]:
     Raises:
         PackError: A file cannot be in a pack; all of them are named.
     """
-    found: dict[str, bytes] = {}
-    problems: list[str] = []
-    total_bytes = 0
-    waiting = [folder]
-    while waiting:
-        for path in sorted(_entries(waiting.pop(), folder)):
-            name = path.relative_to(folder).as_posix()
-            if path.name.startswith(".") or path.name == "__pycache__" or path.name.endswith("~"):
-                continue
-            if path.is_symlink() or not (path.is_file() or path.is_dir()):
-                problems.append(problem("file_link", file=name))
-            elif path.is_dir():
-                waiting.append(path)
-            elif len(found) > pack_files.MAX_FILES or total_bytes > pack_files.MAX_TOTAL_BYTES:
-                break
-            else:
-                found[name] = _read(path, name, problems)
-                total_bytes += len(found[name])
-    problems += pack_files.size_problems([len(data) for data in found.values()])
-    problems += pack_files.name_problems(sorted(found))
-    if CONTENTS in found:
-        problems.append(problem("file_ours", file=CONTENTS))
-    if not problems:
-        problems += pack_files.content_problems(found)
+    found, problems = _gather(folder)
     if problems:
         raise broken(folder, problems)
     return {name: _plain(name, data) for name, data in found.items()}
+
+
+def file_problems(folder: Path) -> list[str]:
+    """Say which files of a pack's folder cannot be given away, and why.
+
+    Args:
+        folder: The folder.
+    """
+    return _gather(folder)[1]
 
 
 def build(folder: Path, secret: SecretKey | None = None) -> Built:
@@ -173,7 +159,34 @@ def contents_of(pack: Pack, files: Mapping[str, bytes], key: str) -> Contents:
     )
 
 
-def _entries(folder: Path, pack: Path) -> list[Path]:
+def _gather(folder: Path) -> tuple[dict[str, bytes], list[str]]:
+    """Read the files of a pack's folder, and say what is wrong with them."""
+    found: dict[str, bytes] = {}
+    problems: list[str] = []
+    total_bytes = 0
+    waiting = [folder]
+    while waiting:
+        for path in sorted(_entries(waiting.pop())):
+            name = path.relative_to(folder).as_posix()
+            if path.name.startswith(".") or path.name == "__pycache__" or path.name.endswith("~"):
+                continue
+            if path.is_symlink() or not (path.is_file() or path.is_dir()):
+                problems.append(problem("file_link", file=name))
+            elif path.is_dir():
+                waiting.append(path)
+            elif len(found) > pack_files.MAX_FILES or total_bytes > pack_files.MAX_TOTAL_BYTES:
+                break
+            else:
+                found[name] = _read(path, name, problems)
+                total_bytes += len(found[name])
+    problems += pack_files.size_problems([len(data) for data in found.values()])
+    problems += pack_files.name_problems(sorted(found))
+    if not problems:
+        problems += pack_files.content_problems(found)
+    return found, problems
+
+
+def _entries(folder: Path) -> list[Path]:
     try:
         return list(folder.iterdir())
     except OSError as error:
