@@ -228,9 +228,9 @@ class _Expect:
             "servo", name=name, angle_deg=angle_deg, within_s=within_s, tolerance_deg=tolerance_deg
         )
 
-    def sends(self, text, within_s=1):
+    def sends(self, text, within_s=1, group=None):
         """Expect that a radio message goes out in time."""
-        _ask("sends", text=text, within_s=within_s)
+        _ask("sends", text=text, within_s=within_s, group=group)
 
     def turns(self, deg, tolerance_deg=10):
         """Expect that the car has turned by so much; left is positive."""

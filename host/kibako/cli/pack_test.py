@@ -87,7 +87,7 @@ def report(proofs: "Iterable[Proof]", *, as_json: bool) -> int:
 
 
 def _mutants(pack: "Pack", boards: Sequence[str], steps: Sequence[int], as_json: bool) -> int:
-    from kibako.lessons.mutants import excused
+    from kibako.lessons.mutants import excused, reason_of
     from kibako.lessons.proving import survivors
 
     count, lived = survivors(pack, boards, steps)
@@ -97,7 +97,7 @@ def _mutants(pack: "Pack", boards: Sequence[str], steps: Sequence[int], as_json:
             "step": each.step,
             "board": each.board,
             "mutant": each.mutant.name,
-            "reason": reasons.get(f"{pack.steps[each.step - 1].id} {each.mutant.name}", ""),
+            "reason": reason_of(reasons, f"{pack.steps[each.step - 1].id} {each.mutant.name}"),
         }
         for each in lived
     ]

@@ -47,27 +47,33 @@ def _angles(board: CheckBoard, name: str, inner: str) -> tuple[float, float]:
 
 
 def sends(board: CheckBoard, values: Values) -> Finding | None:
-    """Expect that a radio message with a text goes out."""
+    """Expect that a radio message with a text goes out, in a group if one is given."""
     text, within_ms = values.text("text"), round(values.number("within_s", 0, 600) * 1000)
+    group = values.integer("group", 0, 255) if values.has("group") else None
     while True:
         sent = _sent(board)
-        if text in sent:
+        if any(text == each and group in (None, its) for each, its in sent):
             return None
         if within_ms <= 0:
             break
         board.run(min(_STEP_MS, within_ms))
         within_ms -= _STEP_MS
+    wrong = [its for each, its in sent if each == text]
+    if wrong:
+        return finding("check_sends_group", text=text, group=group or 0, seen=wrong[-1])
     if sent:
-        return finding("check_sends_other", text=text, seen=sent[-1][:80])
+        return finding("check_sends_other", text=text, seen=sent[-1][0][:80])
     return finding("check_sends_nothing", text=text)
 
 
-def _sent(board: CheckBoard) -> list[str]:
-    found: list[str] = []
+def _sent(board: CheckBoard) -> list[tuple[str, int]]:
+    """Return the messages that went out, with their groups."""
+    found: list[tuple[str, int]] = []
     for _, value in board.seen.series("radio", "sent").fresh():
         if isinstance(value, dict) and "message" in value:
-            found.append(str(value["message"]))
-    found += [str(value) for _, value in board.seen.series("bluetooth", "sent").fresh()]
+            group = value.get("group")
+            found.append((str(value["message"]), group if isinstance(group, int) else 0))
+    found += [(str(value), 0) for _, value in board.seen.series("bluetooth", "sent").fresh()]
     return found
 
 

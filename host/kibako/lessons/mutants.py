@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,7 @@ class Mutant:
 
     Attributes:
         line: Where.
-        change: What: ``500 -> 1500``.
+        change: What: ``sleep(500) -> sleep(1501)``.
         code: The program.
     """
 
@@ -51,7 +52,7 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        """What it is called in a list of survivors: ``3: 500 -> 1500``."""
+        """What it is called in a list of survivors: ``3: - sleep(500)``."""
         return f"{self.line}: {self.change}"
 
 
@@ -60,7 +61,8 @@ class Survivors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     schema: int
     survivors: dict[str, str] = {}
-    """Why a mutant does no harm, by step and mutant: ``heart 3: 500 -> 1501``."""
+    """Why a mutant does no harm, by step and mutant: ``heart 3: - sleep(500)``; ``*`` stands for
+    anything."""
 
 
 def excused(folder: Path) -> Mapping[str, str]:
@@ -69,11 +71,28 @@ def excused(folder: Path) -> Mapping[str, str]:
     Args:
         folder: The folder of the pack.
 
+    Returns:
+        The reasons, by patterns for :func:`reason_of`.
+
     Raises:
         FileError: Its file is wrong.
     """
     path = folder / SURVIVORS
     return tables.read_table(path, Survivors).survivors if path.is_file() else {}
+
+
+def reason_of(reasons: Mapping[str, str], name: str) -> str:
+    """Return why a mutant does no harm; "" when nobody said so.
+
+    Args:
+        reasons: What :func:`excused` returned.
+        name: Step and mutant: ``heart 3: - sleep(500)``.
+    """
+    for pattern, reason in reasons.items():
+        parts = [re.escape(part) for part in pattern.split("*")]
+        if re.fullmatch(".*".join(parts), name):
+            return reason
+    return ""
 
 
 def mutants(code: str) -> tuple[Mutant, ...]:
@@ -96,27 +115,46 @@ def mutants(code: str) -> tuple[Mutant, ...]:
 
 
 def _changes(tree: ast.Module) -> Iterator[Change]:
-    for at, node in enumerate(ast.walk(tree)):
-        if isinstance(node, ast.Constant) and not _is_docstring(tree, node):
-            for value in _other_values(node.value):
-                yield _with(tree, at, node, "value", value, f"{node.value!r} -> {value!r}")
-        elif isinstance(node, ast.Compare):
-            other = _SWAPPED.get(type(node.ops[0]))
-            if other is not None:
-                told = f"{_sign(node.ops[0])} -> {_sign(other())}"
-                yield _with(tree, at, node, "ops", [other(), *node.ops[1:]], told)
-        elif isinstance(node, ast.BinOp | ast.BoolOp):
-            other = _SWAPPED.get(type(node.op))
-            if other is not None:
-                yield _with(tree, at, node, "op", other(), f"{_sign(node.op)} -> {_sign(other())}")
-        elif isinstance(node, ast.If | ast.IfExp | ast.While) and isinstance(
-            node.test, ast.UnaryOp
-        ):
-            yield _with(tree, at, node, "test", node.test.operand, "not x -> x")
+    nodes = list(ast.walk(tree))
+    places = {id(node): at for at, node in enumerate(nodes)}
+    around: dict[int, int] = {}
+    for at, node in enumerate(nodes):
+        own = at if isinstance(node, ast.stmt) else around.get(at, 0)
+        for child in ast.iter_child_nodes(node):
+            around[places[id(child)]] = own
+    for at, node in enumerate(nodes):
+        line = at if isinstance(node, ast.stmt) else around.get(at, at)
+        for name, value in _other_fields(tree, node):
+            changed = _with(tree, at, name, value)
+            # Nodes come by depth: what lies above the change has its old place.
+            told = f"{_first(nodes[line])} -> {_first(list(ast.walk(changed))[line])}"
+            yield getattr(node, "lineno", 0), told, changed
         if isinstance(node, _BLOCKS):
-            yield from _left_out(tree, at, node, "body", node.body)
+            yield from _left_out(tree, at, "body", node.body)
         if isinstance(node, ast.For | ast.While | ast.If):
-            yield from _left_out(tree, at, node, "orelse", node.orelse)
+            yield from _left_out(tree, at, "orelse", node.orelse)
+
+
+def _other_fields(tree: ast.Module, node: ast.AST) -> Iterator[tuple[str, object]]:
+    """Yield which field of a node could be what instead."""
+    if isinstance(node, ast.Constant) and not _is_docstring(tree, node):
+        for value in _other_values(node.value):
+            yield "value", value
+    elif isinstance(node, ast.Compare):
+        other = _SWAPPED.get(type(node.ops[0]))
+        if other is not None:
+            yield "ops", [other(), *node.ops[1:]]
+    elif isinstance(node, ast.BinOp | ast.BoolOp):
+        other = _SWAPPED.get(type(node.op))
+        if other is not None:
+            yield "op", other()
+    elif isinstance(node, _ASKS) and isinstance(node.test, ast.UnaryOp):
+        yield "test", node.test.operand
+
+
+def _first(node: ast.AST) -> str:
+    """Return the first line of a statement."""
+    return ast.unparse(node).splitlines()[0]
 
 
 def _other_values(value: object) -> list[object]:
@@ -129,13 +167,7 @@ def _other_values(value: object) -> list[object]:
     return []
 
 
-def _sign(operator: ast.AST) -> str:
-    return type(operator).__name__
-
-
-def _left_out(
-    tree: ast.Module, at: int, node: ast.AST, name: str, lines: Sequence[ast.stmt]
-) -> Iterator[Change]:
+def _left_out(tree: ast.Module, at: int, name: str, lines: Sequence[ast.stmt]) -> Iterator[Change]:
     """Leave out one line after the other; an import is left, for its lack is no mistake to find."""
     for number, line in enumerate(lines):
         if isinstance(line, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.Pass):
@@ -143,16 +175,14 @@ def _left_out(
         if isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant):
             continue
         rest = [*lines[:number], ast.Pass(), *lines[number + 1 :]]
-        told = f"- {ast.unparse(line).splitlines()[0]}"
-        yield line.lineno, told, _with(tree, at, node, name, rest, told)[2]
+        yield line.lineno, f"- {_first(line)}", _with(tree, at, name, rest)
 
 
-def _with(tree: ast.Module, at: int, node: ast.AST, name: str, value: object, told: str) -> Change:
-    """Change one field of a node in a copy of the tree."""
+def _with(tree: ast.Module, at: int, name: str, value: object) -> ast.Module:
+    """Return a copy of a program in which one field of a node is another."""
     changed = copy.deepcopy(tree)
-    twin = list(ast.walk(changed))[at]
-    setattr(twin, name, copy.deepcopy(value))
-    return getattr(node, "lineno", 0), told, changed
+    setattr(list(ast.walk(changed))[at], name, copy.deepcopy(value))
+    return changed
 
 
 def _is_docstring(tree: ast.Module, node: ast.Constant) -> bool:

@@ -148,6 +148,12 @@ ANSWERS = SHOW + "import radio\nradio.on()\nwhile True:\n    got = radio.receive
         "check_sends_other",
         'The radio message "ping" came in. The last radio message was "pang".',
     ),
+    (
+        "expect.sends('a', group=7)",
+        SHOW + "import radio\nradio.on()\nradio.send('a')",
+        "check_sends_group",
+        'The radio message "a" went to group 0.',
+    ),
     ("expect.sends('pong')", "1", "check_sends_nothing", "Your program sent nothing"),
     (
         "board.run(0.1)\nboard.type('Ann')\nboard.run(0.1)\nexpect.prints('Hi Ann')",
