@@ -2,11 +2,15 @@
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kibako import __version__, strings
 from kibako.cli import main, target
 from kibako.cli.words import Words
 from kibako.errors import ExitStatus
+
+if TYPE_CHECKING:
+    from kibako.workbench.core import Workbench
 
 
 def run(words: Sequence[str]) -> int:
@@ -35,6 +39,7 @@ def run(words: Sequence[str]) -> int:
     from kibako.boards.labels import SCHEME
     from kibako.links.open import open_link
     from kibako.virtual.options import VirtualOptions
+    from kibako.workbench.actions import OPEN_BENCH
     from kibako.workbench.core import Workbench
 
     board = found.board or config.settings().board or None
@@ -43,14 +48,25 @@ def run(words: Sequence[str]) -> int:
         board = f"virtual:{found.circuit.board.id}/lesson"
     if board and not board.startswith(SCHEME):
         open_link(board)  # it is not opened; a name that means no board is said at once
-    workbench = Workbench(board=board, virtual=VirtualOptions(circuit=found.circuit))
-    try:
-        if found.plain or main.wants_plain():
-            from kibako.line.main import run as run_line
+    plain = found.plain or main.wants_plain()
+    while True:
+        workbench = Workbench(board=board, virtual=VirtualOptions(circuit=found.circuit))
+        try:
+            status = _lessons(workbench, plain=plain)
+        finally:
+            workbench.close()
+        if status != OPEN_BENCH:
+            return status
+        from kibako.cli import bench_verb
 
-            return run_line(workbench, sys.stdin, sys.stdout)
-        from kibako.tui.app import run as run_screen
+        bench_verb.run(["--plain"] if plain else [])
 
-        return run_screen(workbench)
-    finally:
-        workbench.close()
+
+def _lessons(workbench: "Workbench", *, plain: bool) -> int:
+    if plain:
+        from kibako.line.main import run as run_line
+
+        return run_line(workbench, sys.stdin, sys.stdout)
+    from kibako.tui.app import run as run_screen
+
+    return run_screen(workbench)

@@ -9,6 +9,7 @@ from kibako.line import listing
 from kibako.line.telling import Teller
 from kibako.line.wording import code_line, code_lines, picture, readable
 from kibako.line.words import (
+    AS_TYPED,
     Local,
     Word,
     find,
@@ -30,6 +31,8 @@ from kibako.workbench.hints import short_traceback
 END_OF_LINES = "."
 """A line with only this ends the writing of lines."""
 MAX_FILE_BYTES = 1_000_000
+QUESTIONS = ("name", "put", "get", "sync")
+"""Words that ask for what is missing behind them: ``line.<word>_question``."""
 
 Change = Callable[[str, int, list[str]], str]
 """Puts lines into a program at a line: ``listing.insert`` or ``listing.replace``."""
@@ -52,6 +55,8 @@ class Face:
         self._ask = ask
         self.quitting = False
         """Whether the person asked to end."""
+        self.to_bench = False
+        """Whether the bench of many boards is wanted next."""
 
     def prompt(self) -> str:
         """Return the prompt for where we are, with its default."""
@@ -144,8 +149,10 @@ class Face:
             self._reset()
         elif word.id == "board" and not rest:
             self._choose_board(word)
-        elif word.id == "name" and not rest:
-            self._answer(word, "name_question")
+        elif word.id in QUESTIONS and not rest:
+            self._answer(word, f"{word.id}_question")
+        elif word.id == "bench":
+            self.quitting = self.to_bench = True
         elif word.argument and not rest and word.id in ("step", "input"):
             answer = self._ask(f"{word.label}: ")
             if answer is not None:
@@ -166,7 +173,7 @@ class Face:
         """Ask for what is missing after a word; no answer changes nothing."""
         answer = self._ask(readable(strings.text(f"line.{question}"), "kana"))
         if answer is not None and plain(answer).strip():
-            self._send(word, plain(answer).strip())
+            self._send(word, (answer if word.id in AS_TYPED else plain(answer)).strip())
         else:
             self._teller.say("unchanged")
 

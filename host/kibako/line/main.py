@@ -12,7 +12,7 @@ from kibako.line.speaker import Speaker
 from kibako.line.telling import Teller
 from kibako.line.words import first_word
 from kibako.visible import visible
-from kibako.workbench.actions import action
+from kibako.workbench.actions import OPEN_BENCH, action
 from kibako.workbench.commands import Stop
 from kibako.workbench.core import Workbench
 
@@ -50,7 +50,7 @@ class Conversation:
         """Talk until the person quits or the input ends.
 
         Returns:
-            The exit status.
+            The exit status, or ``OPEN_BENCH``.
         """
         self._teller.say("hello")
         self._workbench.subscribe(self._teller.take)
@@ -62,9 +62,10 @@ class Conversation:
             self._workbench.unsubscribe(self._teller.take)
             self._workbench.close()
             if not self._speaker.gone:
-                self._teller.say("bye" if self._workbench.view.saved else "bye_unsaved")
+                bye = "to_bench" if self._face.to_bench else "bye"
+                self._teller.say(bye if self._workbench.view.saved else "bye_unsaved")
             self._speaker.close()
-        return 0
+        return OPEN_BENCH if self._face.to_bench else 0
 
     def _turn(self) -> None:
         """Take one line and do it; Ctrl-C stops what runs, or says how to end."""

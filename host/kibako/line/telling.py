@@ -8,7 +8,7 @@ from kibako.line.speaker import Speaker
 from kibako.line.wording import picture, readable, step_lines
 from kibako.line.words import LOCALS, first_word
 from kibako.visible import printable
-from kibako.workbench import board_words, explaining
+from kibako.workbench import board_words, explaining, tool_words
 from kibako.workbench.actions import action
 from kibako.workbench.around import label
 from kibako.workbench.core import Workbench
@@ -19,15 +19,16 @@ MAX_LINE = 1000
 """How many characters of a printed line are said; the rest becomes lines of its own."""
 
 
+def _word(action_id: str, rest: str = "") -> str:
+    """Return the word for an action, as a sentence quotes it."""
+    typed = f"{first_word(action(action_id))} {rest}".rstrip()
+    return strings.text("board_words.word", word=typed)
+
+
 def _after_rescue() -> Ways:
     """The words with which a person goes on after a rescue."""
-
-    def word(action_id: str, rest: str = "") -> str:
-        typed = f"{first_word(action(action_id))} {rest}".rstrip()
-        return strings.text("board_words.word", word=typed)
-
-    wipe = word("rescue", WIPE[strings.LANGUAGES.index(strings.language())])
-    return Ways(word("run"), word("rescue"), wipe, word("board"))
+    wipe = _word("rescue", WIPE[strings.LANGUAGES.index(strings.language())])
+    return Ways(_word("run"), _word("rescue"), wipe, _word("board"))
 
 
 class Teller:
@@ -87,6 +88,9 @@ class Teller:
                 how = strings.text("board_words.word", word=first_word(action("board")))
                 if said := board_words.told(event, how):
                     self._speaker.say(self._text(printable(said)))
+            case source, _ if source in tool_words.SOURCES:
+                for sentence in tool_words.sentences(event, _word):
+                    self._speaker.say(self._text(printable(sentence)))
             case "rescue", _:
                 for sentence in sentences(event, _after_rescue()):
                     self._speaker.say(self._text(printable(sentence)))

@@ -42,6 +42,9 @@ LOCALS = (
 READING_AND_WRITING = 6
 """So many of them come first in the numbered menu: what to do, and writing the program."""
 
+AS_TYPED = ("input", "put", "get", "sync")
+"""What stands behind these words is taken as it was typed: a name of a file keeps its letters."""
+
 Word = Action | Local
 
 
@@ -107,7 +110,7 @@ def _find(line: str) -> tuple[Word, str] | None:
                 return None
             return word, rest
     found = by_words(plain(stripped))
-    if found is not None and found[0].id == "input":
+    if found is not None and found[0].id in AS_TYPED:
         return found[0], rest
     return found
 

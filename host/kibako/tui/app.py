@@ -30,12 +30,14 @@ from kibako.tui.lesson import LessonScreen
 from kibako.tui.pump import DRAIN_S, Pump
 from kibako.tui.result import problem
 from kibako.tui.theme import CONTRAST, THEMES, WOOD
-from kibako.workbench.actions import ACTIONS, action
+from kibako.workbench.actions import ACTIONS, OPEN_BENCH, action
 from kibako.workbench.commands import Command
 from kibako.workbench.core import Workbench
 from kibako.workbench.view import View
 
 SCROLL_LINES = 3
+PATH_LENGTH_MAX = 1000
+"""The longest name of a file that is typed, in letters."""
 SHOW_CURSOR = "\x1b[?25h"
 THEME_VARIABLE = "KIBAKO_THEME"
 """``contrast`` starts with the high-contrast colours."""
@@ -223,6 +225,10 @@ class KibakoApp(App[int]):
             case "name":
                 title = strings.text("tui_ask.name_title", board=self.workbench.view.board)
                 self.push_screen(AskLine(title, LABEL_CHARS_MAX), self._named)
+            case "put" | "get" | "sync" | "launcher" | "radio":
+                self._ask_tool(action_id)
+            case "bench":
+                self.exit(OPEN_BENCH)
             case "board":
                 self.push_screen(ChooseBoard(self.workbench.view.boards), self._board_chosen)
             case "open":
@@ -250,6 +256,16 @@ class KibakoApp(App[int]):
     def _reset_chosen(self, sure: bool | None) -> None:
         if sure:
             self._send_action("reset")
+
+    def _ask_tool(self, action_id: str) -> None:
+        """Ask which file or folder, or what to do; nothing typed is the action by itself."""
+
+        def chosen(argument: str | None) -> None:
+            if argument is not None and (argument or action_id in ("launcher", "radio")):
+                self._send_action(action_id, argument)
+
+        title = strings.text(f"tui_ask.{action_id}_title")
+        self.push_screen(AskLine(title, PATH_LENGTH_MAX), chosen)
 
     def _named(self, label: str | None) -> None:
         if label:
@@ -317,7 +333,7 @@ def run(workbench: Workbench) -> int:
         workbench: The core; it is closed (and the work saved) at the end.
 
     Returns:
-        The exit status.
+        The exit status, or ``OPEN_BENCH``.
     """
     app = KibakoApp(workbench)
     try:

@@ -1,5 +1,7 @@
 """The first screen: the box opens, and the lessons lie in it."""
 
+from dataclasses import replace
+
 from kibako_access import ruby
 from textual.app import ComposeResult
 from textual.containers import Center, Vertical
@@ -15,14 +17,17 @@ from kibako.tui.base import KitScreen
 from kibako.tui.keybar import LIST_KEYS, KeyBar, key_name
 from kibako.tui.logo import Logo
 from kibako.tui.markup import runs, to_content
-from kibako.tui.result import Note, ResultPanel, problem, rescue
+from kibako.tui.result import Note, ResultPanel, problem, rescue, tool
 from kibako.tui.wrap import wrap
 from kibako.workbench.actions import action
 from kibako.workbench.board_words import told
+from kibako.workbench.tool_words import SOURCES
 from kibako.workbench.view import PackView, View
 
 DONE = "●"
 OPEN = "○"
+NOTE_LINES = 6
+"""So many lines of a note find room under the list in a small window."""
 
 
 def title_content(title: str, mode: ruby.Mode, width: int, style: str) -> Content:
@@ -62,6 +67,15 @@ def pack_content(pack: PackView, mode: ruby.Mode, width: int, chosen: bool) -> C
             ),
         ]
     )
+
+
+def shortened(note: Note) -> Note:
+    """Return a note with as many lines as there is room for under the list."""
+    left = len(note.lines) - NOTE_LINES
+    if left <= 0:
+        return note
+    more = strings.text("tui_home.more", count=left)
+    return replace(note, lines=(*note.lines[:NOTE_LINES], ("", more)))
 
 
 class HomeScreen(KitScreen):
@@ -144,6 +158,9 @@ class HomeScreen(KitScreen):
             self.say(Note("passed", said))
         elif event.source == "rescue":
             self.say(rescue(event))
+        elif event.source in SOURCES:
+            if (note := tool(event)) is not None:
+                self.say(shortened(note))
         elif (event.source, event.what) == ("error", "raised") and isinstance(value, dict):
             self.say(problem(str(value.get("what", "")), str(value.get("next", ""))))
 

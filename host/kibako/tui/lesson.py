@@ -18,10 +18,10 @@ from kibako.tui.editor import CodeEditor
 from kibako.tui.keybar import LESSON_KEYS, KeyBar, key_name
 from kibako.tui.markup import Prose
 from kibako.tui.output import OutputPane
-from kibako.tui.result import Note, ResultPanel, problem, rescue
+from kibako.tui.result import Note, ResultPanel, problem, rescue, tool
 from kibako.tui.text_box import TextBox
 from kibako.tui.topbar import TopBar
-from kibako.workbench import explaining
+from kibako.workbench import explaining, tool_words
 from kibako.workbench.actions import action
 from kibako.workbench.around import Around, label
 from kibako.workbench.board_words import told
@@ -252,9 +252,12 @@ class LessonScreen(KitScreen):
                 if said := told(event, key_name(action("board").keys[0])):
                     self.say(Note("passed", said))
             case ("rescue", _):
-                self.say(note := rescue(event))
-                for line in (note.heading, *(text for _, text in note.lines)):
-                    self.output.say(ruby.render(line, self.query_one(Prose).mode))
+                self._tell_long(rescue(event))
+            case (source, what) if source in tool_words.SOURCES:
+                if (note := tool(event)) is not None and what == "progress":
+                    self.say(note)
+                elif note is not None:
+                    self._tell_long(note)
             case ("recording", "saved"):
                 self.output.say(strings.text("tui_lesson.recorded", path=value))
             case ("recording", "waits" | "off"):
@@ -263,6 +266,12 @@ class LessonScreen(KitScreen):
                 self.say(problem(str(value.get("what", "")), str(value.get("next", ""))))
             case _:
                 pass
+
+    def _tell_long(self, note: Note) -> None:
+        """Show a note whose lines are to stay: those in the panel go with the next one."""
+        self.say(note)
+        for line in (note.heading, *(text for _, text in note.lines)):
+            self.output.say(ruby.render(line, self.query_one(Prose).mode))
 
     def say(self, note: Note) -> None:
         """Show a note in the panel."""

@@ -14,6 +14,7 @@ from kibako.events import Event
 from kibako.tui.keybar import key_name
 from kibako.tui.markup import sentence, to_content
 from kibako.tui.wrap import Line, Run
+from kibako.workbench import tool_words
 from kibako.workbench.actions import action
 from kibako.workbench.rescue import Ways, sentences
 
@@ -82,6 +83,16 @@ def rescue(event: Event) -> Note:
     run, again, board = (key_name(action(each).keys[0]) for each in ("run", "rescue", "board"))
     heading, *rest = sentences(event, Ways(run, again, wipe, board))
     return Note(kind, heading, tuple(("", line) for line in rest))
+
+
+def tool(event: Event) -> Note | None:
+    """Return the note for an event of a board's files, launcher or Bluetooth, if it has one."""
+    said = list(tool_words.sentences(event, lambda name: key_name(action(name).keys[0])))
+    if not said:
+        return None
+    kind: Kind = "busy" if event.what == "progress" else "passed"
+    kind = "problem" if event.what == "finding" else kind
+    return Note(kind, said[0], tuple(("", line) for line in said[1:]))
 
 
 def problem(what: str, next_step: str) -> Note:

@@ -4,21 +4,16 @@ The faces build their key bindings, their command words and their help pages fro
 test fails when an action lacks one of them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from kibako import strings
-from kibako.errors import UsageError
-from kibako.workbench import commands
-from kibako.workbench.rescue import WIPE
+from kibako.workbench import asked, commands
+from kibako.workbench.asked import Factory
 from kibako.workbench.view import View
 
 Where = Literal["list", "lesson", "anywhere", "bench"]
-READING_MODES: tuple[commands.ReadingMode, ...] = ("furigana", "kana", "normal")
-
-Factory = Callable[[View, str], commands.Command]
-"""Makes the command from what is shown now and from the words after the action's own word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,84 +79,11 @@ class Action:
         return self.factory(view, argument.strip() if self.id != "input" else argument)
 
 
-def _number(argument: str, limit: int) -> int:
-    """Return the number 1 to ``limit`` that was typed, full-width digits too."""
-    if argument.isdecimal() and len(argument) < 4 and 1 <= int(argument) <= limit:
-        return int(argument)
-    raise UsageError("number_expected", argument=argument or "-", limit=limit)
-
-
-def _open(view: View, argument: str) -> commands.Command:
-    for pack in view.packs:
-        if argument == pack.id:
-            return commands.OpenPack(pack.id)
-    if not view.packs:
-        raise UsageError("no_packs")
-    return commands.OpenPack(view.packs[_number(argument or "1", len(view.packs)) - 1].id)
-
-
-def _step(view: View, argument: str) -> commands.Command:
-    return commands.OpenStep(_number(argument, view.steps) - 1)
-
-
-def _reading(view: View, argument: str) -> commands.Command:
-    """The mode that is named, or the one after the present one."""
-    for mode in READING_MODES:
-        names = {mode} | {strings.text(f"reading_{mode}.name", lang) for lang in strings.LANGUAGES}
-        if argument.lower() in {name.lower() for name in names}:
-            return commands.SetReading(mode)
-    if argument:
-        known = ", ".join(strings.text(f"reading_{mode}.name") for mode in READING_MODES)
-        raise UsageError("reading_unknown", argument=argument, known=known)
-    at = READING_MODES.index(view.reading)
-    return commands.SetReading(READING_MODES[(at + 1) % len(READING_MODES)])
-
-
-def _language(view: View, argument: str) -> commands.Command:
-    """The language that is named, or the one after the present one."""
-    if argument and argument not in strings.LANGUAGES:
-        raise UsageError("language_unknown", argument=argument, known=", ".join(strings.LANGUAGES))
-    at = strings.LANGUAGES.index(view.lang)
-    return commands.SetLanguage(argument or strings.LANGUAGES[(at + 1) % len(strings.LANGUAGES)])
-
-
-def _board(view: View, argument: str) -> commands.Command:
-    """The board of that number in the list, of that label or port, or any moniker."""
-    for each in view.boards:
-        if argument and argument in (each.moniker, each.label, each.port):
-            return commands.UseBoard(each.moniker)
-    if argument and not argument.isdecimal():
-        return commands.UseBoard(argument)
-    return commands.UseBoard(view.boards[_number(argument, len(view.boards)) - 1].moniker)
-
-
-def _rescue(view: View, argument: str) -> commands.Command:
-    """Free the board; a word more takes off what it starts by itself."""
-    if argument and argument.lower() not in WIPE:
-        raise UsageError("rescue_what", argument=argument)
-    return commands.Rescue(wipe=bool(argument))
-
-
-def _name_board(view: View, argument: str) -> commands.Command:
-    if not argument:
-        raise UsageError("name_what")
-    return commands.NameBoard(argument)
-
-
-def _press(view: View, argument: str) -> commands.Command:
-    if not argument:
-        raise UsageError("press_what")
-    return commands.PressNamed(argument)
-
-
-def _set(view: View, argument: str) -> commands.Command:
-    if not argument:
-        raise UsageError("set_what")
-    return commands.SetNamed(argument)
-
+OPEN_BENCH = -1
+"""What a face returns in place of an exit status when the bench of many boards is wanted next."""
 
 ACTIONS: tuple[Action, ...] = (
-    Action("open", ("enter",), (("ひらく",), ("open",)), "list", _open, argument=True),
+    Action("open", ("enter",), (("ひらく",), ("open",)), "list", asked.open_pack, argument=True),
     Action(
         "run",
         ("f5", "ctrl+r"),
@@ -197,7 +119,7 @@ ACTIONS: tuple[Action, ...] = (
         "lesson",
         lambda view, rest: commands.PreviousStep(),
     ),
-    Action("step", ("alt+s",), (("ステップ",), ("step",)), "lesson", _step, argument=True),
+    Action("step", ("alt+s",), (("ステップ",), ("step",)), "lesson", asked.step, argument=True),
     Action("edit", ("alt+e",), (("かく",), ("edit",)), "lesson"),
     Action(
         "reset",
@@ -220,8 +142,10 @@ ACTIONS: tuple[Action, ...] = (
         "lesson",
         lambda view, rest: commands.PressButton("button_b"),
     ),
-    Action("press", ("alt+p",), (("おす",), ("press",)), "lesson", _press, argument=True),
-    Action("set", ("f11", "alt+w"), (("あわせる",), ("set",)), "lesson", _set, argument=True),
+    Action("press", ("alt+p",), (("おす",), ("press",)), "lesson", asked.press, argument=True),
+    Action(
+        "set", ("f11", "alt+w"), (("あわせる",), ("set",)), "lesson", asked.set_named, argument=True
+    ),
     Action(
         "record",
         ("alt+o",),
@@ -244,9 +168,16 @@ ACTIONS: tuple[Action, ...] = (
         "lesson",
         lambda view, rest: commands.ClosePack(),
     ),
-    Action("board", ("f12", "alt+u"), (("ボード",), ("board",)), "anywhere", _board, argument=True),
     Action(
-        "rescue", ("alt+k",), (("きゅうじょ",), ("rescue",)), "anywhere", _rescue, argument=True
+        "board", ("f12", "alt+u"), (("ボード",), ("board",)), "anywhere", asked.board, argument=True
+    ),
+    Action(
+        "rescue",
+        ("alt+k",),
+        (("きゅうじょ",), ("rescue",)),
+        "anywhere",
+        asked.rescue,
+        argument=True,
     ),
     Action(
         "blink",
@@ -255,9 +186,63 @@ ACTIONS: tuple[Action, ...] = (
         "anywhere",
         lambda view, rest: commands.Blink(),
     ),
-    Action("name", ("alt+m",), (("なまえ",), ("name",)), "anywhere", _name_board, argument=True),
-    Action("reading", ("f2",), (("よみかた",), ("reading",)), "anywhere", _reading, argument=True),
-    Action("language", ("f3",), (("ことば",), ("language",)), "anywhere", _language, argument=True),
+    Action(
+        "name", ("alt+m",), (("なまえ",), ("name",)), "anywhere", asked.name_board, argument=True
+    ),
+    Action(
+        "files",
+        ("alt+f",),
+        (("いちらん",), ("files",)),
+        "anywhere",
+        lambda view, rest: commands.ListFiles(),
+    ),
+    Action(
+        "put",
+        ("alt+t",),
+        (("ボードへ",), ("put",)),
+        "anywhere",
+        asked.tool(commands.PutFile),
+        argument=True,
+    ),
+    Action(
+        "get",
+        ("alt+g",),
+        (("ボードから",), ("get",)),
+        "anywhere",
+        asked.tool(commands.GetFile),
+        argument=True,
+    ),
+    Action(
+        "sync",
+        ("alt+y",),
+        (("そろえる",), ("sync",)),
+        "anywhere",
+        asked.tool(commands.SyncFolder),
+        argument=True,
+    ),
+    Action(
+        "launcher",
+        ("alt+h",),
+        (("ランチャー",), ("launcher",)),
+        "anywhere",
+        asked.launcher,
+        argument=True,
+    ),
+    Action("radio", ("alt+j",), (("むせん",), ("radio",)), "anywhere", asked.radio, argument=True),
+    Action(
+        "doctor",
+        ("alt+d",),
+        (("しらべる",), ("doctor",)),
+        "anywhere",
+        lambda view, rest: commands.Diagnose(),
+    ),
+    Action("bench", ("alt+n",), (("ベンチ",), ("bench",)), "list"),
+    Action(
+        "reading", ("f2",), (("よみかた",), ("reading",)), "anywhere", asked.reading, argument=True
+    ),
+    Action(
+        "language", ("f3",), (("ことば",), ("language",)), "anywhere", asked.language, argument=True
+    ),
     Action("help", ("f1",), (("たすけ", "?"), ("help", "?")), "anywhere"),
     Action("quit", ("ctrl+q",), (("おわる",), ("quit", "exit")), "anywhere"),
 )

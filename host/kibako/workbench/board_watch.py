@@ -2,6 +2,8 @@
 
 import threading
 import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from kibako.boards.hotplug import LOOK_S as PLUG_LOOK_S
 from kibako.boards.hotplug import PluggedBoard, PlugWatch
@@ -12,7 +14,11 @@ from kibako.workbench import commands
 from kibako.workbench.hub import EventHub
 from kibako.workbench.session import DEFAULT_BOARD, BoardSession
 from kibako.workbench.shown import Shown
+from kibako.workbench.tools import diagnose, do_tool
 from kibako.workbench.view import DARK_DISPLAY, BoardChoice
+
+if TYPE_CHECKING:
+    from kibako.boards.board import Board
 
 LOOK_S = 0.25
 """How often an idle board is looked at, in seconds."""
@@ -70,7 +76,11 @@ class BoardWatch:
             case commands.Rescue(wipe):
                 self.rescue(stop, wipe=wipe)
             case commands.Blink():
-                self.blink(stop)
+                self._blink(stop)
+            case commands.Diagnose():
+                diagnose(self._hub.emit, self._usb)
+            case commands.BoardTool():
+                self.use_for(lambda board: do_tool(command, board, self._hub.emit, stop), stop)
             case _:
                 raise TypeError(command)
 
@@ -101,21 +111,29 @@ class BoardWatch:
         self._shown.change(connected=False)
         self._session.rescue(self._hub.publish, stop, wipe=wipe)
 
-    def blink(self, stop: threading.Event) -> None:
-        """Let the board in use show itself; no program runs meanwhile.
+    def use_for(self, do: Callable[["Board"], None], stop: threading.Event) -> bool:
+        """Do something with the board in use, and show how it stands afterwards.
 
         Args:
+            do: What to do.
             stop: Set when it should end.
 
+        Returns:
+            Whether it was done.
+
         Raises:
-            KibakoError: It cannot be opened, or has nothing to blink.
+            KibakoError: The board cannot be opened, or it cannot be done.
         """
         try:
-            done = self._session.blink(stop)
+            return self._session.use_for(do, stop)
         finally:
             out = self._session.cable.out
             self._shown.change(connected=self._session.connected, cable_out=out)
-        if done:
+
+    def _blink(self, stop: threading.Event) -> None:
+        from kibako.boards.blink import blink
+
+        if self.use_for(blink, stop):
             self._hub.emit("board", "blinked", self._session.name)
 
     def name(self, label: str) -> None:

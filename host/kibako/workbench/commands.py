@@ -139,6 +139,57 @@ class Blink(BoardDeed):
 
 
 @dataclass(frozen=True, slots=True)
+class BoardTool(BoardDeed):
+    """What a mentor does with the board in use; what runs on it is stopped first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListFiles(BoardTool):
+    """Tell which files are on the board."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutFile(BoardTool):
+    """Copy a file of this computer to the board, where it bears the same name."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class GetFile(BoardTool):
+    """Copy a file of the board into the folder that Kibako was started in."""
+
+    path: str
+    """The file on the board."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncFolder(BoardTool):
+    """Copy what is new or changed in a folder of this computer to the board; delete nothing."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class UseLauncher(BoardTool):
+    """Tell how the board stands to the launcher, or change that."""
+
+    deed: Literal["status", "install", "remove", "log"] = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class UseBluetooth(BoardTool):
+    """Tell how the board stands to Bluetooth, or change that."""
+
+    deed: Literal["status", "on", "off"] = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnose(BoardTool):
+    """Tell what keeps a plugged-in board from being used, each with what helps."""
+
+
+@dataclass(frozen=True, slots=True)
 class NameBoard(Command):
     """Keep what stands on the sticker of the board in use."""
 

@@ -173,27 +173,26 @@ class BoardSession:
             return "done", None
         return "error", read_traceback(result.error, source)
 
-    def blink(self, stop: threading.Event) -> bool:
-        """Let the board show itself for three seconds.
+    def use_for(self, do: Callable[["Board"], None], stop: threading.Event) -> bool:
+        """Do something with the board as a whole; no program runs meanwhile.
 
         Args:
+            do: What to do.
             stop: Once set, the board is not waited for any longer.
 
         Returns:
-            Whether it did.
+            Whether it was done.
 
         Raises:
-            KibakoError: The board cannot be opened, or has nothing to blink.
+            KibakoError: The board cannot be opened, or it cannot be done.
             LinkLost: The board went away.
         """
-        from kibako.boards.blink import blink
-
         board = self.open(stop)
         if board is None:
             return False
         try:
             with self._using:
-                blink(board)
+                do(board)
         except LinkLost as error:
             self.close()
             raise self.cable.lost(error) from error

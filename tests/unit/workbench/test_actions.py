@@ -4,7 +4,8 @@ import pytest
 from kibako import strings
 from kibako.errors import UsageError
 from kibako.workbench import commands
-from kibako.workbench.actions import ACTIONS, READING_MODES, action, by_words
+from kibako.workbench.actions import ACTIONS, action, by_words
+from kibako.workbench.asked import READING_MODES
 from kibako.workbench.view import PackView, View
 from kibako_access import ruby
 
@@ -20,6 +21,9 @@ NEEDED = {
     "step": "1",
     "press": "logo",
     "set": "light 3",
+    "put": "motor.py",
+    "get": "main.py",
+    "sync": "first",
 }
 """What must stand behind the word of some actions."""
 
@@ -57,6 +61,7 @@ def test_every_command_of_a_child_has_an_action():
         commands.Touch,  # what presses and settings have in common
         commands.Setting,
         commands.BoardDeed,
+        commands.BoardTool,
         commands.EditCode,
         commands.ReleaseButton,
         commands.SetInput,  # from a slider

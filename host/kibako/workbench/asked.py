@@ -1,0 +1,140 @@
+"""From what a person typed behind the word of an action to the command that it asks for."""
+
+from collections.abc import Callable, Mapping
+from typing import Literal, TypeVar
+
+from kibako import strings
+from kibako.errors import UsageError
+from kibako.workbench import commands
+from kibako.workbench.rescue import WIPE
+from kibako.workbench.view import View
+
+READING_MODES: tuple[commands.ReadingMode, ...] = ("furigana", "kana", "normal")
+
+D = TypeVar("D")
+LAUNCHER_DEEDS: Mapping[Literal["status", "install", "remove", "log"], tuple[str, str]] = {
+    "status": ("いま", "status"),
+    "install": ("つける", "install"),
+    "remove": ("はずす", "remove"),
+    "log": ("きろく", "log"),
+}
+RADIO_DEEDS: Mapping[Literal["status", "on", "off"], tuple[str, str]] = {
+    "status": ("いま", "status"),
+    "on": ("つける", "on"),
+    "off": ("きる", "off"),
+}
+"""What may stand behind a word, in Japanese and English; the first is meant by the word alone."""
+
+Factory = Callable[[View, str], commands.Command]
+"""Makes the command from what is shown now and from the words after the action's own word."""
+
+
+def _number(argument: str, limit: int) -> int:
+    """Return the number 1 to ``limit`` that was typed, full-width digits too."""
+    if argument.isdecimal() and len(argument) < 4 and 1 <= int(argument) <= limit:
+        return int(argument)
+    raise UsageError("number_expected", argument=argument or "-", limit=limit)
+
+
+def open_pack(view: View, argument: str) -> commands.Command:
+    """The pack of that id, or of that number in the list; the first one when none is named."""
+    for pack in view.packs:
+        if argument == pack.id:
+            return commands.OpenPack(pack.id)
+    if not view.packs:
+        raise UsageError("no_packs")
+    return commands.OpenPack(view.packs[_number(argument or "1", len(view.packs)) - 1].id)
+
+
+def step(view: View, argument: str) -> commands.Command:
+    """The step of that number."""
+    return commands.OpenStep(_number(argument, view.steps) - 1)
+
+
+def reading(view: View, argument: str) -> commands.Command:
+    """The mode that is named, or the one after the present one."""
+    for mode in READING_MODES:
+        names = {mode} | {strings.text(f"reading_{mode}.name", lang) for lang in strings.LANGUAGES}
+        if argument.lower() in {name.lower() for name in names}:
+            return commands.SetReading(mode)
+    if argument:
+        known = ", ".join(strings.text(f"reading_{mode}.name") for mode in READING_MODES)
+        raise UsageError("reading_unknown", argument=argument, known=known)
+    at = READING_MODES.index(view.reading)
+    return commands.SetReading(READING_MODES[(at + 1) % len(READING_MODES)])
+
+
+def language(view: View, argument: str) -> commands.Command:
+    """The language that is named, or the one after the present one."""
+    if argument and argument not in strings.LANGUAGES:
+        raise UsageError("language_unknown", argument=argument, known=", ".join(strings.LANGUAGES))
+    at = strings.LANGUAGES.index(view.lang)
+    return commands.SetLanguage(argument or strings.LANGUAGES[(at + 1) % len(strings.LANGUAGES)])
+
+
+def board(view: View, argument: str) -> commands.Command:
+    """The board of that number in the list, of that label or port, or any moniker."""
+    for each in view.boards:
+        if argument and argument in (each.moniker, each.label, each.port):
+            return commands.UseBoard(each.moniker)
+    if argument and not argument.isdecimal():
+        return commands.UseBoard(argument)
+    return commands.UseBoard(view.boards[_number(argument, len(view.boards)) - 1].moniker)
+
+
+def rescue(view: View, argument: str) -> commands.Command:
+    """Free the board; a word more takes off what it starts by itself."""
+    if argument and argument.lower() not in WIPE:
+        raise UsageError("rescue_what", argument=argument)
+    return commands.Rescue(wipe=bool(argument))
+
+
+def name_board(view: View, argument: str) -> commands.Command:
+    """Keep that label."""
+    if not argument:
+        raise UsageError("name_what")
+    return commands.NameBoard(argument)
+
+
+def tool(make: Callable[[str], commands.Command]) -> Factory:
+    """Make a command that needs to know which file or folder."""
+
+    def factory(view: View, argument: str) -> commands.Command:
+        if not argument:
+            raise UsageError("tool_which")
+        return make(argument)
+
+    return factory
+
+
+def launcher(view: View, argument: str) -> commands.Command:
+    """What to do with the launcher."""
+    return commands.UseLauncher(_deed(argument, LAUNCHER_DEEDS))
+
+
+def radio(view: View, argument: str) -> commands.Command:
+    """What to do with Bluetooth."""
+    return commands.UseBluetooth(_deed(argument, RADIO_DEEDS))
+
+
+def _deed(argument: str, deeds: Mapping[D, tuple[str, str]]) -> D:
+    """The deed that is named in either language; the first one when none is."""
+    for deed, words in deeds.items():
+        if argument.lower() in words or not argument:
+            return deed
+    at = strings.LANGUAGES.index(strings.language())
+    raise UsageError("tool_deed", argument=argument, known=", ".join(w[at] for w in deeds.values()))
+
+
+def press(view: View, argument: str) -> commands.Command:
+    """Press what was named."""
+    if not argument:
+        raise UsageError("press_what")
+    return commands.PressNamed(argument)
+
+
+def set_named(view: View, argument: str) -> commands.Command:
+    """Set what was named."""
+    if not argument:
+        raise UsageError("set_what")
+    return commands.SetNamed(argument)
