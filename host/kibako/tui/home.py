@@ -87,9 +87,9 @@ class HomeScreen(KitScreen):
             with Center():
                 yield Logo(id="logo")
             yield Static(id="motto")
-            with Center():
+            with Center(id="packs-box"):
                 yield OptionList(id="packs")
-            with Center():
+            with Center(id="note-box"):
                 yield ResultPanel(id="home-note")
         yield KeyBar(LIST_KEYS, id="keys")
 
