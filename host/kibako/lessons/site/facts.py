@@ -85,6 +85,7 @@ class PackFacts:
         needs: Packs that come before it.
         rows: The club models it serves.
         course_of_study: Codes of the national course of study.
+        firmware: For each family of boards the least release of MicroPython, where one is needed.
         licence: Under which terms it may be passed on.
         authors: Who made it.
         steps: Its steps in order.
@@ -106,6 +107,7 @@ class PackFacts:
     needs: tuple[str, ...]
     rows: tuple[str, ...]
     course_of_study: tuple[str, ...]
+    firmware: Mapping[str, str]
     licence: str
     authors: tuple[str, ...]
     steps: tuple[StepFacts, ...]

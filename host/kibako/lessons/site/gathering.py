@@ -100,6 +100,7 @@ def facts_of(pack: Pack) -> PackFacts:
         needs=tuple(manifest.needs),
         rows=tuple(manifest.row),
         course_of_study=tuple(manifest.course_of_study),
+        firmware=manifest.firmware,
         licence=manifest.licence,
         authors=tuple(manifest.authors),
         steps=tuple(_step(step, pack.families) for step in pack.steps),

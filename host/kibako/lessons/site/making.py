@@ -77,6 +77,7 @@ def _entry(facts: PackFacts, download: Download | None, address: str) -> dict[st
         "row": facts.rows,
         "course_of_study": facts.course_of_study,
         "circuits": [circuit.name for circuit in facts.circuits],
+        "firmware": dict(facts.firmware),
         "licence": facts.licence,
         "authors": facts.authors,
         "steps": [{"id": step.id, "title": _in_both(step.title)} for step in facts.steps],

@@ -188,6 +188,12 @@ def _definitions(facts: PackFacts, lang: str, titles: dict[str, PackFacts]) -> H
     if facts.rows:
         rows = labels.words_of("site_row", facts.rows, lang)
         pairs.append((say("rows", lang), rows))
+    if facts.firmware:
+        releases = [
+            join([known_as("site_board", family, lang), f" {release}"])
+            for family, release in sorted(facts.firmware.items())
+        ]
+        pairs.append((say("firmware", lang), labels.comma(releases, lang)))
     if facts.course_of_study:
         codes = [tag("code", code) for code in facts.course_of_study]
         pairs.append((say("course_of_study", lang), labels.comma(codes, lang)))
