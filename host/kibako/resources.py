@@ -6,7 +6,7 @@ from pathlib import Path
 
 @cache
 def data_root() -> Path:
-    """Return the folder that holds ``firmware/``, ``lessons/`` and ``hardware/``.
+    """Return the folder that holds ``firmware/``, ``lessons/``, ``hardware/`` and ``schemas/``.
 
     Returns:
         ``kibako/_data`` in an installed wheel, the repository root in an editable checkout.

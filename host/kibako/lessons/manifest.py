@@ -33,7 +33,7 @@ Access = Literal["audio", "one-switch", "large-print", "tactile"]
 
 
 class StepManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One ``[[steps]]`` table.
+    """One [[steps]] table.
 
     Attributes:
         id: The folder of the step: small letters, digits and hyphens.
@@ -49,7 +49,7 @@ class StepManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole of ``pack.toml``.
+    """The whole of pack.toml.
 
     Attributes:
         schema: The version of this format: 1.
@@ -129,7 +129,7 @@ def parse_manifest(raw: bytes, folder: Path) -> Manifest:
     """Return the manifest of a pack, without a look at its other files.
 
     Args:
-        raw: What ``pack.toml`` holds.
+        raw: What pack.toml holds.
         folder: The folder that it is, or will be, in.
 
     Raises:

@@ -142,9 +142,8 @@ class Step:
     def _name(self, name: str, family: str) -> str:
         """Choose the file that serves a family; a pack for one family may have none without."""
         own = for_family(name, family_of(family))
-        if own in self.files or name in self.files:
-            return own if own in self.files else name
-        return for_family(name, self.family)
+        first = for_family(name, self.family)
+        return next((each for each in (own, name, first) if each in self.files), name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,9 +250,24 @@ def read_pack(folder: Path) -> Pack:
     Raises:
         PackError: The pack breaks a rule; the error names every problem that was found.
     """
+    pack, problems = check_pack(folder)
+    if pack is None:
+        raise broken(folder, problems)
+    return pack
+
+
+def check_pack(folder: Path) -> tuple[Pack | None, list[str]]:
+    """Read a pack: :func:`read_pack`, with the problems as a list.
+
+    Args:
+        folder: The folder that holds ``pack.toml``.
+
+    Returns:
+        The pack; None when it cannot be used, with one sentence for each problem.
+    """
     manifest, problems = read_manifest(folder)
     if manifest is None:
-        raise broken(folder, problems)
+        return None, problems
     reader = _Reader(folder, problems)
     families = tuple(dict.fromkeys(family_of(board) for board in manifest.boards)) or FAMILIES
     steps = tuple(
@@ -261,9 +275,9 @@ def read_pack(folder: Path) -> Pack:
     )
     names = [f"{kind}.{lang}.md" for kind in ("mentor", "extension") for lang in strings.LANGUAGES]
     texts = {name: reader.read(name) for name in names if (folder / name).exists()}
-    if reader.problems:
-        raise broken(folder, reader.problems)
-    return Pack(manifest, folder, steps, texts)
+    if problems:
+        return None, problems
+    return Pack(manifest, folder, steps, texts), []
 
 
 def _read_step(reader: "_Reader", step: StepManifest, families: tuple[str, ...]) -> Step:
