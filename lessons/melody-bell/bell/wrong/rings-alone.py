@@ -1,0 +1,27 @@
+from microbit import *
+import music
+
+def play(hz, ms):
+    music.pitch(hz, ms)
+    sleep(50)
+
+def pressed():
+    return button_a.is_pressed()
+
+DO = 523
+SO = 784
+RA = 880
+
+def fue():
+    play(SO, 200)
+    play(RA, 200)
+    play(SO, 400)
+
+def taiko():
+    play(DO, 100)
+    play(DO, 100)
+
+while True:
+    fue()
+    taiko()
+    sleep(50)

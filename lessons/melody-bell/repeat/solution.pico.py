@@ -1,0 +1,19 @@
+from machine import Pin, PWM
+from time import sleep_ms as sleep
+
+def play(hz, ms):
+    buzzer = PWM(Pin(15))
+    buzzer.freq(hz)
+    buzzer.duty_u16(32768)
+    sleep(ms)
+    buzzer.deinit()
+    sleep(50)
+
+DO = 523
+SO = 784
+RA = 880
+
+for i in range(3):
+    play(SO, 200)
+    play(RA, 200)
+    play(SO, 400)

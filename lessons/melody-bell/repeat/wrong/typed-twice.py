@@ -1,0 +1,20 @@
+from microbit import *
+import music
+
+def play(hz, ms):
+    music.pitch(hz, ms)
+    sleep(50)
+
+DO = 523
+SO = 784
+RA = 880
+
+play(SO, 200)
+play(RA, 200)
+play(SO, 400)
+play(SO, 200)
+play(RA, 200)
+play(SO, 400)
+play(SO, 200)
+play(RA, 200)
+play(SO, 400)

@@ -1,0 +1,18 @@
+from machine import Pin, PWM
+from time import sleep_ms as sleep
+
+def play(hz, ms):
+    buzzer = PWM(Pin(15))
+    buzzer.freq(hz)
+    buzzer.duty_u16(32768)
+    sleep(ms)
+    buzzer.deinit()
+    sleep(50)
+
+DO = 523
+SO = 784
+RA = 880
+
+play(SO, 300)
+play(RA 300)
+play(SO, 300)

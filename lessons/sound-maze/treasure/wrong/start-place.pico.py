@@ -1,0 +1,40 @@
+from machine import Pin, PWM
+from time import sleep_ms as sleep
+
+A = Pin(13, Pin.IN, Pin.PULL_UP)
+B = Pin(12, Pin.IN, Pin.PULL_UP)
+
+def pressed(button):
+    if button.value():
+        return False
+    while button.value() == 0:
+        sleep(10)
+    return True
+
+def play(hz, ms):
+    buzzer = PWM(Pin(15))
+    buzzer.freq(hz)
+    buzzer.duty_u16(32768)
+    sleep(ms)
+    buzzer.deinit()
+    sleep(50)
+
+place = 0
+treasure = 6
+
+def sing():
+    play(1000 - abs(treasure - place) * 80, 200)
+
+while True:
+    if pressed(B) and place < 9:
+        place = place + 1
+        sing()
+    if pressed(A) and place > 0:
+        place = place - 1
+        sing()
+    if place < treasure:
+        play(1047, 100)
+        play(1319, 100)
+        play(1568, 400)
+        break
+    sleep(20)

@@ -1,0 +1,29 @@
+from microbit import *
+import music
+
+A = button_a
+B = button_b
+
+def pressed(button):
+    return button.was_pressed()
+
+def play(hz, ms):
+    music.pitch(hz, ms)
+    sleep(50)
+
+place = 0
+
+while True:
+    if pressed(B):
+        if place < 9:
+            place = place + 1
+            play(400 + place * 60, 200)
+        else:
+            play(150, 200)
+    if pressed(A):
+        if place > 0:
+            place = place + 1
+            play(400 + place * 60, 200)
+        else:
+            play(150, 200)
+    sleep(20)
