@@ -38,7 +38,8 @@ def check(pack: Pack, step: Step, board: str, code: str) -> CheckOutcome:
 def test_no_bundled_pack_is_broken():
     assert read_catalogue(LESSONS).broken == ()
     folders = [folder.name for folder in LESSONS.iterdir() if folder.is_dir()]
-    assert [pack.id for pack in PACKS] == sorted(folders)
+    assert sorted(pack.id for pack in PACKS) == sorted(folders)
+    assert PACKS[0].id == "first-light", "a club begins with it"
 
 
 @pytest.mark.parametrize(("pack", "step", "board"), ON_BOARDS)

@@ -4,8 +4,10 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
 from kibako.errors import PackError
+from kibako.lessons.manifest import Level
 from kibako.lessons.pack import Pack, read_pack
 from kibako.lessons.places import Place, in_folder, places
 
@@ -30,7 +32,7 @@ class Catalogue:
     """What was found.
 
     Attributes:
-        packs: The packs that can be used, in the order of their names.
+        packs: The packs that can be used: those for the youngest first, then by their names.
         broken: What is wrong with the others.
         places: Where each of the packs lies, by its id.
         hidden: Packs that are not used, as another one has their name.
@@ -90,5 +92,10 @@ def read_catalogue(*folders: Path) -> Catalogue:
         else:
             packs[pack.id] = pack
             used[pack.id] = place
-    in_order = tuple(packs[name] for name in sorted(packs))
+    in_order = tuple(sorted(packs.values(), key=lambda pack: (_age(pack), pack.id)))
     return Catalogue(in_order, tuple(problems), used, tuple(hidden))
+
+
+def _age(pack: Pack) -> int:
+    """For how old learners a pack is: a place in the list of levels."""
+    return get_args(Level).index(pack.manifest.level)

@@ -12,7 +12,7 @@ def pressed(button):
     return True
 
 def play(hz, ms):
-    buzzer = PWM(Pin(15))
+    buzzer = PWM(Pin(16))
     buzzer.freq(hz)
     buzzer.duty_u16(32768)
     sleep(ms)

@@ -2,7 +2,7 @@ from machine import Pin, PWM
 from time import sleep_ms as sleep
 
 def play(hz, ms):
-    buzzer = PWM(Pin(15))
+    buzzer = PWM(Pin(16))
     buzzer.freq(hz)
     buzzer.duty_u16(32768)
     sleep(ms)

@@ -1,0 +1,23 @@
+from machine import Pin, PWM
+from time import sleep_ms as sleep
+
+SOUND = False
+lamp = PWM(Pin(14))
+lamp.freq(1000)
+
+def shine(percent):
+    lamp.duty_u16(percent * 65535 // 100)
+    if SOUND:
+        buzzer = PWM(Pin(16))
+        buzzer.freq(200 + percent * 8)
+        buzzer.duty_u16(32768)
+        sleep(60)
+        buzzer.deinit()
+
+while True:
+    for p in range(0, 101, 10):
+        shine(p)
+        sleep(100)
+    for p in range(100, -1, -10)
+        shine(p)
+        sleep(100)
