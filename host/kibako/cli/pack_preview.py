@@ -11,6 +11,7 @@ from kibako.errors import ExitStatus
 
 if TYPE_CHECKING:
     from kibako.lessons.pack import Pack, Step
+    from kibako.lessons.site.findings import Look
 
 POLL_S = 0.5
 
@@ -63,14 +64,27 @@ def _speak(folder: Path) -> None:
     try:
         while True:
             seen = watch.version
-            found = look_at(folder)
-            for line in found if isinstance(found, list) else _lines(found[0]):
+            look = look_at(folder)
+            for line in _remarks(look, folder.name):
+                output.data(line)
+            for line in _lines(look.pack) if look.pack else ():
                 output.data(line)
             output.say("pack_said.preview_plain")
             while watch.newer(seen, POLL_S) is None:
                 continue
     finally:
         watch.close()
+
+
+def _remarks(look: "Look", pack: str) -> Iterator[str]:
+    """Yield what is wrong with a pack or could be better."""
+    from kibako.line.wording import readable
+
+    for each in look.remarks:
+        level = strings.text(f"lint_said.{each.level}")
+        sentence = readable(each.sentence, "normal")
+        place = each.place or pack
+        yield strings.text("lint_said.remark", None, place=place, level=level, sentence=sentence)
 
 
 def _lines(pack: "Pack") -> Iterator[str]:

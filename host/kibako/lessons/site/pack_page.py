@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kibako.lessons.lint.course_codes import COURSE_CODES
 from kibako.lessons.site import labels
 from kibako.lessons.site.facts import PackFacts, StepFacts, StepFor
 from kibako.lessons.site.html import Html, join, tag
@@ -195,9 +196,15 @@ def _definitions(facts: PackFacts, lang: str, titles: dict[str, PackFacts]) -> H
         ]
         pairs.append((say("firmware", lang), labels.comma(releases, lang)))
     if facts.course_of_study:
-        codes = [tag("code", code) for code in facts.course_of_study]
+        codes = [_course(code) for code in facts.course_of_study]
         pairs.append((say("course_of_study", lang), labels.comma(codes, lang)))
     return labels.definitions(pairs) if pairs else Html("")
+
+
+def _course(code: str) -> Html:
+    """Return a code of the course of study, with its meaning where that was looked up."""
+    meaning = COURSE_CODES.get(code)
+    return join([tag("code", code), [" ", tag("span", meaning, lang="ja")] if meaning else None])
 
 
 def _link(pack: str, lang: str, titles: dict[str, PackFacts]) -> Html:

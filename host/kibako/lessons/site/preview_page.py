@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from kibako import strings
+from kibako.lessons.lint.remark import Remark
 from kibako.lessons.site.facts import PackFacts
-from kibako.lessons.site.findings import look_at
-from kibako.lessons.site.html import Html, join, tag
+from kibako.lessons.site.findings import Look, look_at
+from kibako.lessons.site.html import Html, tag
 from kibako.lessons.site.index_page import INDEX
 from kibako.lessons.site.layout import asset, page
 from kibako.lessons.site.pack_page import pack_body
+from kibako.lessons.site.prose_html import inline
 from kibako.lessons.site.words import say, say_plain
 
 
@@ -34,26 +36,19 @@ class Pages:
             version: Which state of the folder it shows; a newer one lets the page load itself anew.
         """
         with strings.speaking(lang):
-            problems = self._read()
+            look = look_at(self._folder)
+        self._last = look.facts or self._last
         title = self._folder.name if self._last is None else self._last.title.in_language(lang)
         other = next(each for each in INDEX if each != lang)
         return page(
             lang,
             say_plain("preview_page_title", lang, title=title),
-            [_findings(problems, lang, version, shown=self._last is not None), self._body(lang)],
+            [_findings(look, lang, version, shown=self._last is not None), self._body(lang)],
             home="",
             other=f"{other}.html",
             script=asset("preview.js"),
             connect=True,
         )
-
-    def _read(self) -> list[str]:
-        """Read the pack anew; return what is wrong with it."""
-        found = look_at(self._folder)
-        if isinstance(found, list):
-            return found
-        self._last = found[1]
-        return []
 
     def _body(self, lang: str) -> Html:
         if self._last is None:
@@ -61,20 +56,28 @@ class Pages:
         return pack_body(self._last, lang, {}, None, unfolded=True)
 
 
-def _findings(problems: list[str], lang: str, version: int, *, shown: bool) -> Html:
-    """Return what is wrong, or that nothing is."""
-    if problems:
-        said = tag("ul", [tag("li", problem) for problem in problems])
-        note = tag("p", say("preview_last", lang)) if shown else None
-        inside = join([said, note])
-    else:
-        inside = tag("p", say("preview_well", lang))
+def _findings(look: Look, lang: str, version: int, *, shown: bool) -> Html:
+    """Return what is wrong or could be better, or that nothing is."""
+    in_order = sorted(look.remarks, key=lambda remark: remark.level != "error")
+    parts = [tag("ul", [_remark(each, lang) for each in in_order])] if in_order else []
+    if look.facts is None and shown:
+        parts.append(tag("p", say("preview_last", lang)))
+    elif not in_order:
+        parts.append(tag("p", say("preview_well", lang)))
+    broken = "broken " if look.facts is None else ""
+    wrong = "wrong " if any(each.level == "error" for each in in_order) else ""
     return tag(
         "section",
         tag("h2", say("problems_title", lang), id="problems-title"),
-        inside,
+        parts,
         id="problems",
-        class_="findings wrong" if problems else "findings",
+        class_=f"{broken}{wrong}findings",
         aria_labelledby="problems-title",
         attributes={"data-version": version},
     )
+
+
+def _remark(remark: Remark, lang: str) -> Html:
+    place = [tag("code", remark.place), " "] if remark.place else None
+    level = tag("strong", strings.text(f"lint_said.{remark.level}", lang))
+    return tag("li", place, level, ": ", inline(remark.sentence))
