@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kibako import resources
+from kibako import paths, resources
+from kibako.club.progress import ProgressStore
 from kibako.errors import KibakoError, PackError
 from kibako.lessons import added, pack_files
 from kibako.lessons.added import AddedPacks
@@ -189,6 +190,8 @@ def test_a_pack_is_added_replaced_and_removed(tiny, home):
     tiny.replace("1.0.0", "1.10.0")
     newer = examine(build(tiny.folder).data, "there")
     assert (newer.change, newer.before) == ("newer", first)
+    work = ProgressStore(paths.work_dir())
+    work.save_code("tiny", "one", "print(1)\n")
     open_pack = read_catalogue().pack("tiny")
     add(newer)
     assert (open_pack.folder / "pack.toml").is_file()  # who has it open can go on
@@ -203,6 +206,7 @@ def test_a_pack_is_added_replaced_and_removed(tiny, home):
     AddedPacks().remove("tiny")
     assert "tiny" not in {pack.id for pack in read_catalogue().packs}
     assert folders(home / "data" / "added") == [open_pack.folder.parent]
+    assert work.load_code("tiny", "one").value == "print(1)\n"
     with pytest.raises(PackError, match="No pack called"):
         check_removable("tiny")
 
