@@ -67,12 +67,16 @@ class AddedPacks:
 
     def receipts(self) -> dict[str, Receipt]:
         """Return the receipts of all added packs by id; one that cannot be read is left out."""
-        try:
-            names = sorted(path.stem for path in self._folder.glob("*.json"))
-        except OSError:
-            return {}
-        found = {name: self._receipt(name) for name in names if NAME.fullmatch(name)}
+        found = {name: self._receipt(name) for name in self._names()}
         return {name: receipt for name, receipt in found.items() if receipt is not None}
+
+    def damaged(self) -> list[PackError]:
+        """Return an error for each receipt that cannot be read: its pack cannot be found."""
+        return [
+            PackError("receipt_damaged", pack=name, path=str(self._folder / f"{name}.json"))
+            for name in self._names()
+            if self._receipt(name) is None
+        ]
 
     def folder_of(self, receipt: Receipt) -> Path:
         """Return the folder of an added pack."""
@@ -133,6 +137,13 @@ class AddedPacks:
             self._clear()
         return receipt
 
+    def _names(self) -> list[str]:
+        try:
+            names = sorted(path.stem for path in self._folder.glob("*.json"))
+        except OSError:
+            return []
+        return [name for name in names if NAME.fullmatch(name)]
+
     def _receipt(self, name: str) -> Receipt | None:
         try:
             with (self._folder / f"{name}.json").open("rb") as file:
@@ -162,7 +173,7 @@ class AddedPacks:
     def _clear(self) -> None:
         """Clear away what no receipt names, and nobody can have open any more."""
         receipts = self.receipts()
-        if len(receipts) < len(list(self._folder.glob("*.json"))):
+        if len(receipts) < len(self._names()):
             return  # a receipt was damaged, and what it named could be wanted back
         kept = {receipt.folder for receipt in receipts.values()}
         for path in self._folder.iterdir():

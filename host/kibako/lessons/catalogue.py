@@ -2,11 +2,13 @@
 
 import difflib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
 
-from kibako.errors import PackError
+from kibako.errors import KibakoError, PackError
+from kibako.lessons.added import AddedPacks
 from kibako.lessons.manifest import Level
 from kibako.lessons.pack import Pack, read_pack
 from kibako.lessons.places import Place, in_folder, places
@@ -92,6 +94,9 @@ def read_catalogue(*folders: Path) -> Catalogue:
         else:
             packs[pack.id] = pack
             used[pack.id] = place
+    if not folders:
+        with suppress(KibakoError):  # without a data folder nothing was added
+            problems += AddedPacks().damaged()
     in_order = tuple(sorted(packs.values(), key=lambda pack: (_age(pack), pack.id)))
     return Catalogue(in_order, tuple(problems), used, tuple(hidden))
 

@@ -309,6 +309,7 @@ def test_a_damaged_or_lying_receipt_is_no_pack_and_costs_none(tiny, tmp_path):
     for raw in (b"", b"{", good.replace(receipt.folder.encode(), b"../../../" + b"0" * 15)):
         path.write_bytes(raw)
         assert store.receipts() == {}
+        assert [error.code for error in store.damaged()] == ["receipt_damaged"]
     path.write_bytes(good)
     assert read_pack(store.folder_of(store.receipts()["tiny"])).id == "tiny"
 
