@@ -17,10 +17,15 @@ BUFFER_BYTES = 64
 _ROOM_BYTES = 48
 _POLL_S = 0.001
 _IDLE_S = 0.1
-# Bytes that do not show up in the buffer for so long were taken otherwise: a Ctrl-C was.
+# A Ctrl-C that does not show up in the buffer for so long was taken otherwise; other bytes do show
+# up, however long a busy computer keeps the emulator waiting.
 _UNDERWAY_S = 0.2
-# A program that reads nothing leaves the buffer full: then they go on, and some are lost.
+_UNDERWAY_MOST_S = 5.0
+# A program that reads nothing leaves the buffer full: then they go on, and some are lost. Where a
+# Ctrl-C waits among them, soon; else a busy computer is the likelier reason.
 _STUCK_S = 0.5
+_STUCK_MOST_S = 5.0
+CTRL_C = b"\x03"
 
 
 class PacedSerial:
@@ -81,9 +86,9 @@ class PacedSerial:
                     emulator.sendall(waiting)
                     return
                 waiting += data
-            if waiting and (room := pacer.room()):
+            if waiting and (room := pacer.room(CTRL_C in waiting)):
                 emulator.sendall(waiting[:room])
-                pacer.sent(min(room, len(waiting)))
+                pacer.sent(waiting[:room])
                 waiting = waiting[room:]
 
 
@@ -95,9 +100,14 @@ class _Pacer:
         self._read_at, self._written_at = buffer_state()
         self._sent_s = self._moved_s = time.monotonic()
         self._unseen = 0
+        self._limit_s = _UNDERWAY_S
 
-    def room(self) -> int:
-        """Return how many bytes may go on now."""
+    def room(self, urgent: bool) -> int:
+        """Return how many bytes may go on now.
+
+        Args:
+            urgent: A Ctrl-C is among those that wait.
+        """
         now_s = time.monotonic()
         read_at, write_at = self._state()
         if read_at != self._read_at:
@@ -105,15 +115,16 @@ class _Pacer:
         underway = (self._written_at - write_at) % BUFFER_BYTES
         # More cannot be underway than was sent: then the firmware has begun its buffer anew, as
         # it does when it reboots.
-        if now_s - self._sent_s > _UNDERWAY_S or underway > self._unseen:
+        if now_s - self._sent_s > self._limit_s or underway > self._unseen:
             self._written_at, underway = write_at, 0
         self._unseen = underway
-        if now_s - max(self._moved_s, self._sent_s) > _STUCK_S:
+        if now_s - max(self._moved_s, self._sent_s) > (_STUCK_S if urgent else _STUCK_MOST_S):
             return _ROOM_BYTES
         return max(0, _ROOM_BYTES - underway - (write_at - read_at) % BUFFER_BYTES)
 
-    def sent(self, count: int) -> None:
-        """Note that so many bytes were sent."""
-        self._written_at = (self._written_at + count) % BUFFER_BYTES
-        self._unseen += count
+    def sent(self, data: bytes) -> None:
+        """Note what was sent."""
+        self._written_at = (self._written_at + len(data)) % BUFFER_BYTES
+        self._unseen += len(data)
+        self._limit_s = _UNDERWAY_S if CTRL_C in data else _UNDERWAY_MOST_S
         self._sent_s = time.monotonic()
