@@ -1,5 +1,7 @@
 """The radio bridge loads and answers on the real firmware; no emulator has the radio itself."""
 
+import threading
+
 import pytest
 from kibako.boards.board import Board
 from kibako.protocol.radio_lines import BridgeLines, BridgeReady, Heard, lines_to_send
@@ -37,8 +39,14 @@ def test_the_bridge_answers(rig: Rig, board: Board) -> None:
                 board.send_input(line)
 
     expected: list[object] = [BridgeReady()]
-    result = board.run(bridge_program() + FAKE, on_output=act)
-    assert result.stopped, result.error
+    late = threading.Event()
+    limit = threading.Timer(60, late.set)
+    limit.start()
+    try:
+        result = board.run(bridge_program() + FAKE, on_output=act, stop=late)
+    finally:
+        limit.cancel()
+    assert result.stopped and not late.is_set(), (seen, result.error)
     assert result.output.startswith(b"tuned 3 9\r\nbridge 1\r\n")
     assert Heard(packet, -50, 7) in seen
     assert result.output.endswith(b"off\r\n")
