@@ -24,7 +24,7 @@ from kibako.visible import printable
 from kibako.workbench.actions import Action, action
 from kibako.workbench.around import label, told
 from kibako.workbench.board_words import choice
-from kibako.workbench.commands import EditCode, ResetCode, SendInput
+from kibako.workbench.commands import EditCode, Hint, ResetCode, SendInput
 from kibako.workbench.core import Workbench
 from kibako.workbench.hints import short_traceback
 
@@ -147,6 +147,9 @@ class Face:
             self._teller.say("status_idle")
         elif word.id == "reset":
             self._reset()
+        elif word.id == "hint" and self._workbench.view.solution_next:
+            if self._says_yes("hint_question"):
+                self._workbench.send(Hint(sure=True))
         elif word.id == "board" and not rest:
             self._choose_board(word)
         elif word.id in QUESTIONS and not rest:
@@ -189,11 +192,16 @@ class Face:
             self._teller.say("help_running")
 
     def _reset(self) -> None:
-        answer = self._ask(strings.text("line.reset_question"))
-        if answer is not None and plain(answer).strip() == "1":
+        if self._says_yes("reset_question"):
             self._workbench.send(ResetCode())
-        else:
-            self._teller.say("unchanged")
+
+    def _says_yes(self, question: str) -> bool:
+        """Ask a question with the answers 1 and 2; anything but 1 changes nothing."""
+        answer = self._ask(strings.text(f"line.{question}"))
+        if answer is not None and plain(answer).strip() == "1":
+            return True
+        self._teller.say("unchanged")
+        return False
 
     # -- the words that only the line mode has --------------------------------------------------
 

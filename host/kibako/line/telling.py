@@ -187,6 +187,9 @@ class Teller:
             self.packs()
         elif event.what == "reset":
             self.say("reset")
+        elif event.what == "hint":
+            for line in step_lines(view.hint, view.reading):
+                self._speaker.say(line)
         elif event.what == "finished":
             self.say("finished")
         elif event.what == "passed" and view.can_go_on:

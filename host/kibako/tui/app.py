@@ -2,8 +2,10 @@
 
 import os
 import threading
+from collections.abc import Callable
 from typing import ClassVar
 
+from kibako_access import ruby
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import DescendantFocus
@@ -19,7 +21,7 @@ from kibako.tui.dialogs import (
     THEME_KEY,
     UP_KEY,
     AskLine,
-    AskReset,
+    AskSure,
     ChooseBoard,
     HelpScreen,
 )
@@ -31,7 +33,7 @@ from kibako.tui.pump import DRAIN_S, Pump
 from kibako.tui.result import problem
 from kibako.tui.theme import CONTRAST, THEMES, WOOD
 from kibako.workbench.actions import ACTIONS, OPEN_BENCH, action
-from kibako.workbench.commands import Command
+from kibako.workbench.commands import Command, Hint
 from kibako.workbench.core import Workbench
 from kibako.workbench.view import View
 
@@ -221,7 +223,9 @@ class KibakoApp(App[int]):
                 title = strings.text("tui_ask.step_title", limit=self.workbench.view.steps)
                 self.push_screen(AskLine(title, 3), self._step_chosen)
             case "reset":
-                self.push_screen(AskReset(), self._reset_chosen)
+                self._ask_sure("reset_title", "yes", lambda: self._send_action("reset"))
+            case "hint" if self.workbench.view.solution_next:
+                self._ask_sure("hint_title", "hint_yes", lambda: self.send(Hint(sure=True)))
             case "name":
                 title = strings.text("tui_ask.name_title", board=self.workbench.view.board)
                 self.push_screen(AskLine(title, LABEL_CHARS_MAX), self._named)
@@ -253,9 +257,11 @@ class KibakoApp(App[int]):
         if number:
             self._send_action("step", number)
 
-    def _reset_chosen(self, sure: bool | None) -> None:
-        if sure:
-            self._send_action("reset")
+    def _ask_sure(self, title: str, yes: str, do: Callable[[], None]) -> None:
+        """Ask whether to do something; the safe answer has the focus."""
+        mode = self.workbench.view.reading
+        asked, answer = (ruby.render(strings.text(f"tui_ask.{key}"), mode) for key in (title, yes))
+        self.push_screen(AskSure(asked, answer), lambda sure: do() if sure else None)
 
     def _ask_tool(self, action_id: str) -> None:
         """Ask which file or folder, or what to do; nothing typed is the action by itself."""

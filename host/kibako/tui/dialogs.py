@@ -128,16 +128,26 @@ class ChooseBoard(ModalScreen[str | None]):
         self.dismiss(self._boards[event.option_index].moniker)
 
 
-class AskReset(ModalScreen[bool | None]):
-    """Whether to put the starter program back."""
+class AskSure(ModalScreen[bool | None]):
+    """Whether to do something that cannot be undone in the head: start over, see the solution.
+
+    Args:
+        title: The question.
+        yes: What the button says that does it.
+    """
+
+    def __init__(self, title: str, yes: str) -> None:
+        super().__init__()
+        self._title = title
+        self._yes = yes
 
     def compose(self) -> ComposeResult:
         """Lay out the question; the safe answer has the focus."""
         with Vertical(id="ask", classes="dialog"):
-            yield Static(Content(strings.text("tui_ask.reset_title")))
+            yield Static(Content(self._title))
             with Horizontal():
                 yield Button(strings.text("tui_ask.no"), id="no")
-                yield Button(strings.text("tui_ask.yes"), id="yes", variant="warning")
+                yield Button(self._yes, id="yes", variant="warning")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Answer."""

@@ -10,7 +10,7 @@ from kibako import strings
 from kibako.workbench.actions import action
 
 LESSON_KEYS = (
-    "run", "stop", "check", "next", "help", "close", "quit", "press_a", "press_b", "set",
+    "run", "stop", "check", "next", "hint", "help", "close", "quit", "press_a", "press_b", "set",
     "reading", "language", "previous", "input", "press", "step", "reset", "record", "edit", "board",
     "rescue", "blink", "name", "files", "put", "get", "sync", "launcher", "radio", "doctor",
 )  # fmt: skip

@@ -119,6 +119,13 @@ ACTIONS: tuple[Action, ...] = (
         "lesson",
         lambda view, rest: commands.PreviousStep(),
     ),
+    Action(
+        "hint",
+        ("alt+h",),
+        (("ヒント",), ("hint",)),
+        "lesson",
+        lambda view, rest: commands.Hint(),
+    ),
     Action("step", ("alt+s",), (("ステップ",), ("step",)), "lesson", asked.step, argument=True),
     Action("edit", ("alt+e",), (("かく",), ("edit",)), "lesson"),
     Action(

@@ -60,6 +60,14 @@ class ResetCode(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Hint(Command):
+    """Show the next hint of the open step."""
+
+    sure: bool = False
+    """Whether the solution is wanted, if that comes next."""
+
+
+@dataclass(frozen=True, slots=True)
 class Run(Command):
     """Run the program on the board; a running one is stopped first."""
 

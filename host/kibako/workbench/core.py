@@ -149,6 +149,10 @@ class Workbench:
                 self._edit(text, step)
             case commands.ResetCode():
                 self._reset_code()
+            case commands.Hint(sure):
+                value = self._desk.hint(sure)
+                self._refresh()
+                self._hub.emit("lesson", "hint", value)
             case commands.Run():
                 self._run()
             case commands.Check():

@@ -9,8 +9,10 @@ import msgspec
 from kibako import strings
 from kibako.club.progress import ProgressStore, Settings
 from kibako.errors import KibakoError, UsageError
+from kibako.events import JsonValue
 from kibako.lessons.catalogue import read_catalogue
 from kibako.lessons.pack import Pack
+from kibako.workbench.hinting import HintLadder
 from kibako.workbench.view import PackView
 from kibako.workbench.work import Work
 
@@ -41,6 +43,7 @@ class Desk:
         if self._settings.lang:
             strings.set_language(self._settings.lang)
         self._work: Work | None = None
+        self._ladder: HintLadder | None = None
         self._done = {pack.id: self._count_passed(pack) for pack in self._catalogue.packs}
 
     @property
@@ -61,7 +64,24 @@ class Desk:
             PackError: There is no such pack, or it is broken.
         """
         self._work = Work(self._catalogue.pack(pack_id), self._store, self._board)
+        self._ladder = HintLadder(self._work)
         return self._work
+
+    def hint(self, sure: bool) -> JsonValue:
+        """Take the next hint of the open step; it is shown from then on.
+
+        Args:
+            sure: Whether the solution is wanted, if that comes next.
+
+        Returns:
+            The value of the event that tells it.
+
+        Raises:
+            UsageError: No pack is open, or the solution comes next and is not wanted.
+        """
+        if self._ladder is None or self._work is None:
+            raise UsageError("no_pack_open")
+        return self._ladder.take(sure)
 
     def close(self) -> None:
         """Put the open pack away.
@@ -107,8 +127,8 @@ class Desk:
             "reading": self._settings.reading,
             "lang": lang,
         }
-        work = self._work
-        if work is None:
+        work, ladder = self._work, self._ladder
+        if work is None or ladder is None:
             return shown | {
                 "pack": None,
                 "step": 0,
@@ -116,6 +136,8 @@ class Desk:
                 "title": "",
                 "text": "",
                 "code": "",
+                "hint": "",
+                "solution_next": False,
                 "saved": True,
                 "passed": (),
             }
@@ -126,6 +148,8 @@ class Desk:
             "title": work.step.title.in_language(lang),
             "text": work.text(lang),
             "code": work.code(),
+            "hint": ladder.shown(),
+            "solution_next": ladder.solution_next,
             "saved": work.saved,
             "passed": work.passed,
         }

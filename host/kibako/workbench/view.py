@@ -82,6 +82,10 @@ class View:
     """The text of the step: Markdown with ruby (``kibako_access.ruby`` renders it)."""
     code: str = ""
     """The learner's program, as it stands in memory."""
+    hint: str = ""
+    """The hint that is to be seen: Markdown with ruby, its heading first; "" for none."""
+    solution_next: bool = False
+    """Whether the next hint is the solution, which wants a confirmation."""
     saved: bool = True
     """Whether the program on disk is the one in memory."""
     running: bool = False

@@ -1,7 +1,6 @@
 """What the text of a program adds to what the board says of a mistake in it."""
 
 import ast
-import warnings
 from collections.abc import Callable
 
 from kibako import strings
@@ -52,7 +51,7 @@ def _attribute(fields: Fields, code: str, family: str, here: str) -> Told:
 
 def _own_names(code: str, owner: str) -> set[str]:
     """Return what a class of the program has."""
-    tree = _tree(code)
+    tree = source.parsed(code)
     found: set[str] = set()
     for node in () if tree is None else ast.walk(tree):
         if isinstance(node, ast.ClassDef) and node.name == owner:
@@ -95,7 +94,7 @@ def _arguments(fields: Fields, code: str, family: str, here: str) -> Told:
 
 def _calls_method(code: str, function: str, here: str, count: int) -> bool:
     """Tell whether a line calls a function of an object with so many things in the brackets."""
-    tree = _tree(code)
+    tree = source.parsed(code)
     lines = code.split("\n")
     return any(
         isinstance(node, ast.Call)
@@ -108,7 +107,7 @@ def _calls_method(code: str, function: str, here: str, count: int) -> bool:
 
 
 def _lacks_self(code: str, function: str) -> bool:
-    tree = _tree(code)
+    tree = source.parsed(code)
     for node in () if tree is None else ast.walk(tree):
         if not isinstance(node, ast.ClassDef):
             continue
@@ -160,17 +159,6 @@ def _pin_busy(fields: Fields, code: str, family: str, here: str) -> Told:
 
 def _value(fields: Fields, code: str, family: str, here: str) -> Told:
     return ("value_random" if "rand" in here else "value_unknown"), {}
-
-
-def _tree(code: str) -> ast.Module | None:
-    if len(code) > source.MAX_CODE_CHARS:
-        return None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
 
 
 _REFINED: dict[str, Callable[[Fields, str, str, str], Told]] = {

@@ -97,6 +97,34 @@ def find_cause(code: str, line: int | None = None) -> Cause | None:
     return None
 
 
+def uncalled(code: str) -> tuple[int, str] | None:
+    """Find a line that only names a function, as ``display.clear`` without ``()``.
+
+    Args:
+        code: The program.
+
+    Returns:
+        The line, counted from 1, and the name; None when there is none.
+    """
+    tree = parsed(code)
+    for node in () if tree is None else ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Attribute | ast.Name):
+            return node.lineno, ast.unparse(node.value)
+    return None
+
+
+def parsed(code: str) -> ast.Module | None:
+    """Return a program as Python's grammar has it; None when it cannot be read."""
+    if len(code) > MAX_CODE_CHARS:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
 def _syntax_error(code: str) -> SyntaxError | None:
     try:
         with warnings.catch_warnings():
@@ -151,11 +179,8 @@ def _indent(lines: Sequence[str], number: int) -> str:
 
 def _not_on_boards(code: str) -> Cause | None:
     """Find what the Python of this computer reads, and that of boards does not."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parsed(code)
+    if tree is None:
         return None
     for node in ast.walk(tree):
         if isinstance(node, ast.Match):
