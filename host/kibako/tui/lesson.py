@@ -154,10 +154,9 @@ class LessonScreen(KitScreen):
         text = self.query_one(Prose)
         text.tight = not self.has_class("-wide")
         text.mode = view.reading
-        heading = f"# {view.title}\n\n" if view.title else ""
-        if view.hint and view.hint not in text.source:
+        if not text.source.startswith(view.hint):
             self.query_one("#text-box").scroll_home(animate=False)
-        text.source = view.hint + "\n" + heading + view.text if view.hint else heading + view.text
+        text.source = view.to_read
         self.call_after_refresh(self.query_one(TextBox).mark)
         board = self.query_one(BoardView)
         board.rows = view.display

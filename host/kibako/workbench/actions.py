@@ -229,7 +229,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "launcher",
-        ("alt+h",),
+        ("alt+v",),
         (("ランチャー",), ("launcher",)),
         "anywhere",
         asked.launcher,

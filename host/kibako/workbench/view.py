@@ -114,6 +114,13 @@ class View:
     """The buttons that are held down now, such as ``button_a``."""
 
     @property
+    def to_read(self) -> str:
+        """What is to be read: the hint, the title of the step and its text, in Markdown."""
+        hint = f"{self.hint}\n" if self.hint else ""
+        title = f"# {self.title}\n\n" if self.title else ""
+        return f"{hint}{title}{self.text}"
+
+    @property
     def can_go_on(self) -> bool:
         """Whether the next step is open to the learner."""
         return self.step + 1 < self.steps and self.passed[self.step]
