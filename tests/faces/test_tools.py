@@ -80,7 +80,7 @@ async def by_screen(bench: Workbench, stuff: str) -> str:
         await screen.press("alt+f")
         await screen.settle()
         said = screen.text
-        await tool("alt+h", "")
+        await tool("alt+v", "")
         await tool("alt+j", "つける")
         await screen.press("alt+g", "enter")  # nothing typed: nothing done
         await screen.press("alt+n")

@@ -282,8 +282,7 @@ class LessonScreen(KitScreen):
 
     def _tell_mistake(self, traceback: str, value: Mapping[str, object]) -> None:
         self.output.feed(f"{short_traceback(traceback.rstrip())}\n")
-        lines = [("", said) for said in explaining.sentences(value)]
-        lines.append(("", str(value.get("message", ""))))
+        lines = [("", said) for said in (*explaining.sentences(value), str(value["message"]))]
         line = explaining.line_to_mark(value)
         if line is not None:
             lines.insert(0, ("", strings.text("tui_lesson.mistake", line=line)))
