@@ -3,14 +3,16 @@
 import base64
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 from ..reference.reference_board import missing
 
@@ -73,6 +75,13 @@ class Browser:
             if self.run("return document.activeElement.matches(arguments[0])", selector):
                 return
         pytest.fail(f"Tab does not reach {selector}")
+
+    def until(self, true: Callable[[webdriver.Chrome], object]) -> None:
+        """Wait until something holds, whatever page is being loaded meanwhile."""
+        waiting = WebDriverWait(
+            self.driver, LIMIT_S, 0.05, ignored_exceptions=[StaleElementReferenceException]
+        )
+        waiting.until(true)
 
     def violations(self) -> list[str]:
         """Return what axe-core finds wrong with the page, each with its place."""

@@ -1,8 +1,10 @@
 """The site in a real browser: its axes of use, its filters, its paper, and packs that mean harm."""
 
 import re
+from pathlib import Path
 
 import pytest
+from kibako.lessons.site.gathering import gather
 from kibako.lessons.site.making import make_site
 from kibako.lessons.site.writing import write_site
 from selenium.webdriver.common.keys import Keys
@@ -80,7 +82,7 @@ def test_the_filters_are_worked_by_keys_alone(browser: Browser, site: str) -> No
     assert browser.texts("[role=status]") == ["3 of 3 packs."]
     browser.tab_to(".card a")
     browser.press(Keys.ENTER)
-    assert browser.driver.title.startswith("First Light")
+    browser.until(lambda driver: driver.title.startswith("First Light"))
 
 
 def test_a_word_in_kana_finds_what_is_written_in_kanji(browser: Browser, site: str) -> None:
@@ -111,6 +113,18 @@ def test_a_pack_that_means_harm_is_only_text(browser: Browser, site: str) -> Non
         )
         assert browser.run("return document.scripts.length") == 1
         assert browser.run("return document.querySelectorAll('[onerror], [onload], b').length") == 0
+    assert browser.complaints() == []
+
+
+def test_the_packs_of_kibako_fit_on_a_narrow_screen(browser: Browser, tmp_path: Path) -> None:
+    gathered = gather([Path(__file__).parents[2] / "lessons"])
+    assert gathered.broken == ()
+    write_site(tmp_path / "out", make_site(gathered.packs, gathered.files, ""))
+    browser.complaints()
+    for facts in gathered.packs:
+        browser.open((tmp_path / "out" / "packs" / facts.id / "ja.html").as_uri(), width=360)
+        assert browser.run("return document.documentElement.scrollWidth") <= 360, facts.id
+        assert browser.texts(".no-picture") == []
     assert browser.complaints() == []
 
 

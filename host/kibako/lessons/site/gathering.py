@@ -13,6 +13,7 @@ from kibako.lessons.catalogue import Catalogue, read_catalogue
 from kibako.lessons.manifest import MANIFEST
 from kibako.lessons.pack import Pack, Step, read_pack
 from kibako.lessons.site.facts import PackFacts, StepFacts, StepFor
+from kibako.lessons.site.levels import year_of
 
 
 def packs_in(folders: Sequence[Path]) -> Catalogue:
@@ -47,7 +48,7 @@ class Gathered:
     """What a site is made of.
 
     Attributes:
-        packs: The packs in their order.
+        packs: The packs, those for the youngest first.
         files: For each pack the name and the bytes of the file that it is passed on as.
         broken: What is wrong with those that are left out.
     """
@@ -75,7 +76,9 @@ def gather(folders: Sequence[Path]) -> Gathered:
         else:
             packs.append(facts)
             files[pack.id] = (built.file, built.data)
-    return Gathered(tuple(packs), files, tuple(broken))
+    # Who scrolls through the list goes up through the school years.
+    in_order = sorted(packs, key=lambda facts: (year_of(facts.level), bool(facts.needs), facts.id))
+    return Gathered(tuple(in_order), files, tuple(broken))
 
 
 def facts_of(pack: Pack) -> PackFacts:

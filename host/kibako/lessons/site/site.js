@@ -84,7 +84,11 @@
   };
   form.addEventListener("input", apply);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(apply));
+  form.addEventListener("reset", (event) => {
+    event.preventDefault(); // it would come after this, and the list would be a step behind
+    for (const field of form.querySelectorAll("input, select")) field.value = "";
+    apply();
+  });
   addEventListener("pageshow", apply); // a browser that comes back fills the fields in again
   filters.hidden = false;
   apply();

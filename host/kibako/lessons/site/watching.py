@@ -20,7 +20,9 @@ def state_of(folder: Path) -> State:
     found: list[tuple[str, int, int]] = []
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in [*folders, *sorted(names)]:
+        # Of folders the name only: their times change with each file in them, which is seen anyway.
+        found += ((os.path.join(place, name), 0, 0) for name in folders)  # noqa: PTH118
+        for name in sorted(names):
             path = os.path.join(place, name)  # noqa: PTH118 - thousands of paths a minute
             try:
                 about = os.lstat(path)
