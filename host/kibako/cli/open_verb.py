@@ -50,7 +50,8 @@ def run(words: Sequence[str]) -> int:
         open_link(board)  # it is not opened; a name that means no board is said at once
     plain = found.plain or main.wants_plain()
     while True:
-        workbench = Workbench(board=board, virtual=VirtualOptions(circuit=found.circuit))
+        virtual = VirtualOptions(circuit=found.circuit)
+        workbench = Workbench(board=board, virtual=virtual, listens=plain)
         try:
             status = _lessons(workbench, plain=plain)
         finally:

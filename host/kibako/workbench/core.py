@@ -41,6 +41,7 @@ class Workbench:
         packs: Folders of packs; those of Kibako and of the user when left out.
         virtual: How a virtual board is to be: its seed, what hangs on it.
         usb: What is plugged in; this computer's own ports when left out.
+        listens: Whether the face is heard: then packs give their text for those who listen.
     """
 
     def __init__(
@@ -51,23 +52,20 @@ class Workbench:
         packs: Sequence[Path] = (),
         virtual: VirtualOptions = ORDINARY,
         usb: UsbView | None = None,
+        listens: bool = False,
     ) -> None:
         self._hub = EventHub(lambda: self._session.now_ms())
         self._limiter = Limiter(self._hub.publish)
+        board, told = board or DEFAULT_BOARD, (self._on_board_event, self._limiter.text)
         self._session = BoardSession(
-            board or DEFAULT_BOARD,
-            self._on_board_event,
-            self._limiter.text,
-            virtual,
-            usb,
-            self._hub.error,
+            board, *told, virtual, usb, self._hub.error, lambda: self._desk.circuit()
         )
         self.unsubscribe = self._hub.unsubscribe
         """Takes a sink off; one that is not there is no error."""
         self._worker = Worker(self._hub.error)
         self._lock = threading.RLock()
         work_dir = work_dir or paths.work_dir()
-        self._desk = Desk(work_dir, packs, lambda: self._session.kind)
+        self._desk = Desk(work_dir, packs, lambda: self._session.kind, listens=listens)
         self._outcome: CheckOutcome | None = None
         self._autosave = Autosave(self._save)
         self._closed = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -16,6 +16,9 @@ from kibako.workbench.hinting import HintLadder
 from kibako.workbench.view import PackView
 from kibako.workbench.work import Work
 
+if TYPE_CHECKING:
+    from kibako.circuits.circuit import Circuit
+
 
 class Desk:
     """The packs and the learner's work on one of them. The workbench holds a lock around it.
@@ -24,6 +27,8 @@ class Desk:
         work_dir: Where the learner's work is kept.
         packs: Folders of packs; those of Kibako and of the user when empty.
         board: Tells which board is in use, such as ``pico-w``; "" while that is not known.
+        listens: Whether the learner listens: then packs give their text for that, where they have
+            one.
     """
 
     def __init__(
@@ -31,8 +36,11 @@ class Desk:
         work_dir: Path,
         packs: Sequence[Path] = (),
         board: Callable[[], str] = lambda: "",
+        *,
+        listens: bool = False,
     ) -> None:
         self._board = board
+        self._listens = listens
         self._store = ProgressStore(work_dir)
         self._catalogue = read_catalogue(*packs)
         self._problems: list[KibakoError] = list(self._catalogue.broken)
@@ -82,6 +90,10 @@ class Desk:
         if self._ladder is None or self._work is None:
             raise UsageError("no_pack_open")
         return self._ladder.take(sure)
+
+    def circuit(self) -> "Circuit | None":
+        """Return what the open pack hangs on the board in use; None when that is nothing."""
+        return None if self._work is None else self._work.circuit()
 
     def close(self) -> None:
         """Put the open pack away.
@@ -146,7 +158,7 @@ class Desk:
             "step": work.index,
             "steps": len(work.pack.steps),
             "title": work.step.title.in_language(lang),
-            "text": work.text(lang),
+            "text": work.text(lang, listens=self._listens),
             "code": work.code(),
             "hint": ladder.shown(),
             "solution_next": ladder.solution_next,

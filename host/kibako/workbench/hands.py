@@ -138,11 +138,16 @@ class Hands:
             looked_at = VirtualBoard(
                 profile_id,
                 flash_dir=Path("preview"),
-                on_event=self._on_event,
+                on_event=self._told,
                 circuit=self._virtual.circuit,
             )
             self._preview = looked_at.world
         return self._preview
+
+    def _told(self, event: Event) -> None:
+        """Pass on what is done to the world that is looked at; not what its making tells."""
+        if self._preview is not None:
+            self._on_event(event)
 
     def _known_button(self, name: str) -> None:
         """Look for a button before anything else is said: without a board too."""

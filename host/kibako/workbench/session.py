@@ -18,6 +18,7 @@ from kibako.workbench.hands import Hands
 
 if TYPE_CHECKING:
     from kibako.boards.board import Board
+    from kibako.circuits.circuit import Circuit
     from kibako.virtual.board import VirtualBoard
     from kibako.workbench.recording import Recording
 
@@ -39,6 +40,7 @@ class BoardSession:
         usb: What is plugged in, to find a board that was plugged in elsewhere; this computer's
             own ports when left out.
         on_warning: Told what is odd about the board, each time it is opened.
+        hangs: Tells what is to hang on a virtual board just now, unless ``virtual`` has a circuit.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class BoardSession:
         virtual: VirtualOptions = ORDINARY,
         usb: UsbView | None = None,
         on_warning: Callable[[KibakoError], None] = lambda error: None,
+        hangs: "Callable[[], Circuit | None]" = lambda: None,
     ) -> None:
         self.moniker = moniker
         self._on_warning = on_warning
@@ -57,14 +60,30 @@ class BoardSession:
         self._on_event = on_event
         self._on_text = on_text
         self._virtual = virtual
+        self._hangs = hangs if virtual.circuit is None else lambda: virtual.circuit
         self._board: Board | None = None
         self._lock = threading.Lock()
         self._using = threading.Lock()
         self._in_program = False
         self._brake = Brake() if virtual.pace == "real" else None
         self._started_s = 0.0
-        self.hands = self._new_hands()
+        self._hands = self._new_hands()
+
+    @property
+    def hands(self) -> Hands:
         """What can be done to the board and around it, where it is virtual."""
+        self._plug()
+        return self._hands
+
+    def _plug(self) -> None:
+        """Let a virtual board have what is to hang on it; it starts anew when that is another."""
+        if not self.moniker.startswith("virtual:"):
+            return
+        circuit = self._hangs()
+        if circuit is not self._virtual.circuit and not self._in_program:
+            self.close()
+            self._virtual = replace(self._virtual, circuit=circuit)
+            self._hands = self._new_hands()
 
     def _new_hands(self) -> Hands:
         return Hands(self.moniker, lambda: self._board, self._virtual, self._take)
@@ -88,7 +107,8 @@ class BoardSession:
         self.close()
         self.moniker = moniker
         self.cable = Cable(moniker, self._usb)
-        self.hands = self._new_hands()
+        self._virtual = replace(self._virtual, circuit=None)
+        self._hands = self._new_hands()
 
     def rescue(self, sink: EventSink, stop: threading.Event, *, wipe: bool) -> None:
         """Free the board, which hangs; it is closed before and afterwards.
@@ -259,6 +279,7 @@ class BoardSession:
             options = replace(self._virtual, on_event=self._take, ephemeral=ephemeral)
             return open_board(self.cable.moniker(), virtual=options, stop=stop)
 
+        self._plug()
         with self._lock:
             if self._board is None:
                 try:
@@ -281,7 +302,7 @@ class BoardSession:
                     self._on_warning(self._board.warning)
                 machine = self._board.machine
                 if machine is not None:
-                    self.hands.reach(machine)
+                    self._hands.reach(machine)
             return self._board
 
     def _take(self, event: Event) -> None:

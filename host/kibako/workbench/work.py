@@ -2,10 +2,16 @@
 
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from kibako.club.progress import PackRecord, ProgressStore
-from kibako.errors import FileError, UsageError
+from kibako.errors import KibakoError, UsageError
+from kibako.lessons.manifest import family_of
 from kibako.lessons.pack import Pack, Step
+from kibako.lessons.rigs import circuit_of
+
+if TYPE_CHECKING:
+    from kibako.circuits.circuit import Circuit
 
 
 class Work:
@@ -25,7 +31,8 @@ class Work:
     ) -> None:
         self.pack = pack
         self._board = board
-        self.problems: list[FileError] = []
+        self.problems: list[KibakoError] = []
+        self._circuits: dict[str, Circuit | None] = {}
         self._store = store
         self._lock = threading.RLock()
         self._code: dict[str, str] = {}
@@ -59,9 +66,30 @@ class Work:
         """The program that the open step begins with, for the board in use."""
         return self.step.starter_for(self.board)
 
-    def text(self, lang: str) -> str:
-        """Return the text of the open step, for the board in use."""
-        return self.step.text_for(lang, self.board)
+    def text(self, lang: str, *, listens: bool = False) -> str:
+        """Return the text of the open step, for the board in use.
+
+        Args:
+            lang: The language.
+            listens: Whether it is heard.
+        """
+        return self.step.text_for(lang, self.board, audio=listens)
+
+    def circuit(self) -> "Circuit | None":
+        """Return what the pack hangs on the board in use; None when that is nothing."""
+        kind = self._board()
+        if kind not in self._circuits:
+            self._circuits[kind] = self._read_circuit(kind)
+        return self._circuits[kind]
+
+    def _read_circuit(self, kind: str) -> "Circuit | None":
+        if not kind or family_of(kind) not in self.pack.families:
+            return None
+        try:
+            return circuit_of(self.pack, kind)
+        except KibakoError as error:
+            self.problems.append(error)
+            return None
 
     def is_open(self, index: int) -> bool:
         """Return whether the learner may go to a step: every step before it is passed."""

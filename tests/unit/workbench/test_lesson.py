@@ -240,3 +240,21 @@ def test_after_closing_nothing_is_done(bench):
     bench.core.close()
     bench.core.close()
     assert bench.do(Run(), EditCode("x")) == []
+
+
+def test_what_a_pack_needs_hangs_on_the_board_while_it_is_open(bench):
+    bench.do(OpenPack("kuma-alert"))
+    assert "door" in bench.core.around().buttons
+    bench.do(EditCode("from microbit import *\nprint(pin1.read_digital())"), Run())
+    assert "door" in bench.core.around().buttons
+    bench.do(ClosePack(), OpenPack("first-light"))
+    assert "door" not in bench.core.around().buttons
+
+
+def test_who_listens_gets_the_text_for_that(bench, tmp_path):
+    face = core.Workbench(work_dir=tmp_path / "ears", listens=True)
+    face.send(OpenPack("town-game"))
+    assert face.wait_idle(60.0)
+    bench.do(OpenPack("town-game"))
+    assert face.view.text != bench.view.text
+    face.close()
