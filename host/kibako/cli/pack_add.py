@@ -91,6 +91,9 @@ def _show(offer: "Offer") -> None:
     for name in ("title", "summary", "authors", "licence", "content", "size"):
         if said := strings.text(f"pack_offer.{name}", None, **fields):
             output.line(output.one_line(said))
+    if offer.linted.remarks:
+        linted = offer.linted
+        output.say("pack_offer.linted", errors=linted.errors, warnings=linted.warnings)
     key = offer.contents.key
     output.say(f"pack_signer.{offer.signer}", name=offer.signer_name, key=key)
     before = offer.before.version if offer.before else ""
@@ -125,6 +128,8 @@ def _facts(offer: "Offer") -> dict[str, object]:
         "authors": offer.pack.manifest.authors,
         "boards": offer.pack.manifest.boards,
         "steps": len(offer.pack.steps),
+        "lint_errors": offer.linted.errors,
+        "lint_warnings": offer.linted.warnings,
         "sha256": offer.sha256,
         "key": offer.contents.key,
         "signer": offer.signer,

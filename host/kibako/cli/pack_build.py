@@ -37,7 +37,8 @@ def run(words: Sequence[str]) -> int:
     from kibako.lessons.pack import read_pack
 
     folder = local.folder(found.folder).resolve()
-    if not found.no_test and not _tested(read_pack(folder)):
+    pack = read_pack(folder)
+    if not _linted(folder) or not (found.no_test or _tested(pack)):
         output.say("pack_said.not_built")
         return ExitStatus.PROGRAM
     built = build(folder, secret_key(found.sign) if found.sign else None)
@@ -60,6 +61,21 @@ def run(words: Sequence[str]) -> int:
         if built.contents.key:
             output.say("pack_said.signed", key=built.contents.key)
     return ExitStatus.DONE
+
+
+def _linted(folder: Path) -> bool:
+    """Look through a pack, and tell what must be mended; warnings are counted only."""
+    from kibako.lessons.lint.linting import lint
+
+    linted = lint(folder)
+    for each in linted.remarks:
+        if each.level == "error":
+            output.line(
+                each.sentence if each.place in each.sentence else f"{each.place}: {each.sentence}"
+            )
+    if linted.warnings:
+        output.say("pack_said.warnings", count=linted.warnings)
+    return not linted.errors
 
 
 def _tested(pack: "Pack") -> bool:

@@ -19,6 +19,7 @@ from kibako.lessons.added import AddedPacks, Receipt, unwritable
 from kibako.lessons.archive import read_archive, refused
 from kibako.lessons.author_keys import AuthorKeys
 from kibako.lessons.building import CONTENTS, FORMAT, SIGNATURE, Contents, contents_of, listing
+from kibako.lessons.lint.linting import Linted, lint
 from kibako.lessons.manifest import NAME, problem
 from kibako.lessons.pack import Pack, read_pack
 from kibako.lessons.places import Place, places
@@ -45,6 +46,7 @@ class Offer:
         change: What it is beside that: ``other`` has the same version and other contents.
         hides: Where a pack of its name lies that will not be used any more.
         missing: The packs that come before it and are not here.
+        linted: What ``kibako pack lint`` says of it.
         signer: What this computer knows of who signed it: ``own`` key, ``trusted`` author,
             ``unknown`` key, or ``nobody`` signed.
         signer_name: The name of an own key or of a trusted author; else "".
@@ -59,6 +61,7 @@ class Offer:
     change: Change
     hides: Place | None
     missing: tuple[str, ...]
+    linted: Linted
     signer: Signer
     signer_name: str
 
@@ -101,7 +104,7 @@ def examine(data: bytes, source: str, meant: str = "") -> Offer:
     problems = _list_problems(contents, files) or pack_files.content_problems(files)
     if problems:
         raise refused(file, problems)
-    pack = _read(contents.id, files)
+    pack, linted = _read(contents.id, files)
     if contents_of(pack, files, contents.key) != contents:
         raise refused(file, [problem("list_lies", file=CONTENTS)])
     here = list(places())
@@ -115,7 +118,7 @@ def examine(data: bytes, source: str, meant: str = "") -> Offer:
     missing = tuple(name for name in pack.manifest.needs if name not in names)
     signer, name = _signer(contents.key)
     return Offer(
-        pack, contents, files, sha256, source, before, change, taken, missing, signer, name
+        pack, contents, files, sha256, source, before, change, taken, missing, linted, signer, name
     )
 
 
@@ -220,15 +223,16 @@ def _list_problems(contents: Contents, files: Mapping[str, bytes]) -> list[str]:
     return problems
 
 
-def _read(pack_id: str, files: Mapping[str, bytes]) -> Pack:
-    """Read the pack as it would lie on the disk."""
+def _read(pack_id: str, files: Mapping[str, bytes]) -> tuple[Pack, Linted]:
+    """Read the pack as it would lie on the disk, and look through it."""
     try:
         with tempfile.TemporaryDirectory(prefix="kibako-") as above:
             for name, data in files.items():
                 path = Path(above, pack_id, *name.split("/"))
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
-            return read_pack(Path(above, pack_id))
+            folder = Path(above, pack_id)
+            return read_pack(folder), lint(folder)
     except OSError as error:
         raise unwritable(Path(tempfile.gettempdir()), error) from error
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kibako import tables
+from kibako.lessons.building import file_problems
 from kibako.lessons.lint import yomi
 from kibako.lessons.lint.figures import figure_remarks
 from kibako.lessons.lint.japanese import easy_remarks, kanji_remarks
@@ -73,6 +74,7 @@ def _remarks(pack: Pack, manifest: TomlFile) -> Iterator[Remark]:
         },
     }
     yield from figure_remarks(pack.folder, texts)
+    yield from (refusal(said) for said in file_problems(pack.folder))
     for file, text in texts.items():
         if file.endswith(".ja.md") and not file.startswith("mentor."):
             yield from kanji_remarks(file, text)
