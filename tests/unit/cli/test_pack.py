@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,16 +12,6 @@ import pytest
 from kibako import resources, strings
 from kibako.cli import asking
 from kibako.cli.main import main
-
-
-@pytest.fixture
-def mine(kibako):
-    """A pack of an author, in the folder where the commands run."""
-    folder = kibako.folder / "my-light"
-    shutil.copytree(resources.data_root() / "lessons" / "first-light", folder)
-    told = folder / "pack.toml"
-    told.write_text(told.read_text("utf-8").replace('"first-light"', '"my-light"'), "utf-8")
-    return folder
 
 
 @dataclass(frozen=True)
@@ -49,18 +38,25 @@ def here(monkeypatch, capsys, kibako):
     return run
 
 
+@pytest.fixture
+def mine(here, kibako) -> Path:
+    """A new pack of an author, in the folder where the commands run."""
+    assert here("pack", "new", "my-light").status == 0
+    return kibako.folder / "my-light"
+
+
 def test_an_author_builds_and_a_mentor_adds(here, mine) -> None:
     built = here("pack", "build", "my-light", "--no-test")
-    assert (built.status, built.text) == (0, "my-light-1.0.0.kibakopack\n"), built.messages
+    assert (built.status, built.text) == (0, "my-light-0.1.0.kibakopack\n"), built.messages
     assert here("pack", "build", "my-light", "--no-test").status == 4  # there is one already
     again = here("pack", "build", "my-light", "-o", "again", "--no-test", "--json")
     assert json.loads(again.text)["sha256"] in built.messages
-    alone = here("pack", "add", "my-light-1.0.0.kibakopack")
+    alone = here("pack", "add", "my-light-0.1.0.kibakopack")
     assert (alone.status, alone.text) == (2, "")
     assert "Licence: CC-BY-4.0" in alone.messages and "--yes" in alone.messages
     other = here("pack", "add", "again", "--yes", "--sha256", "0" * 64)
     assert other.status == 4 and "another file" in other.messages
-    added = here("pack", "add", "my-light-1.0.0.kibakopack", "--yes", "--json")
+    added = here("pack", "add", "my-light-0.1.0.kibakopack", "--yes", "--json")
     assert added.status == 0, added.messages
     told = json.loads(added.text)
     assert [told["id"], told["change"], told["added"]] == ["my-light", "new", True]
@@ -71,18 +67,19 @@ def test_an_author_builds_and_a_mentor_adds(here, mine) -> None:
 
 
 def test_a_pack_that_fails_its_own_test_is_not_built(here, kibako, mine) -> None:
-    about = mine / "pack.toml"
-    one_step = "[[steps]]".join(about.read_text("utf-8").split("[[steps]]")[:2])
-    about.write_text(one_step.replace('"microbit"', '"microbit-v2"'), "utf-8")
-    solution = mine / "heart" / "solution.py"
+    solution = mine / "hello" / "solution.py"
     good = solution.read_text("utf-8")
-    solution.write_text("from microbit import *\n", "utf-8")
+    solution.write_text("print('x')\n", "utf-8")
     told = here("pack", "build", "my-light")
     assert (told.status, told.text) == (1, "")
     assert "solution.py" in told.messages and "Nothing was built" in told.messages
     assert sorted(path.name for path in kibako.folder.iterdir()) == ["my-light"]
     solution.write_text(good, "utf-8")
-    assert here("pack", "build", "my-light").text == "my-light-1.0.0.kibakopack\n"
+    (mine / "notes.docx").write_text("x", "utf-8")
+    told = here("pack", "build", "my-light", "--no-test")
+    assert told.status == 1 and "notes.docx" in told.messages
+    (mine / "notes.docx").unlink()
+    assert here("pack", "build", "my-light").text == "my-light-0.1.0.kibakopack\n"
 
 
 def test_wrong_words_for_packs(here, mine) -> None:
@@ -91,9 +88,9 @@ def test_wrong_words_for_packs(here, mine) -> None:
     assert here("pack", "add").status == 2
     assert here("pack", "build", "nothing").status == 4
     assert here("pack", "add", "http://127.0.0.1:1/x", "--yes").status == 4
-    (mine / "heart" / "text.ja.md").unlink()
+    (mine / "hello" / "text.ja.md").unlink()
     broken = here("pack", "add", "my-light", "--yes")
-    assert broken.status == 4 and "heart/text.ja.md is missing" in broken.messages
+    assert broken.status == 4 and "hello/text.ja.md" in broken.messages
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
@@ -125,7 +122,7 @@ def test_an_author_signs_with_a_passphrase_and_a_mentor_trusts(
     assert here("pack", "build", "my-light", "--no-test", "--sign", "club", "--force").status == 4
     assert here("pack", "build", "my-light", "--no-test", "--sign", "nobody").status == 4
     monkeypatch.setenv("KIBAKO_HOME", str(tmp_path / "mentor"))
-    file = "my-light-1.0.0.kibakopack"
+    file = "my-light-0.1.0.kibakopack"
     monkeypatch.setattr(asking, "answer", lambda question: "n")
     assert f"not known here: {key.strip()}" in here("pack", "add", file).messages
     assert here("pack", "keys", "trust", "Aki", "RW").status == 2
