@@ -1,6 +1,8 @@
 """The REPL over Bluetooth on bad days: a file sent by half, a board that falls silent."""
 
+import os
 import random
+import sys
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 from kibako.boards.board import Board
 from kibako.cli.main import main
-from kibako.errors import KibakoError, LinkLost
+from kibako.errors import BoardError, KibakoError, LinkLost
 from kibako.links import ble
 from kibako.links.ble import BleLink
 from kibako.links.ble_finding import find_boards
@@ -119,6 +121,51 @@ def test_ctrl_c_reaches_a_program_that_reads_nothing(air: Air, repl: PicoInTheAi
     board.close()
 
 
+def test_a_program_that_starts_the_board_anew_is_told_as_that(air: Air, repl: PicoInTheAir) -> None:
+    board = connected(air)
+    with pytest.raises(BoardError) as restarted:
+        board.run("import machine\nprint('bye')\nmachine.reset()\n")
+    assert restarted.value.code == "board_restarted"
+    assert board.run("print('alive')").output == b"alive\r\n"
+    board.close()
+
+
+def test_a_board_that_was_out_of_reach_did_not_start_anew(air: Air, repl: PicoInTheAir) -> None:
+    board = connected(air)
+
+    def take(data: bytes) -> None:
+        air.loop.call_soon_threadsafe(lambda: air.loop.create_task(air._drop()))
+
+    with pytest.raises(LinkLost) as lost:
+        board.run("print('go')\nwhile True:\n    pass\n", on_output=take)
+    assert lost.value.code == "ble_lost"
+    board.close()
+    board.connect()
+    assert board.exec("print(1)") == b"1\r\n"
+    board.close()
+
+
+def test_a_ctrl_d_shows_the_new_prompt(air: Air, repl: PicoInTheAir) -> None:
+    link = BleLink(ADDRESS, backend_of(air))
+    link.open()
+    said = b""
+
+    def until(text: bytes) -> None:
+        nonlocal said
+        while text not in said:
+            heard = link.read(4096, 10.0)
+            assert heard, said
+            said += heard
+        said = said.partition(text)[2]
+
+    link.write(b"\x03\x02")
+    until(b">>> ")
+    link.write(b"\x04")
+    until(b"soft reboot")
+    until(b">>> ")
+    link.close()
+
+
 def test_the_commands_work_on_it(
     air: Air, repl: PicoInTheAir, monkeypatch, capfd, tmp_path: Path
 ) -> None:
@@ -140,6 +187,11 @@ def test_the_commands_work_on_it(
     assert "こんにちは.py" in do("ls")
     assert do("get", "led.py", "-") == "import sys\nprint(sys.platform)\n"
     assert do("run", str(tmp_path / "led.py")) == "rp2\n"
+    (tmp_path / "ask.py").write_text("print('a')\nprint(input('who? '))\n")
+    with Path(os.devnull).open() as nothing, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdin", nothing)
+        assert main(["run", str(tmp_path / "ask.py"), *board]) == 1
+    assert "EOFError" in capfd.readouterr().err
     do("rm", "led.py", "こんにちは.py")
     monkeypatch.setattr("kibako.links.ble_finding.SCAN_S", 0.5)
     assert main(["exec", "1", "--board", "ble:nobody", "--lang", "en"]) == 3

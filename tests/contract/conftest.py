@@ -32,7 +32,7 @@ class Rig(ABC):
     """Whether a second client is turned away, with ``LinkBusy``."""
     takes_japanese_input = True
     outlives_exit = True
-    """Whether the connection is there after a program resets the board by its own end."""
+    """Whether the link hears how a program resets the board by its own end."""
     keeps: tuple[str, ...] = ()
     """The files without which nobody could connect to the board: the tests do not see them."""
 

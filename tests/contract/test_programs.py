@@ -5,7 +5,7 @@ import threading
 import pytest
 from kibako.boards import launcher
 from kibako.boards.board import Board, RunResult
-from kibako.errors import BoardError, LinkLost
+from kibako.errors import BoardError
 from kibako.protocol.keys import CTRL_D
 
 from .conftest import Rig
@@ -141,12 +141,13 @@ def test_a_caught_stop_is_a_good_end(board: Board) -> None:
 
 def test_sys_exit(rig: Rig, board: Board) -> None:
     source = "import sys\nprint('bye')\nsys.exit()\nprint('never')\n"
-    if not rig.outlives_exit:
-        with pytest.raises(LinkLost):
+    if rig.outlives_exit:
+        result = board.run(source)
+        assert result.output == b"bye\r\n"
+    else:
+        with pytest.raises(BoardError) as raised:
             board.run(source)
-        return
-    result = board.run(source)
-    assert result.output == b"bye\r\n"
+        assert raised.value.code == "board_restarted"
     assert board.run("print('alive')").output == b"alive\r\n"
 
 

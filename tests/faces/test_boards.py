@@ -66,6 +66,9 @@ async def test_on_the_screen(bench: Workbench, usb: Plugged, size: tuple[int, in
         bench._shown.change(cable_out=True)
         await screen.paint()
         assert box.border_subtitle == "ケーブルが ぬけています"
+        bench._shown.change(board="ble:tanuki")
+        await screen.paint()
+        assert box.border_subtitle == "つながりが きれています"
 
 
 def test_by_typing(bench: Workbench, usb: Plugged) -> None:

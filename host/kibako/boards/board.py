@@ -10,6 +10,7 @@ from kibako.boards.contact import OUTPUT_BYTES, Contact, source_bytes
 from kibako.boards.keeping import OnKept
 from kibako.boards.progress import OnProgress
 from kibako.boards.syncing import SyncReport
+from kibako.errors import BoardError, LinkLost
 from kibako.links.base import Link
 from kibako.protocol.files import FileInfo
 from kibako.protocol.whole_characters import WholeCharacters
@@ -82,7 +83,12 @@ class Board(Contact):
             if whole and on_output is not None:
                 on_output(whole)
 
-        error = self._talk.run(source_bytes(source), take, stop=wish)
+        try:
+            error = self._talk.run(source_bytes(source), take, stop=wish)
+        except LinkLost as lost:
+            if self.restarted():
+                raise BoardError("board_restarted") from lost
+            raise
         rest = printed.close()
         if rest and on_output is not None:
             on_output(rest)

@@ -11,10 +11,10 @@ from kibako.boards.careful import CarefulTalk
 from kibako.boards.identity import BoardIdentity, identity_of
 from kibako.boards.profile import OTHER, BoardProfile, profile_of_machine
 from kibako.errors import BoardError, FileError, KibakoError
-from kibako.links.base import Link
+from kibako.links.base import Link, Returning
 from kibako.protocol import identify
 from kibako.protocol.files import board_error
-from kibako.protocol.keys import CTRL_D
+from kibako.protocol.keys import CTRL_B, CTRL_D
 
 if TYPE_CHECKING:
     from kibako.virtual.board import VirtualBoard
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 OUTPUT_BYTES = 1 << 20
 """What is kept of a program's output."""
 _MAIN_S = 2.0
+_RETURN_S = 6.0
+"""How long a board may take to be there again after its link has ended, in seconds."""
 _INTRODUCTION_S = 10.0
 """How long a board that shows a prompt may take to say who it is, in seconds."""
 
@@ -143,6 +145,21 @@ class Contact:
         # Whoever speaks next begins with Ctrl-C, which would end main.py before it has begun.
         with suppress(BoardError):
             self._await_text(b">>> ", timeout_s=_MAIN_S, seen=rest)
+
+    def restarted(self) -> bool:
+        """Tell, of a link that has ended, whether the board started anew and is there again.
+
+        One that only was out of reach goes on with its program, and shows no prompt.
+        """
+        if not isinstance(self.link, Returning) or not self.link.returns(_RETURN_S):
+            return False
+        self._talk.forget()
+        try:
+            self.link.write(CTRL_B)
+            self._await_text(b">>> ", timeout_s=_MAIN_S)
+        except KibakoError:
+            return False
+        return True
 
     def close(self) -> None:
         """Leave the board at its friendly prompt and close the link, lost or not."""

@@ -14,7 +14,8 @@ from kibako.events import Event
 
 if TYPE_CHECKING:
     from kibako.cli.pictures import Pictures
-    from kibako.workbench.program import ProgramOutcome, ProgramRun
+    from kibako.workbench.outcome import ProgramOutcome
+    from kibako.workbench.program import ProgramRun
 
 POLL_S = 0.05
 

@@ -50,3 +50,19 @@ class Link(Protocol):
             LinkLost: The other side is gone, or took nothing for ``timeout_s``.
         """
         ...
+
+
+@runtime_checkable
+class Returning(Protocol):
+    """A link that ends when its board starts anew, and can find it again."""
+
+    def returns(self, timeout_s: float) -> bool:
+        """Wait for a board that went away, and connect to it anew.
+
+        Args:
+            timeout_s: How long to wait, in seconds.
+
+        Returns:
+            Whether it is there again.
+        """
+        ...

@@ -43,6 +43,8 @@ _RESET_S = 3.0
 _RETURN_S = 10.0
 """How long it may take to be there again."""
 _AGAIN_S = 0.1
+_SPEAKS_S = 0.3
+"""How soon after it is there again a program of the board is heard that says something."""
 _KEPT_BYTES = 1 << 20
 
 
@@ -161,6 +163,27 @@ class BleLink:
                 self._end()
                 raise self._gone() from exc
 
+    def returns(self, timeout_s: float) -> bool:
+        """Wait for a board that went away, and connect to it anew; only to firmware of ours.
+
+        Args:
+            timeout_s: How long to wait, in seconds.
+
+        Returns:
+            Whether it is there again.
+        """
+        loop, peer = self._loop, self._peer
+        if loop is None or peer is None or not peer.ours:
+            return False
+        with suppress(TimeoutError, LinkError, *TROUBLE):
+            self._peer = loop.call(self._join_again(peer), timeout_s)
+            with self._changed:
+                self._came.clear()
+                self._resets = ResetWatch()
+                self._lost = self._peer.gone.done()
+            return not self._lost
+        return False
+
     # on the loop's thread
 
     async def _connect(self) -> Peer:
@@ -252,6 +275,8 @@ class BleLink:
                     self._peer = peer = await self._join_again(peer)
                     if self._resets.raw:
                         await self._enter_raw(peer)
+                    else:
+                        await self._show_prompt(peer)
         except (TimeoutError, LinkError, *TROUBLE):
             self._lost = True
         finally:
@@ -274,6 +299,16 @@ class BleLink:
         finally:
             held, self._held = self._held, None
             self._take(held.rpartition(PROMPT)[2])
+
+    async def _show_prompt(self, peer: Peer) -> None:
+        """Let the friendly prompt be seen, which came out before anybody was there to see it.
+
+        Not while a ``main.py`` speaks: it would get the key.
+        """
+        before = len(self._came)
+        await asyncio.sleep(_SPEAKS_S)
+        if len(self._came) == before:
+            await peer.client.write_gatt_char(peer.to_board, CTRL_B, response=True)
 
     async def _join_again(self, peer: Peer) -> Peer:
         while True:

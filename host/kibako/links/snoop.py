@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from kibako.errors import FileError
-from kibako.links.base import Link
+from kibako.links.base import Link, Returning
 
 _LOG_BYTES_MAX = 64 << 20
 
@@ -91,6 +91,12 @@ class SnoopLink:
         """Log what is sent, then send it: what hangs is then in the log."""
         self._note("to_board", data=data)
         self._link.write(data, timeout_s)
+
+    def returns(self, timeout_s: float) -> bool:
+        """Wait for a board that went away, where its link can."""
+        back = isinstance(self._link, Returning) and self._link.returns(timeout_s)
+        self._note("back" if back else "away")
+        return back
 
     def _note(self, way: str, data: bytes = b"", **more: str) -> None:
         fields: dict[str, object] = {"t_ms": round((time.monotonic() - self._since_s) * 1000)}

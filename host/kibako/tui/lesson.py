@@ -187,7 +187,7 @@ class LessonScreen(KitScreen):
         elif view.running:
             state = "tui_lesson.running"
         elif view.cable_out:
-            state = "tui_lesson.cable_out"
+            state = "tui_lesson.out_of_reach" if view.over_air else "tui_lesson.cable_out"
         else:
             state = "tui_lesson.ready"
         box = self.query_one("#board-box")

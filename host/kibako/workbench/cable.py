@@ -29,7 +29,7 @@ class Cable:
         self._device = ""
         self._serial = ""
         self.out = False
-        """Whether the board went away and was not seen since."""
+        """Whether the board went away, by cable or out of reach, and was not seen since."""
 
     def moniker(self) -> str:
         """Return how to open the board now: where its serial number is, else as it was named."""
@@ -52,6 +52,8 @@ class Cable:
         port = str(error.fields.get("port", ""))
         if not self._device and port.startswith(_SERIAL):
             self.opened(port)
+        if error.code == "ble_lost":
+            self.out = True
         if not self._device or error.code != "link_lost":
             return error
         self.out = True
@@ -59,7 +61,9 @@ class Cable:
 
     def back(self) -> str | None:
         """Return where a board that went away is again, once; None while it is not."""
-        if not self.out:
+        if not (
+            self.out and self._device
+        ):  # a board over Bluetooth is looked for when it is opened
             return None
         port = self._port()
         # A port without a serial number, a pseudo-terminal say, is known by its name alone.

@@ -1,56 +1,33 @@
 """Running one program on one board: the use case behind ``kibako run``."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kibako.errors import ExitStatus, KibakoError, LinkError, LinkLost, UsageError
+from kibako.errors import KibakoError, LinkError, LinkLost, UsageError
 from kibako.events import PREPARING, Event, EventSink
-from kibako.lessons.fault import ProgramFault, read_traceback
+from kibako.workbench.outcome import ProgramOutcome, ending_of
 
 if TYPE_CHECKING:
     from kibako.boards.board import Board, RunResult
     from kibako.circuits.circuit import Circuit
     from kibako.virtual.board import VirtualBoard
     from kibako.virtual.faults import Fault
-    from kibako.workbench.session import Ending, Pace
+    from kibako.workbench.session import Pace
 
+_ASKS = "input("
+"""What a program has in it that can ask something."""
+_ASKS_S = 1.0
 _LOOK_S = 0.25
 _STOP_LIMIT_S = 11.0
 _DEAF_S = 2.0
 """How long a virtual board may take to stop before its reset button is pressed."""
 _PROMPT_S = 2.0
-_STATUS: "dict[Ending, ExitStatus]" = {
-    "done": ExitStatus.DONE,
-    "limit": ExitStatus.DONE,
-    "stopped": ExitStatus.DONE,
-    "error": ExitStatus.PROGRAM,
-    "lost": ExitStatus.BOARD,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ProgramOutcome:
-    """How a program ended.
-
-    Attributes:
-        ending: ``limit`` is the end of the time it was given.
-        fault: The exception that ended it, if one did.
-        warning: What is odd about the board, if anything is.
-    """
-
-    ending: "Ending"
-    fault: ProgramFault | None = None
-    warning: KibakoError | None = None
-
-    @property
-    def exit_status(self) -> ExitStatus:
-        """The exit status of a command that ran it."""
-        return _STATUS[self.ending]
 
 
 class ProgramRun:
@@ -123,6 +100,7 @@ class ProgramRun:
         self._sink_failure: OSError | None = None
         self._start_ms = 0
         self._started_s = 0.0
+        self._heard_s = math.inf
 
     def run(self) -> ProgramOutcome:
         """Run the program to its end, to its limit, or until it is stopped.
@@ -177,17 +155,24 @@ class ProgramRun:
         r"""Give the program input, as a keyboard would send it: a line ends with ``\r``."""
         board = self._board
         if board is not None:
+            self._heard_s = math.inf
             board.send_input(data)
 
     @property
     def asking(self) -> bool:
-        """Whether the program waits in ``input()``; known of virtual boards only."""
+        """Whether the program waits in ``input()``.
+
+        A virtual board knows. Of a real one it is guessed: the program can ask, has said nothing
+        for a second, and got no input since.
+        """
         machine = self._board.machine if self._board is not None else None
-        return machine is not None and machine.asking
+        if machine is not None:
+            return machine.asking
+        return _ASKS in self._code and time.monotonic() - self._heard_s >= _ASKS_S
 
     def _follow(self, worker: "_Worker", machine: "VirtualBoard | None") -> ProgramOutcome:
         """Start the program and tell how it begins and ends."""
-        self._started_s = time.monotonic()
+        self._started_s = self._heard_s = time.monotonic()
         if machine is not None:
             machine.wait_idle(_PROMPT_S)  # its prompt may be out while it still counts
             self._start_ms = machine.clock.align_ms()
@@ -256,6 +241,7 @@ class ProgramRun:
     def _take_output(self, data: bytes) -> None:
         """Take a real board's text; a virtual one's comes as events, in order with the rest."""
         if not self._virtual:
+            self._heard_s = time.monotonic()
             text = self._held_return + data.decode("utf-8", "replace")
             self._held_return = "\r" if text.endswith("\r") else ""
             shown = text.removesuffix("\r").replace("\r\n", "\n")
@@ -336,12 +322,3 @@ class _Worker(threading.Thread):
         if self._result is None:
             return ProgramOutcome("lost")
         return ending_of(self._result, self._code)
-
-
-def ending_of(result: "RunResult", code: str) -> ProgramOutcome:
-    """Return how a program ended, from what the board said and from the program itself."""
-    if result.stopped:
-        return ProgramOutcome("stopped")
-    if result.ok:
-        return ProgramOutcome("done")
-    return ProgramOutcome("error", read_traceback(result.error, code))

@@ -18,7 +18,8 @@ from kibako.protocol.radio_lines import BridgeEvent, BridgeReady, Heard, Noise, 
 from kibako.resources import data_root
 from kibako.virtual.air import STRING_HEAD
 from kibako.virtual.shown import shown
-from kibako.workbench.program import ProgramOutcome, ProgramRun
+from kibako.workbench.outcome import ProgramOutcome
+from kibako.workbench.program import ProgramRun
 
 GROUP_MAX, CHANNEL_MAX, CHANNEL = 255, 83, 7
 """What a micro:bit can be tuned to; group 0 and channel 7 are what it has from the start."""

@@ -121,6 +121,11 @@ class View:
         return f"{hint}{title}{self.text}"
 
     @property
+    def over_air(self) -> bool:
+        """Whether the board in use has no cable: it is reached over Bluetooth."""
+        return self.board.startswith("ble:")
+
+    @property
     def can_go_on(self) -> bool:
         """Whether the next step is open to the learner."""
         return self.step + 1 < self.steps and self.passed[self.step]

@@ -303,3 +303,13 @@ def test_a_board_that_is_not_there_yet_is_told_when_it_comes(home: Path) -> None
         assert not core.view.cable_out
     finally:
         core.close()
+
+
+def test_a_board_out_of_reach_is_shown_as_gone_until_it_is_opened() -> None:
+    cable = Cable("ble:tanuki")
+    lost = LinkLost("ble_lost", port="ble:tanuki")
+    assert cable.lost(lost) is lost
+    assert cable.out
+    assert cable.back() is None, "nobody looks for it meanwhile"
+    cable.opened("ble:tanuki")
+    assert not cable.out
