@@ -16,7 +16,7 @@ from kibako.lessons.pack import Pack, read_pack
 
 _TRIED = 3
 """How many are checked here before it is known how long one takes."""
-_START_S = 0.5
+_START_S = 1.0
 """What it costs to start the workers: below this gain they are not worth it."""
 _PATIENCE_S = 120.0
 """How long a worker may be silent; each check has its own, shorter limits."""
@@ -63,8 +63,8 @@ class Verdict:
 def check_all(tasks: Sequence[Task], stop: threading.Event | None = None) -> Iterator[Verdict]:
     """Check programs, and give the verdicts in their order.
 
-    A check takes some 20 ms, and starting workers takes much longer: so the first ones are done
-    here, and only when the rest would take longer by itself it is shared among processes
+    A check takes some 25 ms, and starting workers takes much longer: so they are done here until
+    it is seen that the rest takes so long that sharing it among processes is sooner done
     (threads gain nothing, for most of the work is Python's).
 
     Args:
@@ -75,21 +75,16 @@ def check_all(tasks: Sequence[Task], stop: threading.Event | None = None) -> Ite
         A verdict for each.
     """
     began_s = time.monotonic()
-    for task in tasks[:_TRIED]:
+    workers = min(os.cpu_count() or 1, _WORKERS_MAX)
+    for done, task in enumerate(tasks):
         if stop is not None and stop.is_set():
             return
+        each_s = (time.monotonic() - began_s) / max(done, 1)
+        gain_s = each_s * (len(tasks) - done) * (1 - 1 / workers)
+        if done >= _TRIED and gain_s > _START_S:
+            yield from _shared(tasks[done:], workers, stop)
+            return
         yield check_one(task)
-    rest = tasks[_TRIED:]
-    each_s = (time.monotonic() - began_s) / _TRIED
-    workers = min(os.cpu_count() or 1, _WORKERS_MAX, len(rest))
-    gain_s = each_s * len(rest) * (1 - 1 / max(workers, 1))
-    if workers < 2 or gain_s < 2 * _START_S * workers:
-        for task in rest:
-            if stop is not None and stop.is_set():
-                return
-            yield check_one(task)
-        return
-    yield from _shared(rest, workers, stop)
 
 
 def check_one(task: Task) -> Verdict:
