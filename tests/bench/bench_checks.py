@@ -94,9 +94,9 @@ def main() -> None:
             show(f"{pack.id}: a group", rate, "a second", ">= 20", rate >= 20)
             count, lived = survivors(pack, boards_of(pack)[:1], range(len(pack.steps)))
             reasons = excused(pack.folder)
-            names = [f"{pack.steps[each.step - 1].id} {each.mutant.name}" for each in lived]
-            harmless = sum(1 for name in names if reason_of(reasons, name))
-            caught = 100 * (count - len(lived)) / (count - harmless)
+            own = [each.name for each in lived if not each.given]
+            harmless = sum(1 for name in own if reason_of(reasons, name))
+            caught = 100 * (count - len(own)) / max(count - harmless, 1)
             show(f"{pack.id}: mutants noticed", caught, "%", ">= 90", caught >= 90)
             if "--repeats" in sys.argv:
                 unsteady = verdicts(pack)

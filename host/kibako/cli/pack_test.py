@@ -92,18 +92,20 @@ def _mutants(pack: "Pack", boards: Sequence[str], steps: Sequence[int], as_json:
 
     count, lived = survivors(pack, boards, steps)
     reasons = excused(pack.folder)
+    given = strings.text("lesson_said.mutant_given")
     about = [
         {
             "step": each.step,
             "board": each.board,
             "mutant": each.mutant.name,
-            "reason": reason_of(reasons, f"{pack.steps[each.step - 1].id} {each.mutant.name}"),
+            "reason": given if each.given else reason_of(reasons, each.name),
         }
         for each in lived
     ]
-    harmless = sum(1 for each in about if each["reason"])
+    own = [each for each in lived if not each.given]
+    harmless = sum(1 for each in own if reason_of(reasons, each.name))
     counted = count - harmless
-    caught = round(100 * (count - len(about)) / counted, 1) if counted else 100.0
+    caught = round(100 * (count - len(own)) / counted, 1) if counted else 100.0
     if as_json:
         output.data_json(
             {"mutants": count, "harmless": harmless, "caught_percent": caught, "survivors": about}

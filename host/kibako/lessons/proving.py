@@ -8,7 +8,7 @@ from kibako import strings
 from kibako.errors import KibakoError
 from kibako.lessons.crowd import Task, Verdict, check_all
 from kibako.lessons.mutants import Mutant, mutants
-from kibako.lessons.pack import Pack
+from kibako.lessons.pack import Pack, Step
 from kibako.lessons.readings import step_without_reading, without_reading
 from kibako.lessons.rigs import circuit_of
 
@@ -56,11 +56,21 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Survivor:
-    """A mutant that the check took for a good program."""
+    """A mutant that the check took for a good program.
+
+    Attributes:
+        step: The step, counted from 1.
+        board: The board.
+        mutant: The program.
+        name: Step and mutant, as ``survivors.toml`` names them.
+        given: Whether the line stands in the starter already, so no learner writes it.
+    """
 
     step: int
     board: str
     mutant: Mutant
+    name: str
+    given: bool
 
 
 def boards_of(pack: Pack) -> tuple[str, ...]:
@@ -154,18 +164,23 @@ def survivors(
         stop: Ends the work early when it is set.
 
     Returns:
-        How many mutants there were, and those that passed.
+        How many mutants there were in lines that learners write, and all those that passed.
     """
     made = [
-        (at, board, mutant)
+        _mistake(pack.steps[at], at, board, mutant)
         for board in boards
         for at in steps
         for mutant in mutants(pack.steps[at].solution_for(board))
     ]
-    tasks = [Task(pack.folder, at, mutant.code, board) for at, board, mutant in made]
+    tasks = [Task(pack.folder, each.step - 1, each.mutant.code, each.board) for each in made]
     passed = [
-        Survivor(at + 1, board, mutant)
-        for (at, board, mutant), verdict in zip(made, check_all(tasks, stop), strict=False)
-        if verdict.passed
+        each for each, verdict in zip(made, check_all(tasks, stop), strict=False) if verdict.passed
     ]
-    return len(made), tuple(passed)
+    return sum(1 for each in made if not each.given), tuple(passed)
+
+
+def _mistake(step: Step, at: int, board: str, mutant: Mutant) -> Survivor:
+    lines = step.solution_for(board).splitlines()
+    line = lines[mutant.line - 1].strip() if mutant.line <= len(lines) else ""
+    given = line in {each.strip() for each in step.starter_for(board).splitlines()}
+    return Survivor(at + 1, board, mutant, f"{step.id} {mutant.name}", given)
