@@ -78,7 +78,10 @@ def report(proofs: "Iterable[Proof]", *, as_json: bool) -> int:
         if not as_json:
             key = "proven" if proof.ok else "not_proven"
             where = f"{proof.program} ({proof.board})" if proof.board else proof.program
-            output.data(strings.text(f"lesson_said.{key}", None, **{**about, "program": where}))
+            # The author of a wrong answer writes the name of its message into pack.toml.
+            named = f" [{proof.finding}]" if proof.finding and not proof.ok else ""
+            said = {**about, "program": where, "sentence": f"{about['sentence']}{named}"}
+            output.data(strings.text(f"lesson_said.{key}", None, **said))
     if as_json:
         output.data_json(told)
     good = sum(1 for each in told if each["ok"])
