@@ -15,7 +15,6 @@ from kibako.errors import PackError
 from kibako.lessons import pack_files
 from kibako.lessons.manifest import problem
 
-SUFFIX = ".kibakopack"
 MAX_ARCHIVE_BYTES = pack_files.MAX_TOTAL_BYTES + 1024 * 1024
 """The most that is read of a file or an address."""
 _LOCAL, _CENTRAL, _END = b"PK\3\4", b"PK\1\2", b"PK\5\6"

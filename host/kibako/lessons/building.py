@@ -10,7 +10,7 @@ import msgspec
 
 from kibako.errors import PackError
 from kibako.lessons import pack_files
-from kibako.lessons.archive import SUFFIX, write_archive
+from kibako.lessons.archive import write_archive
 from kibako.lessons.manifest import broken, problem
 from kibako.lessons.minisign import SecretKey
 from kibako.lessons.pack import Pack, read_pack
@@ -72,8 +72,8 @@ class Built:
 def collect(folder: Path) -> dict[str, bytes]:
     """Return the files of a pack's folder that belong to the pack.
 
-    What begins with a dot, ``__pycache__``, and what editors leave behind (``text.md~``) stays out.
-    Line ends become those of Unix, so that a checkout on Windows gives the same pack.
+    What begins with a dot, ``__pycache__``, what editors leave behind (``text.md~``) and built
+    packs stay out. Line ends become those of Unix: a checkout on Windows gives the same pack.
 
     Args:
         folder: The folder.
@@ -120,7 +120,9 @@ def build(folder: Path, secret: SecretKey | None = None) -> Built:
     if secret is not None:
         comment = f"kibako pack {pack.id} {pack.manifest.version}"
         files[SIGNATURE] = secret.sign(told, comment).encode()
-    return Built(f"{pack.id}-{pack.manifest.version}{SUFFIX}", write_archive(files), contents)
+    return Built(
+        f"{pack.id}-{pack.manifest.version}{pack_files.SUFFIX}", write_archive(files), contents
+    )
 
 
 def listing(contents: Contents) -> bytes:
@@ -168,7 +170,7 @@ def _gather(folder: Path) -> tuple[dict[str, bytes], list[str]]:
     while waiting:
         for path in sorted(_entries(waiting.pop())):
             name = path.relative_to(folder).as_posix()
-            if path.name.startswith(".") or path.name == "__pycache__" or path.name.endswith("~"):
+            if pack_files.stays_out(path.name):
                 continue
             if path.is_symlink() or not (path.is_file() or path.is_dir()):
                 problems.append(problem("file_link", file=name))

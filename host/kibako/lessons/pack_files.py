@@ -11,6 +11,8 @@ from kibako.lessons.manifest import problem
 from kibako.lessons.pack import MAX_TEXT_BYTES
 from kibako.lessons.picture_files import picture_problem
 
+SUFFIX = ".kibakopack"
+"""What the file of a pack ends with."""
 MAX_FILES = 1000
 MAX_PICTURE_BYTES = 2 * 1024 * 1024
 MAX_TOTAL_BYTES = 32 * 1024 * 1024
@@ -25,6 +27,15 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECA
 """Names that mean a device on Windows, with any ending (Microsoft, "Naming Files")."""
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the direction of writing: a program could read otherwise than it runs."""
+
+
+def stays_out(name: str) -> bool:
+    """Return whether a file or folder beside the files of a pack is none of them.
+
+    Args:
+        name: Its name: hidden, made by Python or an editor, or the file of a pack that was built.
+    """
+    return name.startswith(".") or name == "__pycache__" or name.endswith(("~", SUFFIX))
 
 
 def name_problems(names: Iterable[str], besides: frozenset[str] = frozenset()) -> list[str]:

@@ -75,6 +75,7 @@ def test_a_pack_that_fails_its_own_test_is_not_built(here, kibako, mine) -> None
     assert "solution.py" in told.messages and "Nothing was built" in told.messages
     assert sorted(path.name for path in kibako.folder.iterdir()) == ["my-light"]
     solution.write_text(good, "utf-8")
+    (mine / "my-light-0.0.1.kibakopack").write_bytes(b"built before")
     (mine / "notes.docx").write_text("x", "utf-8")
     told = here("pack", "build", "my-light", "--no-test")
     assert told.status == 1 and "notes.docx" in told.messages

@@ -14,6 +14,7 @@ from kibako.lessons.lint.course_codes import COURSE_CODES, FORM
 from kibako.lessons.lint.remark import Remark, error, unknown, warning
 from kibako.lessons.manifest import FAMILIES, MANIFEST
 from kibako.lessons.pack import Pack, Step, for_family
+from kibako.lessons.pack_files import stays_out
 from kibako.toml_lines import TomlFile
 
 WRONG_LEAST = 3
@@ -169,7 +170,6 @@ def _unread(folder: Path, prefix: str, known: set[str], folders: set[str]) -> It
     if not folder.is_dir():
         return
     for path in sorted(folder.iterdir()):
-        skipped = path.name.startswith(".") or path.name in ("__pycache__", *folders)
-        if skipped or path.name.endswith("~") or path.name in known:
+        if stays_out(path.name) or path.name in folders or path.name in known:
             continue
         yield warning("unread", f"{prefix}{path.name}")
