@@ -3,6 +3,7 @@ import music
 
 # The words of the car: leave them as they are.
 def drive(left, right):
+    print("drive", left, right)
     data = [0]
     for speed in (left, right):
         data.append(1 if speed < 0 else 0)

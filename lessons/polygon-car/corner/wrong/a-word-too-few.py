@@ -13,6 +13,7 @@ def beep():
     music.pitch(880, 100)
 
 def forward(ms):
+    print("forward", ms)
     drive(50, 50)
     sleep(ms)
     drive(0, 0)

@@ -9,6 +9,7 @@ def sleep(ms):
     sleep_ms(round(ms))
 
 def drive(left, right):
+    print("drive", left, right)
     for at, speed in ((0, left), (2, right)):
         wheels[at].duty_u16(max(speed, 0) * 65535 // 100)
         wheels[at + 1].duty_u16(max(-speed, 0) * 65535 // 100)

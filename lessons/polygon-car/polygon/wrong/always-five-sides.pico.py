@@ -19,6 +19,7 @@ def beep():
     horn.duty_u16(0)
 
 def forward(ms):
+    print("forward", ms)
     drive(50, 50)
     sleep(ms)
     drive(0, 0)
