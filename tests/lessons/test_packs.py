@@ -4,6 +4,7 @@ import pytest
 from kibako import resources, strings
 from kibako.lessons.catalogue import read_catalogue
 from kibako.lessons.checks import CheckOutcome, run_check
+from kibako.lessons.lint.linting import lint
 from kibako.lessons.manifest import family_of
 from kibako.lessons.pack import Pack, Step
 from kibako.lessons.readings import step_without_reading
@@ -41,6 +42,11 @@ def test_no_bundled_pack_is_broken():
     folders = [folder.name for folder in LESSONS.iterdir() if folder.is_dir()]
     assert sorted(pack.id for pack in PACKS) == sorted(folders)
     assert PACKS[0].id == "first-light", "a club begins with it"
+
+
+@pytest.mark.parametrize("pack", PACKS[1:], ids=lambda pack: pack.id)
+def test_the_lint_finds_nothing_to_mend(pack):
+    assert [each for each in lint(pack.folder).remarks if each.level == "error"] == []
 
 
 @pytest.mark.parametrize(("pack", "step", "board"), ON_BOARDS)

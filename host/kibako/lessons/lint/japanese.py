@@ -31,8 +31,8 @@ _DOUBLE = re.compile(
     r"|なければ(?:なり|いけ)ま|なくては(?:なり|いけ)ま|ないと(?:なり|いけ)ま|ずには?いられ"
 )
 _BREAK = re.compile(r"[\s、。！？「」『』（）()・…:：,.!?/=+*<>|\"'-]+")
-_SAID = re.compile("？[」』）]*$|^[^。、]{1,20}：")
-"""A question, and what stands behind a name and a colon, may be short."""
+_SAID = re.compile("[？」]。?[」』）]*$|^[^。、]{1,20}：")
+"""A question, a word in brackets, and what stands behind a name and a colon may be short."""
 _LATIN = re.compile(r"[!-~]+")
 
 

@@ -29,7 +29,16 @@ _SEEING = re.compile(
     re.IGNORECASE,
 )
 """Words of a text that leans on sight."""
-_ROOT = ("circuit.toml", "LICENSE.txt", "LICENSE", "LICENCE", "NOTICE", "README.md", MANIFEST)
+_ROOT = (
+    "circuit.toml",
+    "survivors.toml",
+    "LICENSE.txt",
+    "LICENSE",
+    "LICENCE",
+    "NOTICE",
+    "README.md",
+    MANIFEST,
+)
 
 
 def structure_remarks(pack: Pack, manifest: TomlFile) -> Iterator[Remark]:
@@ -98,10 +107,10 @@ def _step(pack: Pack, step: Step, file: TomlFile, number: int) -> Iterator[Remar
         line = file.line(f"{key}.wrong")
         yield error("few_wrong", MANIFEST, line, step=step.id, limit=WRONG_LEAST)
     messages = _check_messages()
-    for name, says in step.says.items():
-        where = f"{key}.wrong.{name}"
-        if says not in messages:
-            yield unknown(MANIFEST, file.line(where), f"wrong.{name}", says, messages)
+    for wrong in (each for family in pack.families for each in step.wrong_for(family)):
+        if wrong.says not in messages:
+            line = file.line(f"{key}.wrong.{wrong.name}")
+            yield unknown(MANIFEST, line, f"wrong.{wrong.name}", wrong.says, messages)
     for lang in strings.LANGUAGES:
         yield from _hints(step, lang, pack)
         if "audio" in pack.manifest.access:

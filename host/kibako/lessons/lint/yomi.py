@@ -38,7 +38,7 @@ _ALSO = {
             "間:あいだ 空:から/あき 何:なに/なん 方:ほう/かた 角:かど/かく 辺:へん/あたり "
             "家:いえ/うち 後:あと/うしろ 日:ひ/にち 人:ひと/にん/じん 数:かず/すう "
             "中:なか/ちゅう 行:ぎょう 音:おと 明日:あした/あす 昨日:きのう 今日:きょう "
-            "私:わたし 一日:いちにち/ついたち 他:ほか"
+            "私:わたし 夜:よ 一日:いちにち/ついたち 他:ほか"
         ).split()
     )
 }
@@ -119,10 +119,13 @@ def _kana(text: str) -> str:
 
 
 def _alike(reading: str) -> str:
-    """Return a reading without what changes when words are joined: voicing, small letters."""
+    """Return a reading without what changes when words are joined: voicing, small letters.
+
+    何 before a counter is なん, which the dictionary does not always see.
+    """
     plain = unicodedata.normalize("NFD", reading)
     bare = "".join(letter for letter in plain if letter not in "\u3099\u309a")
-    return _DOUBLED.sub("", bare.translate(_SMALL))
+    return _DOUBLED.sub("", bare.translate(_SMALL)).replace("なに", "なん")
 
 
 @cache
