@@ -22,16 +22,19 @@ def run(words: Sequence[str]) -> int:
     parser.word("OUT", help="pack_site_out")
     parser.option("--packs", help="pack_site_packs", metavar="FOLDER", many=True)
     parser.option("--base-url", help="pack_site_address", metavar="ADDRESS", type=_address)
+    parser.option("--sign", help="pack_site_sign", metavar="KEY")
     parser.option("--json", help="json_option", action="store_true")
     found = parser.read(words)
     if found.help:
         return parser.show_help()
+    from kibako.cli.pack_keys import secret_key
     from kibako.lessons.site.gathering import gather
     from kibako.lessons.site.making import make_site
     from kibako.lessons.site.writing import write_site
 
     names: list[str] = found.packs or []
-    gathered = gather([local.folder(name) for name in names])
+    secret = secret_key(found.sign) if found.sign else None
+    gathered = gather([local.folder(name) for name in names], secret)
     for error in gathered.broken:
         output.fault(error)
     if not gathered.packs:

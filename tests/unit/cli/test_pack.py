@@ -122,6 +122,10 @@ def test_an_author_signs_with_a_passphrase_and_a_mentor_trusts(
     assert here("pack", "build", "my-light", "--no-test", "--sign", "club").status == 0
     assert here("pack", "build", "my-light", "--no-test", "--sign", "club", "--force").status == 4
     assert here("pack", "build", "my-light", "--no-test", "--sign", "nobody").status == 4
+    typed.append("geheim")
+    assert here("pack", "site", "site", "--packs", "my-light", "--sign", "club").status == 0
+    offered = Path("site", "files", "my-light-0.1.0.kibakopack").read_bytes()
+    assert offered == Path("my-light-0.1.0.kibakopack").read_bytes()
     monkeypatch.setenv("KIBAKO_HOME", str(tmp_path / "mentor"))
     file = "my-light-0.1.0.kibakopack"
     monkeypatch.setattr(asking, "answer", lambda question: "n")

@@ -11,6 +11,7 @@ from kibako.errors import KibakoError, PackError
 from kibako.lessons.building import build
 from kibako.lessons.catalogue import Catalogue, read_catalogue
 from kibako.lessons.manifest import MANIFEST
+from kibako.lessons.minisign import SecretKey
 from kibako.lessons.pack import Pack, Step, read_pack
 from kibako.lessons.site.facts import PackFacts, StepFacts, StepFor
 from kibako.lessons.site.levels import year_of
@@ -58,11 +59,12 @@ class Gathered:
     broken: tuple[KibakoError, ...]
 
 
-def gather(folders: Sequence[Path]) -> Gathered:
+def gather(folders: Sequence[Path], secret: SecretKey | None = None) -> Gathered:
     """Return all that a site tells and offers.
 
     Args:
         folders: Each is a pack, or holds packs; with none given, all packs on this computer.
+        secret: The key to sign the packs with.
     """
     catalogue = packs_in(folders)
     packs: list[PackFacts] = []
@@ -70,7 +72,7 @@ def gather(folders: Sequence[Path]) -> Gathered:
     broken: list[KibakoError] = [*catalogue.broken]
     for pack in catalogue.packs:
         try:
-            facts, built = facts_of(pack), build(pack.folder)
+            facts, built = facts_of(pack), build(pack.folder, secret)
         except KibakoError as error:
             broken.append(error)
         else:
