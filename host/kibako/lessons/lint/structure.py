@@ -107,10 +107,11 @@ def _step(pack: Pack, step: Step, file: TomlFile, number: int) -> Iterator[Remar
         line = file.line(f"{key}.wrong")
         yield error("few_wrong", MANIFEST, line, step=step.id, limit=WRONG_LEAST)
     messages = _check_messages()
-    for wrong in (each for family in pack.families for each in step.wrong_for(family)):
-        if wrong.says not in messages:
-            line = file.line(f"{key}.wrong.{wrong.name}")
-            yield unknown(MANIFEST, line, f"wrong.{wrong.name}", wrong.says, messages)
+    told = {(each.name, each.says) for family in pack.families for each in step.wrong_for(family)}
+    for name, says in sorted(told):
+        if says not in messages:
+            line = file.line(f"{key}.wrong.{name}")
+            yield unknown(MANIFEST, line, f"wrong.{name}", says, messages)
     for lang in strings.LANGUAGES:
         yield from _hints(step, lang, pack)
         if "audio" in pack.manifest.access:
