@@ -57,10 +57,10 @@ def fetch(
     if not url.lower().startswith("https://"):
         raise FileError("fetch_not_https", url=url)
     opener = urllib.request.build_opener(_HttpsOnly, *([https] if https else []))
-    request = urllib.request.Request(url, headers={"User-Agent": "kibako"})  # noqa: S310 - https
     until = now() + LIMIT_S
     data = bytearray()
     try:
+        request = urllib.request.Request(url, headers={"User-Agent": "kibako"})  # noqa: S310 - https
         with opener.open(request, timeout=STALL_S) as answer:
             length = int(answer.headers.get("Content-Length") or -1)
             while chunk := answer.read1(_CHUNK_BYTES):

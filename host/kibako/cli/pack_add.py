@@ -59,7 +59,7 @@ def _archive(source: str) -> tuple[bytes, str]:
         from kibako.fetching import fetch
 
         return fetch(source, MAX_ARCHIVE_BYTES), source
-    if Path(source).is_dir():
+    if source and Path(source).is_dir():
         from kibako.lessons.building import build
 
         folder = Path(source).resolve()

@@ -88,6 +88,8 @@ def test_wrong_words_for_packs(here, mine) -> None:
     assert here("pack").status == 2
     assert here("pack", "add").status == 2
     assert here("pack", "build", "nothing").status == 4
+    for source in ("", "gone", "a\0b", "https://", "ftp://a/b", "."):
+        assert here("pack", "add", source, "--yes").status == 4
     assert here("pack", "add", "http://127.0.0.1:1/x", "--yes").status == 4
     (mine / "hello" / "text.ja.md").unlink()
     broken = here("pack", "add", "my-light", "--yes")

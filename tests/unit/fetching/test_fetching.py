@@ -69,3 +69,5 @@ def test_what_is_too_large_cut_off_or_too_slow_is_refused() -> None:
 def test_a_server_that_is_not_there_is_said() -> None:
     assert refusal("https://127.0.0.1:1/x") == "fetch_failed"
     assert refusal("https://127.0.0.1:port/x") == "fetch_failed"
+    assert refusal("https://[bad/x") == "fetch_failed"
+    assert refusal("https://") == "fetch_failed"
