@@ -39,13 +39,14 @@ class StepManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         id: The folder of the step: small letters, digits and hyphens.
         title: What the step is called; each kanji of the Japanese one has its ruby.
         minutes: How long the step takes a learner, in minutes; 0: not said.
-        wrong: For each file ``wrong/<name>.py`` the message that the check must answer with.
+        wrong: For each file ``wrong/<name>.py`` the message that the check must answer with; or one for
+            each family.
     """
 
     id: str
     title: Words
     minutes: Annotated[int, msgspec.Meta(ge=0, le=600)] = 0
-    wrong: dict[str, str] = {}
+    wrong: dict[str, str | dict[str, str]] = {}
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -220,7 +221,11 @@ def _rule_problems(manifest: Manifest, folder_name: str, file: TomlFile) -> Iter
         if step.id in seen:
             yield problem("step_twice", file=file.at(f"{key}.id"), name=step.id)
         seen.add(step.id)
-        for name in step.wrong:
+        for name, says in step.wrong.items():
+            at = file.at(f"{key}.wrong.{name}")
             if not NAME.fullmatch(name):
-                at = file.at(f"{key}.wrong.{name}")
                 yield problem("bad_name", file=at, key=f"{key}.wrong", name=name)
+            if not isinstance(says, str):
+                for family in dict.fromkeys(map(family_of, manifest.boards)):
+                    if family not in says:
+                        yield problem("wrong_family", file=at, name=name, family=family)

@@ -45,7 +45,7 @@ class Step:
         minutes: How long it takes; 0 when the author does not say.
         family: The family of the pack's first board, which the attributes without a family mean.
         files: The texts and programs, by their names in the step's folder.
-        says: For each wrong answer the message that the check must answer with.
+        says: For each wrong answer the message that the check must answer with, or one by family.
     """
 
     id: str
@@ -53,7 +53,7 @@ class Step:
     minutes: int
     family: str
     files: Mapping[str, str]
-    says: Mapping[str, str]
+    says: Mapping[str, str | Mapping[str, str]]
 
     @property
     def text(self) -> Mapping[str, str]:
@@ -100,7 +100,7 @@ class Step:
     def wrong_for(self, family: str) -> tuple[WrongAnswer, ...]:
         """Return plausible wrong programs."""
         return tuple(
-            WrongAnswer(name, self.files[self._name(f"wrong/{name}.py", family)], says)
+            WrongAnswer(name, self.files[self._name(f"wrong/{name}.py", family)], _said(says, family))
             for name, says in sorted(self.says.items())
         )
 
@@ -225,6 +225,10 @@ class Pack:
         from kibako.circuits.circuit import circuits_dir
 
         return circuits_dir() / f"{name}.toml"
+
+
+def _said(says: str | Mapping[str, str], family: str) -> str:
+    return says if isinstance(says, str) else says[family_of(family)]
 
 
 def for_family(name: str, family: str) -> str:

@@ -1,0 +1,7 @@
+from check import board, expect
+
+board.run(for_s=4)
+expect.no_error()
+# Whichever of the two lamps the program uses: the board's own, or the one of the circuit.
+lamp = "lamp" if board.events("lamp", "brightness_percent") else "LED"
+expect.lamp(lamp)

@@ -1,0 +1,4 @@
+from machine import Pin
+
+heart = Pin("LED", Pin.OUT)
+heart.on()

@@ -1,0 +1,3 @@
+from machine import Pin
+
+heart = Pin("LED", Pin.OUT)

@@ -1,0 +1,5 @@
+from machine import Pin
+
+heart = Pin("LED", Pin.OUT)
+heart.on()
+heart.off()

@@ -1,0 +1,4 @@
+from machine import Pin
+
+heart = Pin("led", Pin.OUT)
+heart.on()
