@@ -46,9 +46,9 @@ def talk(bench: Workbench, *lines: str) -> list[str]:
 def test_the_first_step_by_typing(workbench: Workbench) -> None:
     said = talk(workbench, *FIRST_STEP)
     for wanted in (
-        "1: はじめの ひかり。やく 20ぷん。ステップ 0/3。",
+        "1: はじめの ひかり。やく 40ぷん。ステップ 0/5。",
         "パック: はじめの ひかり",
-        "ステップ 1/3: ハートを ひからせよう",
+        "ステップ 1/5: ハートを ひからせよう",
         "コード: display.show(Image.HEART)",
         "1: from microbit import *",
         "3ぎょう あります。",
@@ -58,14 +58,14 @@ def test_the_first_step_by_typing(workbench: Workbench) -> None:
         "おわります。プログラムは とってあります。",
     ):
         assert wanted in said, wanted
-    assert any(line.startswith("ステップ 2/3") for line in said)
+    assert any(line.startswith("ステップ 2/5") for line in said)
     assert any(line.startswith("できました！") for line in said)
 
 
 def test_a_word_is_read_once_in_every_mode(workbench: Workbench) -> None:
     said = talk(workbench, "1", "よみかた ふつう", "よむ", "よみかた ふりがな", "よむ")
-    assert "ステップ 1/3: ハートを 光らせよう" in said
-    assert said.count("ステップ 1/3: ハートを ひからせよう") == 2
+    assert "ステップ 1/5: ハートを 光らせよう" in said
+    assert said.count("ステップ 1/5: ハートを ひからせよう") == 2
     assert not any("(ひか)" in line or "《" in line for line in said)
 
 

@@ -25,7 +25,7 @@ async def test_the_first_screen(workbench: Workbench, width: int, height: int) -
     async with screen_of(workbench, width, height) as screen:
         text = screen.text
         assert "はじめの ひかり" in text
-        assert "ステップ 0/3" in text
+        assert "ステップ 0/5" in text
         assert "やく 20ぷん" in text
         assert "Ctrl+Q おわる" in text
 
@@ -109,9 +109,9 @@ async def test_it_opens_where_it_was_left(workbench: Workbench, tmp_path: Path) 
     again = Workbench(board="virtual:microbit/faces", work_dir=tmp_path / "work")
     try:
         async with screen_of(again) as screen:
-            assert "ステップ 1/3" in screen.text
+            assert "ステップ 1/5" in screen.text
             await screen.press("enter")
-            assert "ステップ 2/3" in screen.text
+            assert "ステップ 2/5" in screen.text
             assert screen.app.lesson.editor.text == "# もうすこし\n"
     finally:
         again.close()
