@@ -26,7 +26,7 @@ async def test_the_first_screen(workbench: Workbench, width: int, height: int) -
         text = screen.text
         assert "はじめの ひかり" in text
         assert "ステップ 0/5" in text
-        assert "やく 20ぷん" in text
+        assert "やく 40ぷん" in text
         assert "Ctrl+Q おわる" in text
 
 

@@ -1,7 +1,7 @@
 """The manifest of a pack, ``pack.toml``: one strict description, every problem said at once."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -39,8 +39,8 @@ class StepManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         id: The folder of the step: small letters, digits and hyphens.
         title: What the step is called; each kanji of the Japanese one has its ruby.
         minutes: How long the step takes a learner, in minutes; 0: not said.
-        wrong: For each file ``wrong/<name>.py`` the message that the check must answer with; or one for
-            each family.
+        wrong: For each file ``wrong/<name>.py`` the message that the check must answer with; or
+            one for each family.
     """
 
     id: str
@@ -97,6 +97,11 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def family_of(board: str) -> str:
     """Return the family of a board: ``pico`` for ``pico-w``."""
     return board.partition("-")[0]
+
+
+def said_for(says: str | Mapping[str, str], board: str) -> str:
+    """Return the message with which a check answers a wrong answer on a board."""
+    return says if isinstance(says, str) else says[family_of(board)]
 
 
 def read_manifest(folder: Path) -> tuple[Manifest | None, list[str]]:

@@ -15,6 +15,7 @@ from kibako.lessons.manifest import (
     family_of,
     problem,
     read_manifest,
+    said_for,
 )
 from kibako.tables import Words
 
@@ -100,7 +101,9 @@ class Step:
     def wrong_for(self, family: str) -> tuple[WrongAnswer, ...]:
         """Return plausible wrong programs."""
         return tuple(
-            WrongAnswer(name, self.files[self._name(f"wrong/{name}.py", family)], _said(says, family))
+            WrongAnswer(
+                name, self.files[self._name(f"wrong/{name}.py", family)], said_for(says, family)
+            )
             for name, says in sorted(self.says.items())
         )
 
@@ -225,10 +228,6 @@ class Pack:
         from kibako.circuits.circuit import circuits_dir
 
         return circuits_dir() / f"{name}.toml"
-
-
-def _said(says: str | Mapping[str, str], family: str) -> str:
-    return says if isinstance(says, str) else says[family_of(family)]
 
 
 def for_family(name: str, family: str) -> str:
