@@ -4,8 +4,10 @@ The same rules hold for a folder that is built and for an archive that comes fro
 """
 
 import re
+import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import cast
 
 from kibako.lessons.manifest import problem
 from kibako.lessons.pack import MAX_TEXT_BYTES
@@ -25,8 +27,9 @@ BARE = ("LICENSE", "LICENCE", "NOTICE")
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 """Names that mean a device on Windows, with any ending (Microsoft, "Naming Files")."""
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Marks that turn the direction of writing: a program could read otherwise than it runs."""
+_UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Letters that move a terminal's cursor, or turn the direction of writing: a text or a program
+could read otherwise than it is."""
 
 
 def stays_out(name: str) -> bool:
@@ -105,12 +108,37 @@ def content_problems(files: Mapping[str, bytes]) -> list[str]:
             if "\0" in text:
                 problems.append(problem("file_encoding", file=name))
                 continue
-            if turned := _TURNING.search(text):
-                line = text.count("\n", 0, turned.start()) + 1
-                problems.append(problem("file_turning", file=f"{name}:{line}"))
+            if (line := _unseen_line(name, text)) is not None:
+                problems.append(problem("file_unseen", file=f"{name}:{line}" if line else name))
         if name.endswith(PICTURES) and (said := picture_problem(name, data)):
             problems.append(said)
     return problems
+
+
+def _unseen_line(name: str, text: str) -> int | None:
+    """Return the line of the first letter that must not be there; 0 for one that is escaped."""
+    if found := _UNSEEN.search(text):
+        return text.count("\n", 0, found.start()) + 1
+    if name.endswith(".toml"):
+        try:
+            told = "".join(_strings(tomllib.loads(text)))
+        except (ValueError, RecursionError):
+            return None  # what reads the file says what is wrong with it
+        return 0 if _UNSEEN.search(told) else None
+    return None
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Yield every text in what a TOML file says, the keys too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in cast("dict[str, object]", value).items():
+            yield key
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in cast("list[object]", value):
+            yield from _strings(inner)
 
 
 def size_problems(sizes: Sequence[int]) -> list[str]:

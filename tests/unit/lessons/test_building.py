@@ -71,6 +71,8 @@ def test_another_reader_of_zips_sees_the_files_and_the_list_is_true(tiny, tmp_pa
         ("manifest.json", "{}", "a pack holds"),
         ("notes.txt", b"\xff\xfe", "not UTF-8"),
         ("one/solution.py", "x = 1 # \u202e\n", "direction of writing"),
+        ("one/text.en.md", "a\x1b[31m", "one/text.en.md:1: there is a control character"),
+        ("circuit.toml", 'title = "\\u001b[31m"', "circuit.toml: there is a control character"),
         ("pictures/a.png", b"GIF89a", "no PNG"),
         ("pictures/a.png", png(5000, 1), "5000 x 1"),
     ],
