@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 
 from kibako import paths, strings
 from kibako.errors import FileError
+from kibako.reasons import reason_of
 
 FILE = "config.toml"
 SIZE_MAX = 64_000
@@ -45,7 +46,7 @@ def settings() -> Settings:
     except FileNotFoundError:
         return Settings()
     except OSError as error:
-        raise FileError("config_wrong", path=str(path), faults=error.strerror) from error
+        raise FileError("config_wrong", path=str(path), faults=reason_of(error)) from error
     try:
         table = tomllib.loads(content.decode())
     except ValueError as error:

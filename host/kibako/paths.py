@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from kibako.errors import FileError
+from kibako.reasons import reason_of
 
 HOME_VARIABLE = "KIBAKO_HOME"
 """The environment variable that overrides every place."""
@@ -63,7 +64,7 @@ def private_folder(folder: Path) -> Path:
             if not part.is_dir():
                 part.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise FileError("folder_unusable", path=str(folder), reason=reason) from error
     return folder
 

@@ -50,6 +50,9 @@ class Told:
         self.deeds.append("stop")
         self.over.set()
 
+    def left_s(self) -> int:
+        return 290
+
     def retry(self) -> int:
         self.deeds.append("retry")
         return 1
@@ -169,7 +172,7 @@ def test_words_are_done_while_boards_are_written() -> None:
     assert run.deeds == ["start", "retry", "stop"]
     assert "1台を もういちど します。" in said
     assert f"1番：{PROBLEM['what']} {PROBLEM['next']}" in said
-    assert strings.text("bench_said.stopping") in said
+    assert strings.text("bench_said.stopping", seconds=290) in said
     assert [line for line in said if "「なに」は わかりません" in line]
     assert len([line for line in said if "とめる, stop" in line]) == 1
     assert not any("《" in line for line in said)

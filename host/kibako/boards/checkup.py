@@ -11,6 +11,7 @@ from kibako.boards.plugged import BOOTLOADERS, usb_view
 from kibako.boards.profile import profiles
 from kibako.errors import FileError, KibakoError, LinkBusy, LinkError
 from kibako.links.serial import owner_of, permission_error
+from kibako.reasons import reason_of
 from kibako.usb import UsbView
 
 RULE = Path("etc/udev/rules.d/70-kibako.rules")
@@ -124,7 +125,7 @@ def write_udev_rule(root: Path = Path("/")) -> Path:
     try:
         path.write_text(udev_rule(), encoding="utf-8")
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise FileError("udev_rule_unwritten", path=str(path), reason=reason) from error
     return path
 

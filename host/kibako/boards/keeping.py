@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kibako import paths
 from kibako.errors import FileError
+from kibako.reasons import reason_of
 
 if TYPE_CHECKING:
     from kibako.boards.board import Board
@@ -58,7 +59,7 @@ def keep(board: "Board", place: str, content: bytes, room: str = REPLACED) -> Pa
             path.unlink(missing_ok=True)
             raise
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise FileError("keep_failed", path=place, folder=str(folder), reason=reason) from error
     return path
 

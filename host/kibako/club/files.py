@@ -4,6 +4,7 @@ import errno
 from pathlib import Path
 
 from kibako.errors import FileError
+from kibako.reasons import reason_of
 from kibako.replacing import replace_file
 
 _DAMAGED_NAMES = 1000
@@ -23,7 +24,7 @@ def write_private(path: Path, data: bytes) -> None:
         replace_file(path, data, private=True)
     except OSError as error:
         code = "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "save_failed"
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise FileError(code, path=str(path), reason=reason) from error
 
 
@@ -45,6 +46,6 @@ def keep_aside(path: Path) -> Path:
             try:
                 return path.rename(aside)
             except OSError as error:
-                reason = error.strerror or str(error)
+                reason = reason_of(error)
                 raise FileError("save_failed", path=str(path), reason=reason) from error
     raise FileError("save_failed", path=str(path), reason=str(_DAMAGED_NAMES))

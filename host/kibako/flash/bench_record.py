@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from kibako import paths
 from kibako.errors import FileError
+from kibako.reasons import reason_of
 
 FILE = "bench.json"
 _BYTES_MAX = 1 << 20
@@ -84,7 +85,7 @@ class BenchRecord:
             if partial:
                 with suppress(OSError):
                     Path(partial).unlink()
-            reason = error.strerror or str(error)
+            reason = reason_of(error)
             raise FileError("folder_unusable", path=str(self._path), reason=reason) from error
 
 

@@ -12,6 +12,7 @@ from kibako.errors import BoardError, FileError, KibakoError, LinkLost
 from kibako.flash.drive import BOOT_ROM_FILE, Drive, look_at_drive
 from kibako.images.image import FirmwareImage, ImagePart, read_image
 from kibako.images.targets import Target, targets
+from kibako.reasons import reason_of
 from kibako.usb import UsbView
 
 ANSWER_LIMIT_S = 20.0
@@ -153,7 +154,7 @@ def _trouble(drive: Drive, error: OSError) -> KibakoError:
         return FileError("flash_read_only", path=path)
     if error.errno in _GONE and not drive.is_there():
         return LinkLost("flash_drive_gone", path=path)
-    return FileError("flash_unwritable", path=path, reason=error.strerror or str(error))
+    return FileError("flash_unwritable", path=path, reason=reason_of(error))
 
 
 def _watch(

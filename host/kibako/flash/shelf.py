@@ -15,6 +15,7 @@ from kibako import paths
 from kibako.errors import FileError, UsageError
 from kibako.flash import bundled
 from kibako.images.image import IMAGE_BYTES_MAX, FirmwareImage, read_image
+from kibako.reasons import reason_of
 from kibako.replacing import replace_file
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -258,4 +259,4 @@ def shelf_name(source: str) -> str:
 def _unusable(path: Path, error: OSError) -> FileError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return FileError("shelf_full", path=str(path.parent))
-    return FileError("folder_unusable", path=str(path.parent), reason=error.strerror or str(error))
+    return FileError("folder_unusable", path=str(path.parent), reason=reason_of(error))

@@ -22,6 +22,7 @@ from kibako import paths
 from kibako.errors import PackError
 from kibako.lessons.manifest import NAME
 from kibako.locks import ProgramLock
+from kibako.reasons import reason_of
 from kibako.replacing import replace_file
 
 _FOLDER = re.compile(r"[0-9a-f]{24}")
@@ -208,4 +209,4 @@ def unwritable(folder: Path, error: OSError) -> PackError:
     """Return the error for a folder that takes no files."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return PackError("packs_full", path=str(folder))
-    return PackError("packs_unwritable", path=str(folder), reason=error.strerror or str(error))
+    return PackError("packs_unwritable", path=str(folder), reason=reason_of(error))

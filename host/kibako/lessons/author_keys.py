@@ -15,6 +15,7 @@ from kibako.errors import PackError
 from kibako.lessons import minisign
 from kibako.lessons.manifest import NAME
 from kibako.lessons.minisign import PublicKey, SecretKey
+from kibako.reasons import reason_of
 from kibako.replacing import replace_file
 from kibako.visible import visible
 
@@ -151,7 +152,7 @@ class AuthorKeys:
         try:
             replace_file(path, text.encode(), private=True)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = reason_of(error)
             raise PackError("packs_unwritable", path=str(path), reason=reason) from error
 
 
@@ -177,5 +178,5 @@ def _read(path: Path) -> str:
         with path.open("rb") as file:
             return file.read(minisign.FILE_BYTES_MAX).decode("utf-8", "replace")
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise PackError("pack_unreadable", path=str(path), reason=reason) from error

@@ -14,6 +14,7 @@ from kibako.lessons.archive import write_archive
 from kibako.lessons.manifest import broken, problem
 from kibako.lessons.minisign import SecretKey
 from kibako.lessons.pack import Pack, read_pack
+from kibako.reasons import reason_of
 
 CONTENTS = "manifest.json"
 """The list of contents inside an archive; it is no part of the pack's folder."""
@@ -192,7 +193,7 @@ def _entries(folder: Path) -> list[Path]:
     try:
         return list(folder.iterdir())
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise PackError("pack_unreadable", path=str(folder), reason=reason) from error
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from kibako.errors import FileError
 from kibako.lessons.crowd import Verdict
 from kibako.lessons.pack import Pack
+from kibako.reasons import reason_of
 
 MAX_SUBMISSIONS = 2000
 MAX_CODE_BYTES = 256 * 1024
@@ -79,7 +80,7 @@ def find_submissions(folder: Path, pack: Pack, step: int | None) -> tuple[Submis
             if len(found) > MAX_SUBMISSIONS:
                 raise FileError("submissions_many", path=str(folder), limit=MAX_SUBMISSIONS)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise FileError("local_unreadable", path=str(folder), reason=reason) from error
     if not found:
         raise FileError("submissions_none", path=str(folder))

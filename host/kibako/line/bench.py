@@ -96,7 +96,7 @@ class BenchLines:
     def _stop(self, run: BenchRun) -> None:
         self._stopping = True
         run.stop()
-        self._say("stopping")
+        self._say("stopping", seconds=run.left_s())
 
     def _tell(self, event: Event) -> None:
         value = event.value
@@ -109,11 +109,14 @@ class BenchLines:
 
     def _plan(self, plan: dict[str, JsonValue]) -> None:
         images = plan["images"]
+        without: list[str] = []
         for target, image in images.items() if isinstance(images, dict) else ():
             if isinstance(image, dict):
                 self._say("image", **image)
             else:
-                self._say("no_image", board=targets()[target].name)
+                without.append(targets()[target].name)
+        if without:
+            self._say("no_image", board=strings.text("bench_said.joint").join(without))
         if plan["files"]:
             self._say("files", count=plan["files"])
         self._say("start")

@@ -19,6 +19,7 @@ from kibako.line.words import (
     nearest,
     plain,
 )
+from kibako.reasons import reason_of
 from kibako.virtual.inputs import plain_number
 from kibako.visible import printable
 from kibako.workbench.actions import Action, action
@@ -287,7 +288,7 @@ class Face:
             with path.open("rb") as file:
                 data = file.read(MAX_FILE_BYTES + 1)
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
+            reason = reason_of(error)
             raise FileError("load_failed", path=printable(name), reason=reason) from error
         if len(data) > MAX_FILE_BYTES:
             raise FileError("load_large", path=printable(name), limit=MAX_FILE_BYTES)

@@ -215,7 +215,7 @@ class Bridge(_Bridge):
 
     def _refuse(self, arrived: socket.socket, client: socket.socket) -> None:
         """Say who has the board, and hang up."""
-        said = busy_line(client_of(client)) + text("bridge_taken.what").encode() + b"\r\n"
+        said = busy_line(client_of(client)) + text("bridge_refused.taken").encode() + b"\r\n"
         arrived.settimeout(_POLL_S)
         with suppress(OSError):
             arrived.sendall(said)  # limited: by the time-out one line above

@@ -10,6 +10,7 @@ from pathlib import Path
 from kibako import paths
 from kibako.errors import FileError, LinkBusy, LinkError
 from kibako.locks import ProgramLock
+from kibako.reasons import reason_of
 from kibako.virtual.data_log_page import DataLogPage
 from kibako.virtual.profile import profiles
 
@@ -60,7 +61,7 @@ def take_over(profile_id: str, name: str) -> FileError | None:
         finally:
             lock.release()
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise LinkError("flash_unusable", path=str(shared), reason=reason) from error
     return FileError("board_folder_copied", board=moniker, path=str(shared))
 

@@ -10,6 +10,7 @@ from kibako.virtual.options import ORDINARY, VirtualOptions
 _NAME = re.compile(r"[\w][\w-]{0,39}")
 _WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 _SCHEMES = ("virtual", "serial", "tcp", "ble")
+_FORMS = ("board:LABEL", "serial:PORT", "ble:NAME", "tcp:HOST:PORT")
 _WINDOWS_PORT = re.compile(r"com\d{1,3}", re.IGNORECASE)
 _HOST_PORT = re.compile(r"(?:socket://|tcp://|tcp:)?(\[[0-9A-Fa-f:.]+\]|[\w.-]+):(\d{1,5})")
 
@@ -93,11 +94,17 @@ def _virtual(moniker: str, rest: str, options: VirtualOptions) -> Link:
 
 def _unknown(moniker: str) -> UsageError:
     shown = moniker if len(moniker) <= 60 else moniker[:57] + "..."
-    return UsageError("moniker_unknown", moniker=shown, nearest=nearest(moniker))
+    near = nearest(moniker)
+    if near is not None:
+        return UsageError("moniker_unknown", moniker=shown, nearest=near)
+    from kibako.virtual.profile import profiles
+
+    known = ("virtual:microbit", *(f"virtual:{name}" for name in sorted(profiles())), *_FORMS)
+    return UsageError("moniker_not_near", moniker=shown, known=", ".join(known))
 
 
-def nearest(moniker: str) -> str:
-    """Return the moniker that was most likely meant.
+def nearest(moniker: str) -> str | None:
+    """Return the moniker that was most likely meant; None when none is near.
 
     Args:
         moniker: What was given instead.
@@ -121,8 +128,10 @@ def nearest(moniker: str) -> str:
     if scheme in _SCHEMES:
         own = [name for name in candidates if name.startswith(f"{scheme}:")] or candidates
         close = difflib.get_close_matches(text.lower(), own, 1, 0.7) if rest else []
+        if not close and rest and scheme == "virtual":
+            return None
         return close[0] if close else own[0]
     close = difflib.get_close_matches(text.lower(), candidates, 1, 0.6)
     if not close:
         close = [by_end[end] for end in difflib.get_close_matches(rest or scheme, list(by_end), 1)]
-    return close[0] if close else candidates[0]
+    return close[0] if close else None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from kibako.errors import LinkBusy, LinkError, LinkLost
 from kibako.processes import Process, find_process
+from kibako.reasons import reason_of
 from kibako.resources import data_root
 from kibako.usb import UsbPort
 
@@ -188,7 +189,7 @@ def _open_error(port: str, exc: Exception) -> LinkError:
         return permission_error(path)
     if "could not open" in text and not path.exists():
         return LinkError("link_missing", port=name)
-    return LinkError("link_unusable", port=name, reason=str(exc))
+    return LinkError("link_unusable", port=name, reason=reason_of(exc))
 
 
 def permission_error(path: Path) -> LinkError:

@@ -12,6 +12,7 @@ from typing import IO
 
 from kibako.errors import FileError
 from kibako.links.base import Link, Returning
+from kibako.reasons import reason_of
 
 _LOG_BYTES_MAX = 64 << 20
 
@@ -57,7 +58,7 @@ class SnoopLink:
         try:
             number = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         except OSError as exc:
-            reason = exc.strerror or str(exc)
+            reason = reason_of(exc)
             raise FileError("wire_log_unusable", path=str(self._path), reason=reason) from exc
         self._file = os.fdopen(number, "a", encoding="utf-8")
         self._since_s = time.monotonic()

@@ -7,6 +7,7 @@ import sys
 import tempfile
 
 from kibako.errors import KibakoError
+from kibako.reasons import reason_of
 
 _NO_SPACE = ("no space left on device", "errno 28", "disk quota exceeded", "not enough space")
 _NO_WRITE = (
@@ -48,7 +49,7 @@ def from_os_error(error: OSError, root: str) -> SetupError:
         return _no_space(root)
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return SetupError("kit_no_write", path=root)
-    return SetupError("kit_os_error", reason=error.strerror or str(error))
+    return SetupError("kit_os_error", reason=reason_of(error))
 
 
 def from_output(output: str, log: str, root: str) -> SetupError:

@@ -215,7 +215,7 @@ class BenchApp(App[int]):
     def _stop(self) -> None:
         if not self.run_now.wait(0.0):
             self.run_now.stop()
-            self._say("stopping")
+            self._say("stopping", seconds=self.run_now.left_s())
 
     def _quit(self) -> None:
         """Leave when what is being written is written; asked again, leave at once."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kibako.errors import LinkBusy, LinkError
 from kibako.locks import ProgramLock
+from kibako.reasons import reason_of
 
 ENOENT, EIO, EBADF, EACCES, EEXIST, ENOTDIR, EISDIR = 2, 5, 9, 13, 17, 20, 21
 EINVAL, EMFILE, ENOSPC, EROFS, ENOTEMPTY = 22, 24, 28, 30, 39
@@ -78,7 +79,7 @@ class Flash:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = ProgramLock(self.folder.with_name(f"{self.folder.name}.lock"))
         except OSError as exc:
-            reason = exc.strerror or str(exc)
+            reason = reason_of(exc)
             raise LinkError("flash_unusable", path=str(self.folder), reason=reason) from exc
         if not lock.taken:
             holder = lock.holder()

@@ -14,6 +14,7 @@ from kibako.boards.syncing import read_folder
 from kibako.errors import BoardError, KibakoError, UsageError
 from kibako.events import EventSink, JsonValue
 from kibako.flash.bench import IDLE_S, Bench, Tally
+from kibako.flash.bench_board import ENDS
 from kibako.flash.bench_plan import PLACE, BenchImage, BenchPlan, LabelMaker, Limits, choose_images
 from kibako.flash.bench_record import BenchRecord, record_path
 from kibako.flash.practice import NAME, practice_image
@@ -91,6 +92,7 @@ class BenchRun:
     ) -> None:
         self._wish = wish
         self._count = wish.count
+        self._limit_s = limits.board
         self._things = ExitStack()
         self._fault: KibakoError | None = None
         self._over = threading.Event()
@@ -145,6 +147,12 @@ class BenchRun:
     def tally(self) -> Tally:
         """Return how many boards have ended how."""
         return self._bench.tally()
+
+    def left_s(self) -> int:
+        """Return for how long boards that were begun may go on at most, in seconds."""
+        begun = [row for row in self.rows() if row["phase"] not in ENDS]
+        spent_s = min((float(str(row["seconds"])) for row in begun), default=self._limit_s)
+        return max(0, round(self._limit_s - spent_s))
 
     def outcome(self) -> KibakoError | None:
         """Return why the whole is no success, with what to do next; None: it is one."""

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from kibako.errors import FileError
+from kibako.reasons import reason_of
 from kibako.replacing import replace_file
 
 
@@ -36,7 +37,7 @@ def read_bytes(name: str, limit_bytes: int) -> bytes:
     except ValueError as error:
         raise FileError("local_name_bad", path=name.replace("\0", "?")) from error
     except OSError as error:
-        raise FileError("local_unreadable", path=name, reason=error.strerror) from error
+        raise FileError("local_unreadable", path=name, reason=reason_of(error)) from error
     return content
 
 
@@ -65,7 +66,7 @@ def write_bytes(path: Path, content: bytes, *, replace: bool, private: bool = Fa
     except ValueError as error:
         raise FileError("local_name_bad", path=str(path).replace("\0", "?")) from error
     except OSError as error:
-        raise FileError("local_unwritable", path=str(path), reason=error.strerror) from error
+        raise FileError("local_unwritable", path=str(path), reason=reason_of(error)) from error
 
 
 def check_writable(path: Path) -> None:
@@ -81,7 +82,8 @@ def check_writable(path: Path) -> None:
     _check_place(path)
     # A file is written anew beside the old one; a device or a pipe is written to.
     if not os.access(above if path.is_file() or not path.exists() else path, os.W_OK):
-        raise FileError("local_unwritable", path=str(path), reason=os.strerror(errno.EACCES))
+        refused = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        raise FileError("local_unwritable", path=str(path), reason=reason_of(refused))
 
 
 def folder(name: str) -> Path:

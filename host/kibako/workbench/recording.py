@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kibako import paths
 from kibako.errors import FileError, KibakoError, UsageError
 from kibako.events import Event
+from kibako.reasons import reason_of
 from kibako.workbench.hub import EventHub
 from kibako.workbench.shown import Shown
 
@@ -84,7 +85,7 @@ class Recording:
                 file.touch(mode=0o600)
                 file.write_bytes(content)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = reason_of(error)
             raise FileError("recording_unwritable", path=str(path), reason=reason) from error
         return path
 

@@ -38,7 +38,6 @@ def test_good_monikers(moniker: str, description: str) -> None:
         ("pico", "virtual:pico"),
         ("virtual:", "virtual:microbit"),
         ("virtual", "virtual:microbit"),
-        ("", "virtual:microbit"),
         ("/dev/ttyACM0", "serial:/dev/ttyACM0"),
         ("COM3", "serial:COM3"),
         ("com12", "serial:com12"),
@@ -59,6 +58,15 @@ def test_the_nearest_is_named(moniker: str, meant: str) -> None:
     assert meant in str(raised.value)
 
 
+@pytest.mark.parametrize("moniker", ["nosuch", "", "virtual:zebra", "まどがわ", "virtual:zebra/a"])
+def test_where_nothing_is_near_all_is_listed(moniker: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        open_link(moniker)
+    assert raised.value.code == "moniker_not_near"
+    assert "virtual:pico" in str(raised.value)
+    assert "board:LABEL" in str(raised.value)
+
+
 @pytest.mark.parametrize("name", ["", "..", "a/b", "a b", "con", "COM1", "x" * 41, "a\\b", "-x"])
 def test_names_that_are_no_file_names(name: str) -> None:
     with pytest.raises(UsageError) as raised:
@@ -74,4 +82,4 @@ def test_any_text_is_a_moniker_or_a_usage_error(text: str) -> None:
         assert str(error)
     else:
         assert link.description.startswith(("virtual:", "serial:", "ble:", "tcp:"))
-    assert nearest(text)
+    assert nearest(text) != ""

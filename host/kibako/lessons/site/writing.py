@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from kibako.errors import FileError
+from kibako.reasons import reason_of
 
 MARK = ".kibako-site.json"
 """The file that says that a folder is a site of ours, and what we wrote into it."""
@@ -47,7 +48,7 @@ def write_site(out: Path, files: Mapping[str, bytes]) -> None:
                 old.rename(place)
             raise
     except OSError as error:
-        raise FileError("site_unwritable", path=str(out), reason=error.strerror) from error
+        raise FileError("site_unwritable", path=str(out), reason=reason_of(error)) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
