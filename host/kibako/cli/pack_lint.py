@@ -45,12 +45,15 @@ def run(words: Sequence[str]) -> int:
 def _folders(names: Sequence[str]) -> list[Path]:
     """Return the folders of packs; those that came with Kibako when none is named.
 
-    A name is that of a pack on this computer, or a folder: of a pack, or of several.
+    A name is that of a pack on this computer, or a folder: of a pack, or of several. Without a
+    name in the folder of a pack, that one is meant.
     """
     from kibako.lessons.manifest import MANIFEST
     from kibako.lessons.places import in_folder
     from kibako.resources import data_root
 
+    if not names and Path(MANIFEST).is_file():
+        return [Path.cwd()]
     if not names:
         return [place.folder for place in in_folder(data_root() / "lessons", "kibako")]
     found: list[Path] = []
@@ -76,13 +79,18 @@ def _folder_of(name: str) -> Path:
 
 
 def _tell(linted: "Linted") -> None:
+    from kibako_access import ruby
+
     for each in linted.remarks:
         output.data(
             strings.text(
                 "lint_said.remark",
                 place=f"{linted.pack}/{each.place}".rstrip("/"),
                 level=strings.text(f"lint_said.{each.level}"),
-                sentence=each.sentence,
+                # The rules' own sentences quote texts with ruby; those of other rooms have ruby.
+                sentence=ruby.render(each.sentence, "normal")
+                if each.rule in ("broken", "circuit_unfit")
+                else each.sentence,
             )
         )
     key = "lint_said.summary" if linted.remarks else "lint_said.good"

@@ -151,13 +151,17 @@ def test_all_that_a_pack_lacks(tiny):
     }
 
 
-def test_a_pack_that_cannot_be_read_names_file_and_line(tiny, capsys):
+def test_a_pack_that_cannot_be_read_names_file_and_line(tiny, capsys, monkeypatch):
     tiny.replace('version = "1.0.0"', 'verson = "1.0.0"')
     assert pack_lint.run([str(tiny.folder), "--json"]) == 1
     told = json.loads(capsys.readouterr().out)[0]
     places = [(each["rule"], each["file"], each["line"]) for each in told["remarks"]]
     assert places == [("broken", "pack.toml", 3), ("broken", "pack.toml", 0)]
+    assert told["remarks"][0]["sentence"] == 'there is no key "verson"; did you mean "version"?'
     assert (told["pack"], told["errors"], told["warnings"]) == ("tiny", 2, 0)
+    monkeypatch.chdir(tiny.folder)
+    assert pack_lint.run([]) == 1
+    assert 'tiny/pack.toml:3: error: there is no key "verson"' in capsys.readouterr().out
     assert pack_lint.run([str(tiny.folder.parent)]) == 1
     assert "tiny: 2 errors" in capsys.readouterr().out
 

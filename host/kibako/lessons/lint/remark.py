@@ -9,7 +9,7 @@ from typing import Literal
 from kibako import strings
 
 Level = Literal["error", "warning"]
-_PLACE = re.compile(r"[「\"]?(?P<file>[\w./-]+\.\w+)(?::(?P<line>\d+))?")
+_PLACE = re.compile(r"[「\"]?(?P<file>[\w./-]+\.\w+)(?::(?P<line>\d+))?(?P<colon>: )?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +59,5 @@ def refusal(sentence: str) -> Remark:
     found = _PLACE.match(sentence)
     if found is None:
         return Remark("error", "broken", "", 0, sentence)
-    return Remark("error", "broken", found["file"], int(found["line"] or 0), sentence)
+    said = sentence[found.end() :] if found["colon"] else sentence
+    return Remark("error", "broken", found["file"], int(found["line"] or 0), said)
