@@ -1,9 +1,11 @@
 """The lint: each rule finds what it is for, in the right line, and lets right texts alone."""
 
 import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kibako import resources
 from kibako.cli import pack_lint
@@ -13,7 +15,10 @@ from kibako.lessons.lint.japanese import easy_remarks, kanji_remarks
 from kibako.lessons.lint.lines import codes, prose, sentences
 from kibako.lessons.lint.linting import lint
 from kibako.lessons.lint.twins import twin_remarks
+from kibako.lessons.pack import check_pack
 from kibako.lessons.schema import FILE, pack_schema
+
+from tests.unit.lessons.conftest import PackFolder
 
 
 def found(remarks) -> list[tuple[str, int]]:
@@ -213,3 +218,31 @@ def test_any_text_can_be_looked_at(text):
     for each in (*kanji_remarks("x", text), *easy_remarks("x", text), *twin_remarks("x", text, "")):
         assert each.sentence and 0 <= each.line <= lines
     assert list(yomi.reading_remarks("x", text, lambda part: [(part, "か")])) is not None
+
+
+NAMES = (
+    *("one/text.ja.md", "one/text.en.md", "one/hints.ja.md", "one/audio.pico.ja.md"),
+    *("one/starter.py", "one/wrong/bad.py", "mentor.ja.md", "pictures/a.svg", "pictures/b.png"),
+    *("circuit.toml", "one/wrong", "pictures"),
+)
+MARKS = st.text(
+    st.sampled_from("漢か《》｜。、#`*-!|[]()/ax.svgpng \n\0\t1def:(\"'\\"), max_size=60
+)
+
+
+@settings(max_examples=60)
+@given(st.dictionaries(st.sampled_from(NAMES), st.one_of(MARKS, st.binary(max_size=40))))
+def test_any_folder_of_a_stranger_is_looked_through(files):
+    with TemporaryDirectory() as home:
+        tiny = PackFolder(Path(home) / "tiny")
+        for name, content in files.items():
+            if (tiny.folder / name).is_dir() or any(
+                part.is_file() for part in (tiny.folder / name).parents
+            ):
+                continue
+            tiny.write(name, content)
+        linted = lint(tiny.folder)
+        assert linted.remarks
+        assert all(each.sentence and each.line >= 0 for each in linted.remarks)
+        pack, problems = check_pack(tiny.folder)
+        assert (pack is None) == bool(problems)
