@@ -26,3 +26,12 @@ def printable(text: str) -> str:
         return text
     kept = (letter if letter.isprintable() or letter == "\t" else "\ufffd" for letter in text)
     return "".join(kept).expandtabs(TAB_STOP)
+
+
+def printable_text(text: str) -> str:
+    """Return a text of several lines, each as :func:`printable` gives it.
+
+    Args:
+        text: The text, from anybody.
+    """
+    return "\n".join(map(printable, text.split("\n")))

@@ -5,6 +5,7 @@ from functools import cache
 
 from kibako import strings
 from kibako.tables import Words
+from kibako.visible import printable_text
 
 DARK = ":".join(["00000"] * 5)
 """The display with no lamp on."""
@@ -55,13 +56,14 @@ class Finding:
         return seen, expected
 
     def _say(self, which: str, at: int, lang: str) -> str:
+        # What a check says in its own words, or quotes of a program, goes to terminals.
         if self.own is not None:
-            return self.own[at].in_language(lang)
+            return printable_text(self.own[at].in_language(lang))
         fields = {
             name: value.in_language(lang) if isinstance(value, Words) else value
             for name, value in self.fields
         }
-        return strings.text(f"{self.key}.{which}", lang, **fields)
+        return printable_text(strings.text(f"{self.key}.{which}", lang, **fields))
 
 
 def finding(key: str, **fields: Field) -> Finding:

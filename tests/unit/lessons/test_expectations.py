@@ -2,7 +2,9 @@
 
 import pytest
 from kibako.lessons.checks import CheckOutcome, run_check
+from kibako.lessons.findings import Finding, finding
 from kibako.lessons.pack import read_pack
+from kibako.tables import Words
 
 SHOW = "from microbit import *\n"
 PICO = "from machine import Pin, PWM\nimport time\n"
@@ -246,3 +248,12 @@ def test_the_lamp_and_the_pins_of_a_pico(check, source, code, finding, seen):
     outcome = check(source, code, board="pico")
     assert outcome.finding == finding
     assert seen in outcome.seen
+
+
+def test_what_a_check_says_moves_no_cursor():
+    words = Words(ja="\x1b[31mあか\nい", en="\x1b[31mRed")
+    found = Finding("check_own", own=(words, words))
+    assert found.seen("ja") == "\ufffd[31mあか\nい"
+    assert "\x1b" not in found.expected("en")
+    told = finding("check_prints_other", seen="\x1b[2J", text="x")
+    assert "\x1b" not in told.seen("en")
