@@ -11,14 +11,8 @@ from pathlib import Path, PurePosixPath
 
 from kibako.lessons.site.html import Html, tag
 
-KINDS = {
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".webp": "image/webp",
-}
-"""What a picture may be, by the end of its name."""
+KINDS = {".svg": "image/svg+xml", ".png": "image/png"}
+"""What a picture may be, by the end of its name: what a pack can be given away with."""
 PICTURE_BYTES_MAX = 1_000_000
 """The largest picture; a page with many larger ones would be slow on a club's old laptop."""
 
