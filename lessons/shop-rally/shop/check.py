@@ -2,7 +2,7 @@ from check import board, expect
 
 board.run(for_s=1)
 expect.no_error()
-expect.sends("shop1", within_s=1)
+expect.sends("shop1", within_s=1, group=7)
 board.run(for_s=5)
 expect.no_error()
 times = [t_ms for t_ms, value in board.events("radio", "sent")]
