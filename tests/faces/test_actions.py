@@ -9,6 +9,7 @@ from kibako.tui.dialogs import help_lines
 from kibako.tui.keybar import LESSON_KEYS, LIST_KEYS, key_name
 from kibako.workbench.actions import ACTIONS, Action
 from kibako.workbench.view import PackView, View
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.binding import Binding
 
 IN_LESSON = View(pack=PackView("p", "p", 1, 0, 2), steps=2, passed=(False, False))
@@ -33,6 +34,14 @@ def test_every_action_has_a_key_on_the_screen(found: Action) -> None:
     for key in found.keys:
         if key != "enter":  # the list's own key: test_screen opens a lesson with it
             assert bound[key] == f"act('{found.id}')"
+
+
+@pytest.mark.parametrize("found", ACTIONS, ids=IDS)
+def test_every_action_has_a_key_that_plain_terminals_send(found: Action) -> None:
+    """Alt and a letter come as Esc and the letter; Esc f, say, is a word to the right there."""
+    plain = [key for key in found.keys if not key.startswith("alt+")]
+    alt = [key for key in found.keys if f"\x1b{key[-1]}" not in ANSI_SEQUENCES_KEYS]
+    assert plain or alt
 
 
 def test_keys_work_inside_the_editor() -> None:

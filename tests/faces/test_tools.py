@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from kibako import strings
 from kibako.cli import bench_verb, open_verb
+from kibako.errors import BoardError
 from kibako.events import Event
 from kibako.line.main import run as run_line
 from kibako.virtual.options import VirtualOptions
@@ -77,7 +78,7 @@ async def by_screen(bench: Workbench, stuff: str) -> str:
         await tool("alt+t", f"{stuff}/none.py")
         await tool("alt+g", "ｍotor.py")
         await tool("alt+y", stuff)
-        await screen.press("alt+f")
+        await screen.press("alt+x")
         await screen.settle()
         said = screen.text
         await tool("alt+v", "")
@@ -158,7 +159,7 @@ def test_after_the_bench_the_lessons_open_again(
 
     def bench(words: list[str]) -> int:
         opened.append(words)
-        return 3
+        raise BoardError("bench_none")
 
     monkeypatch.setattr(open_verb, "_lessons", lessons)
     monkeypatch.setattr(bench_verb, "run", bench)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kibako import __version__, strings
-from kibako.cli import main, target
+from kibako.cli import main, output, target
 from kibako.cli.words import Words
-from kibako.errors import ExitStatus
+from kibako.errors import ExitStatus, KibakoError
 
 if TYPE_CHECKING:
     from kibako.workbench.core import Workbench
@@ -60,7 +60,10 @@ def run(words: Sequence[str]) -> int:
             return status
         from kibako.cli import bench_verb
 
-        bench_verb.run(["--plain"] if plain else [])
+        try:
+            bench_verb.run(["--plain"] if plain else [])
+        except KibakoError as error:
+            output.fault(error)  # of the bench: the lessons have nothing to do with it
 
 
 def _lessons(workbench: "Workbench", *, plain: bool) -> int:

@@ -198,7 +198,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "files",
-        ("alt+f",),
+        ("alt+x",),
         (("いちらん",), ("files",)),
         "anywhere",
         lambda view, rest: commands.ListFiles(),
