@@ -9,6 +9,7 @@ from kibako import strings
 from kibako.cli import chosen_pack, local, output, target
 from kibako.cli.words import Words, deed_of, deed_unknown, number
 from kibako.errors import ExitStatus, UsageError
+from kibako.events import Event
 
 if TYPE_CHECKING:
     from kibako.lessons.checks import CheckOutcome
@@ -35,6 +36,7 @@ def run(words: Sequence[str]) -> int:
         parser.option("--code", help="lesson_code", metavar="FILE")
         at_step = number("--step", 1, 99, whole=True)
         parser.option("--step", help="lesson_step", metavar="NUMBER", type=at_step)
+        parser.option("--board", help="lesson_board", metavar="MONIKER")
         parser.option("--many", help="lesson_many", metavar="FOLDER")
         parser.option("--csv", help="lesson_csv", metavar="FILE", type=Path)
         parser.option("--force", help="force_option", action="store_true")
@@ -112,6 +114,8 @@ def _check(found: argparse.Namespace, pack: "Pack") -> int:
         return check_many(found, pack)
     if found.csv:
         raise UsageError("word_missing", word="--many FOLDER", command="kibako lesson check --csv")
+    if found.board and not found.code:
+        raise UsageError("word_missing", word="--code FILE", command="kibako lesson check --board")
     if found.code:
         return _check_code(found, pack, local.read_program(found.code))
     from kibako.cli.pack_test import report
@@ -123,7 +127,7 @@ def _check(found: argparse.Namespace, pack: "Pack") -> int:
 
 def _check_code(found: argparse.Namespace, pack: "Pack", code: str) -> int:
     at = 0 if found.step is None else found.step - 1
-    outcome = _outcome(pack, pack.steps[at], code)
+    outcome = _outcome(pack, pack.steps[at], code, found.board)
     if found.json:
         output.data_json(
             {
@@ -143,13 +147,29 @@ def _check_code(found: argparse.Namespace, pack: "Pack", code: str) -> int:
     return ExitStatus.DONE if outcome.passed else ExitStatus.PROGRAM
 
 
-def _outcome(pack: "Pack", step: "Step", code: str) -> "CheckOutcome":
+def _outcome(pack: "Pack", step: "Step", code: str, moniker: str | None) -> "CheckOutcome":
+    """Check a program, on a board of the learner's where one is named."""
     from kibako.lessons.checks import run_check
 
-    outcome = run_check(pack, step, code, on_event=target.say_preparing)
+    if moniker is None:
+        outcome = run_check(pack, step, code, on_event=target.say_preparing)
+    else:
+        from kibako.boards.opening import open_board
+
+        board = open_board(moniker)
+        try:
+            outcome = run_check(pack, step, code, on_event=_say_request, real=board)
+        finally:
+            board.close()
     if outcome is None:
         raise KeyboardInterrupt
     return outcome
+
+
+def _say_request(event: Event) -> None:
+    """Say on standard error what a person is asked to do with the real board."""
+    if (event.source, event.what) == ("check", "request") and isinstance(event.value, dict):
+        output.line(_plain(str(event.value["sentence"])))
 
 
 def _plain(text: str) -> str:

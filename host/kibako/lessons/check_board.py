@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kibako.events import PREPARING, Event, EventSink
 from kibako.lessons.car import Car, Track
+from kibako.lessons.check_rig import CheckRig
 from kibako.lessons.fault import read_traceback
 from kibako.lessons.hands import Hands
 from kibako.lessons.observation import Observation
@@ -35,7 +36,7 @@ class ProgramTooSlow(Exception):
     """The learner's program keeps this computer busy for too long."""
 
 
-class CheckBoard:
+class CheckBoard(CheckRig):
     """Runs one program on a new virtual board and lets its time go on in steps.
 
     Args:
@@ -117,10 +118,8 @@ class CheckBoard:
         self.seen.now_ms = target_ms
         self.car.roll(target_ms)
 
-    def forget(self) -> None:
-        """Look at nothing any more that happened until now."""
-        self.seen.forget()
-        self.car.forget()
+    def require(self, look: str) -> None:
+        """Everything can be looked at on a virtual board."""
 
     def lay(self, track: Track) -> None:
         """Lay a line on the floor; from now on the car's line sensors see it."""

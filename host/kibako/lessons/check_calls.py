@@ -7,8 +7,8 @@ from dataclasses import replace
 from kibako.errors import UsageError
 from kibako.lessons import expect_display, expect_lamps, expect_moves, expect_sound, expectations
 from kibako.lessons.car import TRACKS, Pose, Track
-from kibako.lessons.check_board import CheckBoard
 from kibako.lessons.check_machine import CheckEnd
+from kibako.lessons.check_rig import CheckRig
 from kibako.lessons.check_values import BadCall, Values
 from kibako.lessons.code_facts import FACTS, NEEDS_NAME, CodeFacts
 from kibako.lessons.expectations import Look
@@ -54,7 +54,7 @@ class CheckCalls:
         board: The board that the learner's program runs on.
     """
 
-    def __init__(self, board: CheckBoard) -> None:
+    def __init__(self, board: CheckRig) -> None:
         self.looked = 0
         """How often the check expected something."""
         self._board = board
@@ -109,6 +109,8 @@ class CheckCalls:
         """
         try:
             values = Values(payload)
+            if name in LOOKS or name == "events":
+                self._board.require(name)
             if name in LOOKS:
                 return self._look(name, LOOKS[name](self._board, values))
             if name == "code_that":
@@ -196,14 +198,14 @@ class CheckCalls:
         self._board.lay(track)
 
 
-def _place(board: CheckBoard) -> list[float]:
+def _place(board: CheckRig) -> list[float]:
     if not board.has_car:
         raise BadCall("board.car: the circuit is no car")
     pose = board.car.pose
     return [round(pose.x_cm, 2), round(pose.y_cm, 2), round(pose.heading_deg, 2)]
 
 
-def _printed(board: CheckBoard) -> str:
+def _printed(board: CheckRig) -> str:
     """Return the end of what was printed, as much as an answer holds."""
     text = board.seen.text[-_PRINTED_CHARS:]
     while not _fits(text):
@@ -215,7 +217,7 @@ def _fits(value: object) -> bool:
     return len(json.dumps(value, ensure_ascii=False).encode(errors="replace")) <= _ANSWER_BYTES
 
 
-def _events(board: CheckBoard, source: str, what: str) -> list[object]:
+def _events(board: CheckRig, source: str, what: str) -> list[object]:
     """Return the last events of a kind, as many as an answer holds."""
     found: list[object] = [[t, value] for t, value in board.seen.series(source, what).fresh()]
     found = found[-_EVENTS:]

@@ -47,14 +47,18 @@ class CheckMachine:
         source: The text of ``check.py``.
         call: Answers a call of the module ``check``: name and payload in, a short answer out. It
             may raise :class:`CheckEnd`.
+        limit_s: How long the check may take on this computer's clock.
     """
 
-    def __init__(self, source: str, call: Callable[[str, str], str]) -> None:
+    def __init__(
+        self, source: str, call: Callable[[str, str], str], limit_s: float = MAX_CHECK_S
+    ) -> None:
         from kibako.virtual.console import Console
         from kibako.virtual.dupterm import Dupterm
         from kibako.virtual.stops import Stops
 
         self._source = source.encode("utf-8")
+        self._limit_s = limit_s
         self._call = call
         self._engine = new_engine()
         changed = threading.Condition(threading.RLock())
@@ -77,7 +81,7 @@ class CheckMachine:
         """
         from kibako.virtual.stops import Stop
 
-        timer = threading.Timer(MAX_CHECK_S, self._stops.ask, ("close",))
+        timer = threading.Timer(self._limit_s, self._stops.ask, ("close",))
         timer.daemon = True
         timer.start()
         try:

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kibako import strings
 from kibako.errors import PackError
@@ -10,6 +11,10 @@ from kibako.lessons.findings import Finding, finding
 from kibako.lessons.manifest import problem
 from kibako.lessons.pack import Pack, Step
 from kibako.lessons.rigs import circuit_of
+
+if TYPE_CHECKING:
+    from kibako.boards.board import Board
+    from kibako.lessons.check_rig import CheckRig
 
 DEFAULT_SEED = 1
 
@@ -59,6 +64,7 @@ def run_check(
     board: str = "",
     seed: int = DEFAULT_SEED,
     on_event: EventSink = lambda _: None,
+    real: "Board | None" = None,
 ) -> CheckOutcome | None:
     """Check a program against a step.
 
@@ -70,13 +76,15 @@ def run_check(
         board: Another board than the first one of the pack.
         seed: The seed of the board's randomness.
         on_event: Gets ``board preparing`` when there is something to wait for; what else happens
-            on the board is the check's alone.
+            on the board is the check's alone. With a real board it gets ``check request`` too.
+        real: A real board, connected, to run the program on instead of a virtual one.
 
     Returns:
         What was found; None when it was stopped.
 
     Raises:
         PackError: The check itself is broken.
+        BoardError: The real board, or a check on it, cannot do that.
         KibakoError: No virtual board can be had.
     """
     from kibako.lessons import check_machine
@@ -87,13 +95,22 @@ def run_check(
         if stop is not None and stop.is_set():
             raise _Stopped
 
-    profile_id = board or pack.board
+    profile_id = board or (pack.board if real is None else pack.board_for(real.profile.id))
     circuit = circuit_of(pack, profile_id)
-    rig = CheckBoard(profile_id, code, seed, check_stopped, on_event, circuit)
+    rig: CheckRig
+    limit_s = check_machine.MAX_CHECK_S
+    if real is None:
+        rig = CheckBoard(profile_id, code, seed, check_stopped, on_event, circuit)
+    else:
+        from kibako.lessons.traced_board import REAL_CHECK_S, TracedBoard, cannot
+
+        if circuit is not None:
+            cannot(pack.id)
+        rig, limit_s = TracedBoard(real, code, check_stopped, on_event), REAL_CHECK_S
     calls = CheckCalls(rig)
     fault = ""
     try:
-        check_machine.CheckMachine(step.check_for(profile_id), calls.answer).run()
+        check_machine.CheckMachine(step.check_for(profile_id), calls.answer, limit_s).run()
     except Failed as failed:
         return CheckOutcome(failed.found)
     except _Stopped:
@@ -105,7 +122,7 @@ def run_check(
     except check_machine.CheckTooLong:
         if rig.busy_s > check_machine.MAX_CHECK_S / 2:
             return CheckOutcome(finding("check_too_slow"))
-        fault = problem("check_too_long", limit_s=round(check_machine.MAX_CHECK_S))
+        fault = problem("check_too_long", limit_s=round(limit_s))
     except BoardTimeOver:
         fault = problem("check_board_time", limit_s=MAX_BOARD_S)
     except check_machine.CheckBroke as error:

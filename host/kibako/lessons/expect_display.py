@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from itertools import pairwise
 
-from kibako.lessons.check_board import CheckBoard
+from kibako.lessons.check_rig import CheckRig
 from kibako.lessons.check_values import Values
 from kibako.lessons.expectations import Look
 from kibako.lessons.findings import DARK, Finding, finding, picture, seconds
@@ -80,7 +80,7 @@ def blinks(
     return None
 
 
-def scrolls(board: CheckBoard, values: Values) -> Finding | None:
+def scrolls(board: CheckRig, values: Values) -> Finding | None:
     """Expect that a text ran over the display, or came letter by letter."""
     from kibako.virtual.display import letter, rows, scroll_frames, unpack
 
@@ -110,7 +110,7 @@ def _in_order(wanted: list[str], shown: list[str]) -> bool:
     return any(lit[at : at + len(wanted)] == wanted for at in range(len(lit) - len(wanted) + 1))
 
 
-def text(board: CheckBoard, values: Values) -> Finding | None:
+def text(board: CheckRig, values: Values) -> Finding | None:
     """Expect a text on a letter display now."""
     name, wanted = values.text("name"), values.text("text")
     lines = board.part(name, "lcd1602").picture or ()
@@ -123,11 +123,11 @@ def text(board: CheckBoard, values: Values) -> Finding | None:
     return finding("check_text_other", name=label, text=wanted, seen=shown)
 
 
-def _shows(board: CheckBoard, values: Values) -> Finding | None:
+def _shows(board: CheckRig, values: Values) -> Finding | None:
     return shows(board.seen, values.picture("picture"))
 
 
-def _blinks(board: CheckBoard, values: Values) -> Finding | None:
+def _blinks(board: CheckRig, values: Values) -> Finding | None:
     return blinks(
         board.seen,
         values.picture("on"),

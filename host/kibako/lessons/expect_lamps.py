@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import cast
 
-from kibako.lessons.check_board import CheckBoard
+from kibako.lessons.check_rig import CheckRig
 from kibako.lessons.check_values import BadCall, Values
 from kibako.lessons.expectations import Look
 from kibako.lessons.findings import Finding, amount, finding, seconds, words
@@ -16,7 +16,7 @@ _LIT_PERCENT = 1.0
 """Below this brightness nobody sees a lamp."""
 
 
-def lamp(board: CheckBoard, values: Values) -> Finding | None:
+def lamp(board: CheckRig, values: Values) -> Finding | None:
     """Expect that a lamp is on, off, or so bright now."""
     name = values.text("name")
     levels = board.things.levels(board.seen, name)
@@ -36,7 +36,7 @@ def lamp(board: CheckBoard, values: Values) -> Finding | None:
     return finding("check_lamp_lit", name=label)
 
 
-def colour(board: CheckBoard, values: Values) -> Finding | None:
+def colour(board: CheckRig, values: Values) -> Finding | None:
     """Expect a colour of an RGB lamp, or of one lamp or all of a strip, now."""
     name, wanted = values.text("name"), values.text("colour")
     part = board.part(name, "rgb_led", "neopixel")
@@ -60,7 +60,7 @@ def colour(board: CheckBoard, values: Values) -> Finding | None:
     return None
 
 
-def pin(board: CheckBoard, values: Values) -> Finding | None:
+def pin(board: CheckRig, values: Values) -> Finding | None:
     """Expect that the board drives a pin to a level now."""
     name, level = board.things.pin(values.text("name")), values.integer("level", 0, 1)
     view = board.now().pins[name]
@@ -71,7 +71,7 @@ def pin(board: CheckBoard, values: Values) -> Finding | None:
     return finding("check_pin_level", name=name, level=level, seen=view.level)
 
 
-def toggles(board: CheckBoard, values: Values) -> Finding | None:
+def toggles(board: CheckRig, values: Values) -> Finding | None:
     """Expect that a lamp or pin goes on and off in a steady beat."""
     name = values.text("name")
     period_ms = values.integer("period_ms", 1, 600_000)
@@ -111,7 +111,7 @@ def toggles(board: CheckBoard, values: Values) -> Finding | None:
     return None
 
 
-def _changes(board: CheckBoard, values: Values, way: int, key: str) -> Finding | None:
+def _changes(board: CheckRig, values: Values, way: int, key: str) -> Finding | None:
     """Expect that a level changed one way, in so many steps at least."""
     name, steps = values.text("name"), values.integer("steps", 1, 1000)
     levels = [percent for _, percent in board.things.levels(board.seen, name)]
@@ -127,12 +127,12 @@ def _changes(board: CheckBoard, values: Values, way: int, key: str) -> Finding |
     return finding(f"{key}_steps", name=label, found=best, steps=steps)
 
 
-def rises(board: CheckBoard, values: Values) -> Finding | None:
+def rises(board: CheckRig, values: Values) -> Finding | None:
     """Expect that a lamp or pin grew brighter or higher step by step."""
     return _changes(board, values, 1, "check_rises")
 
 
-def falls(board: CheckBoard, values: Values) -> Finding | None:
+def falls(board: CheckRig, values: Values) -> Finding | None:
     """Expect that a lamp or pin grew darker or lower step by step."""
     return _changes(board, values, -1, "check_falls")
 

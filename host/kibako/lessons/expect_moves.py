@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kibako.lessons.car import LINE_WIDE_CM, heading_off_deg, passed
-from kibako.lessons.check_board import CheckBoard
+from kibako.lessons.check_rig import CheckRig
 from kibako.lessons.check_values import BadCall, Values
 from kibako.lessons.expectations import Look
 from kibako.lessons.findings import Finding, amount, finding, seconds
@@ -13,7 +13,7 @@ _DRIVEN_CM = 0.5
 """A car that has come no further stands still."""
 
 
-def servo(board: CheckBoard, values: Values) -> Finding | None:
+def servo(board: CheckRig, values: Values) -> Finding | None:
     """Expect that a servo comes to rest at an angle; the board runs on until it does."""
     name = values.text("name")
     first, _, inner = name.partition(".")
@@ -35,7 +35,7 @@ def servo(board: CheckBoard, values: Values) -> Finding | None:
     return finding("check_servo_other", name=label, angle=goal, seen=amount(round(angle_deg)))
 
 
-def _angles(board: CheckBoard, name: str, inner: str) -> tuple[float, float]:
+def _angles(board: CheckRig, name: str, inner: str) -> tuple[float, float]:
     """Return where a servo is and where it turns to."""
     part = board.part(name, "servo", "gripper", "maqueen")
     angle = part.state.get(f"{inner}_deg" if inner else "angle_deg")
@@ -46,7 +46,7 @@ def _angles(board: CheckBoard, name: str, inner: str) -> tuple[float, float]:
     return float(angle), float(target) if isinstance(target, int | float) else float(angle)
 
 
-def sends(board: CheckBoard, values: Values) -> Finding | None:
+def sends(board: CheckRig, values: Values) -> Finding | None:
     """Expect that a radio message with a text goes out, in a group if one is given."""
     text, within_ms = values.text("text"), round(values.number("within_s", 0, 600) * 1000)
     group = values.integer("group", 0, 255) if values.has("group") else None
@@ -66,7 +66,7 @@ def sends(board: CheckBoard, values: Values) -> Finding | None:
     return finding("check_sends_nothing", text=text)
 
 
-def _sent(board: CheckBoard) -> list[tuple[str, int]]:
+def _sent(board: CheckRig) -> list[tuple[str, int]]:
     """Return the messages that went out, with their groups."""
     found: list[tuple[str, int]] = []
     for _, value in board.seen.series("radio", "sent").fresh():
@@ -77,7 +77,7 @@ def _sent(board: CheckBoard) -> list[tuple[str, int]]:
     return found
 
 
-def turns(board: CheckBoard, values: Values) -> Finding | None:
+def turns(board: CheckRig, values: Values) -> Finding | None:
     """Expect that the car has turned in all by an angle; left is positive."""
     wanted, tolerance = (
         values.number("deg", -36_000, 36_000),
@@ -95,7 +95,7 @@ def turns(board: CheckBoard, values: Values) -> Finding | None:
     return finding(f"check_turns_{key}" if seen == key else f"check_turns_wrong_{key}", **fields)
 
 
-def drives(board: CheckBoard, values: Values) -> Finding | None:
+def drives(board: CheckRig, values: Values) -> Finding | None:
     """Expect that the car has driven so far in all."""
     wanted, tolerance = values.number("cm", 0, 100_000), values.number("tolerance", 0, 10)
     _car(board)
@@ -107,7 +107,7 @@ def drives(board: CheckBoard, values: Values) -> Finding | None:
     return finding("check_drives_other", wanted=amount(wanted), found=amount(round(found, 1)))
 
 
-def pose(board: CheckBoard, values: Values) -> Finding | None:
+def pose(board: CheckRig, values: Values) -> Finding | None:
     """Expect that the car stands at a place, and perhaps looks somewhere."""
     _car(board)
     x_cm, y_cm = values.number("x_cm", -10_000, 10_000), values.number("y_cm", -10_000, 10_000)
@@ -130,7 +130,7 @@ def pose(board: CheckBoard, values: Values) -> Finding | None:
     return finding("check_pose_heading", **fields)
 
 
-def path(board: CheckBoard, values: Values) -> Finding | None:
+def path(board: CheckRig, values: Values) -> Finding | None:
     """Expect that the car came past some points in their order."""
     _car(board)
     points = values.points("points")
@@ -144,7 +144,7 @@ def path(board: CheckBoard, values: Values) -> Finding | None:
     return finding("check_path_missed", found=found, number=found + 1, **fields)
 
 
-def on_line(board: CheckBoard, values: Values) -> Finding | None:
+def on_line(board: CheckRig, values: Values) -> Finding | None:
     """Expect that the car drives along the line and stays on it; the board runs on."""
     _car(board)
     track = board.track
@@ -163,7 +163,7 @@ def on_line(board: CheckBoard, values: Values) -> Finding | None:
     return None
 
 
-def _car(board: CheckBoard) -> None:
+def _car(board: CheckRig) -> None:
     if not board.has_car:
         raise BadCall("the circuit is no car")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from kibako.events import JsonValue
-from kibako.lessons.check_board import CheckBoard
+from kibako.lessons.check_rig import CheckRig
 from kibako.lessons.check_values import BadCall, Values
 from kibako.lessons.expectations import Look
 from kibako.lessons.findings import Finding, finding
@@ -92,7 +92,7 @@ def heard(seen: Observation, now_ms: int) -> dict[str, list[Heard]]:
     return found
 
 
-def plays(board: CheckBoard, values: Values) -> Finding | None:
+def plays(board: CheckRig, values: Values) -> Finding | None:
     """Expect that some notes sounded in a row."""
     wanted = _notes(values)
     tolerance = values.number("tolerance", 0, 1)
@@ -125,7 +125,7 @@ def plays(board: CheckBoard, values: Values) -> Finding | None:
     return finding("check_plays_other", notes=goal, heard=told)
 
 
-def sounds(board: CheckBoard, values: Values) -> Finding | None:
+def sounds(board: CheckRig, values: Values) -> Finding | None:
     """Expect that something, or just this note, sounds now."""
     now_hz = _sounding(board)
     if not values.has("hz"):
@@ -142,7 +142,7 @@ def sounds(board: CheckBoard, values: Values) -> Finding | None:
     return finding("check_sounds_other", **fields, **seen)
 
 
-def silent(board: CheckBoard, values: Values) -> Finding | None:
+def silent(board: CheckRig, values: Values) -> Finding | None:
     """Expect that nothing sounds now."""
     now_hz = _sounding(board)
     if now_hz:
@@ -150,7 +150,7 @@ def silent(board: CheckBoard, values: Values) -> Finding | None:
     return finding("check_silent_sound") if _other_sound(board) else None
 
 
-def sound(board: CheckBoard, values: Values) -> Finding | None:
+def sound(board: CheckRig, values: Values) -> Finding | None:
     """Expect that a built-in sound was played."""
     name = values.text("name")
     played: list[str] = []
@@ -205,7 +205,7 @@ def _lasts(note: Note, got: Heard, tolerance: float) -> bool:
     return found_ms >= note.ms - room_ms and (got.goes_on or found_ms <= note.ms + room_ms)
 
 
-def _sounding(board: CheckBoard) -> list[float]:
+def _sounding(board: CheckRig) -> list[float]:
     """Return the frequencies that sound now."""
     now = board.now()
     found = [float(now.tone_hz)] if now.tone_hz else []
@@ -216,7 +216,7 @@ def _sounding(board: CheckBoard) -> list[float]:
     return found
 
 
-def _other_sound(board: CheckBoard) -> bool:
+def _other_sound(board: CheckRig) -> bool:
     """Tell whether a sound or a voice of a micro:bit is to be heard now."""
     for source, begins in (("audio", ("play", "stream")), ("speech", ("say", "sing"))):
         began = [t for what in begins for t, _ in board.seen.series(source, what).entries[-1:]]

@@ -1,0 +1,293 @@
+"""A real board of a check: the program runs there, and a person is its hands."""
+
+import queue
+import re
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NoReturn
+
+from kibako import strings
+from kibako.boards.board import Board, RunResult
+from kibako.errors import BoardError, UsageError
+from kibako.events import Event, EventSink, JsonValue
+from kibako.lessons.car import Car, Track
+from kibako.lessons.check_rig import CheckRig
+from kibako.lessons.fault import read_traceback
+from kibako.lessons.findings import words
+from kibako.lessons.hands import Hands
+from kibako.lessons.observation import Hand, Observation
+from kibako.lessons.things import Things
+from kibako.lessons.tracing import Reports, new_tag, shim, traced
+
+if TYPE_CHECKING:
+    from kibako.virtual.world_view import PartView, WorldView
+
+ANSWER_S = 20.0
+"""How long a person may take to do what is asked."""
+_GRACE_S = 0.3
+"""How much longer than the board's time is waited: reports take a while over the cable."""
+_LOOK_S = 0.05
+_CLOSE_S = 15.0
+_SHIM_S = 10.0
+_FAMILIES = ("microbit",)
+_ROWS = re.compile(r"[0-9]{5}(:[0-9]{5}){4}")
+
+_LOOKS = frozenset(
+    {"no_error", "running", "ended", "shows", "blinks", "prints", "prints_line", "prints_number"}
+    | {"that"}
+)
+"""What can be expected of a real board: what it prints, and what its display shows."""
+REAL_CHECK_S = 300.0
+"""How long a check on a real board may take, with all that a person is asked to do."""
+
+_Report = tuple[int, str, str]
+
+
+class TracedBoard(CheckRig):
+    """Runs one program on a real micro:bit, which reports what it shows.
+
+    Times are the board's own, as far as it reports: a picture's time is exact to the millisecond
+    of its clock, and reporting one takes about 10 ms of it. What the program prints is timed by
+    when it comes.
+
+    Args:
+        board: The board, connected; it is left connected.
+        code: The learner's program.
+        check_stopped: Called often; raises when the check is to end.
+        on_event: Gets ``check request``, what a person is asked to do.
+
+    Raises:
+        BoardError: It is no micro:bit.
+    """
+
+    def __init__(
+        self,
+        board: Board,
+        code: str,
+        check_stopped: Callable[[], None],
+        on_event: EventSink,
+    ) -> None:
+        from kibako.virtual.profile import find_profile
+
+        if board.profile.family not in _FAMILIES:
+            raise BoardError("check_real_kind", board=board.profile.name)
+        profile = find_profile(board.profile.id)
+        self.code = code
+        self.kind, self.profile_id = profile.firmware, profile.id
+        self.seen = Observation()
+        self.things = Things(profile, None)
+        self.car = Car()
+        self.busy_s = 0.0
+        self.hands = _Person(self, on_event)
+        self._board = board
+        self._check_stopped = check_stopped
+        self._tag = new_tag()
+        self._reports = Reports(self._tag)
+        self._come: queue.Queue[_Report] = queue.Queue()
+        self._waiting: list[_Report] = []
+        self._stop = threading.Event()
+        self._over = threading.Event()
+        self._result: RunResult | None = None
+        self._failure: BaseException | None = None
+        self._began_s: float | None = None
+        self._zero_ms: int | None = None
+        self.seen_ms = 0
+        """The time of the last report that was dealt with."""
+        self._thread = threading.Thread(target=self._work, name="traced", daemon=True)
+
+    def run(self, for_ms: int) -> None:
+        """Let the program run on; the first call sends it. See :class:`CheckRig`."""
+        if self._began_s is None:
+            self._start()
+        target_ms = self.seen.now_ms + for_ms
+        self.wait(lambda: self.reported_ms >= target_ms, target_ms)
+        self._deal(target_ms)
+        self.seen.now_ms = target_ms
+        self._program_over()
+
+    @property
+    def reported_ms(self) -> int:
+        """The time of the last report."""
+        return self._waiting[-1][0] if self._waiting else 0
+
+    def wait(self, done: Callable[[], bool], until_ms: float) -> None:
+        """Wait for something, for the end of the program, or for a time.
+
+        Args:
+            done: What is waited for.
+            until_ms: How long at most, on the clock that began with the program.
+        """
+        end_s = (self._began_s or time.monotonic()) + until_ms / 1000 + _GRACE_S
+        while not done():
+            self._check_stopped()
+            left_s = end_s - time.monotonic()
+            ended = self._over.is_set()
+            try:
+                self._waiting.append(self._come.get(timeout=max(0.001, min(_LOOK_S, left_s))))
+            except queue.Empty:
+                if ended or left_s <= 0:
+                    break
+
+    def pressed(self, button: str, what: str, until_ms: float) -> None:
+        """Wait until the program sees a button pressed or let go."""
+        start = len(self._waiting)
+        self.wait(lambda: (button, what) in [each[1:] for each in self._waiting[start:]], until_ms)
+        now_s = time.monotonic() - (self._began_s or time.monotonic())
+        self._deal(max(self.reported_ms, round(now_s * 1000)))
+        self.seen.now_ms = max(self.seen.now_ms, self.seen_ms, round(now_s * 1000))
+        self._program_over()
+
+    def send(self, text: str) -> None:
+        """Give the program a line of input."""
+        if self._began_s is not None and not self._over.is_set():
+            self._board.send_input(text.encode() + b"\r")
+
+    def require(self, look: str) -> None:
+        """Hold that a real board can tell what is looked at."""
+        if look not in _LOOKS:
+            cannot(f"expect.{look}" if look != "events" else "board.events")
+
+    def lay(self, track: Track) -> None:
+        """Refuse: nobody lays a line."""
+        cannot("board.track")
+
+    @property
+    def track(self) -> Track | None:
+        """No line."""
+        return None
+
+    @property
+    def has_car(self) -> bool:
+        """No car."""
+        return False
+
+    def now(self) -> "WorldView":
+        """Refuse: nobody sees what is around the board."""
+        cannot("board.set")
+
+    def part(self, name: str, *behaviours: str) -> "PartView":
+        """Refuse: parts do not tell how they are."""
+        cannot(name)
+
+    def close(self) -> None:
+        """Stop the program; the board stays connected."""
+        if self._began_s is not None:
+            self._stop.set()
+            self._thread.join(_CLOSE_S)
+
+    def _start(self) -> None:
+        self._board.run("", fresh=True)
+        for part in shim(self._tag, self.code):
+            self._board.exec(part, timeout_s=_SHIM_S)
+        self._began_s = time.monotonic()
+        self._thread.start()
+
+    def _work(self) -> None:
+        try:
+            self._result = self._board.run(
+                traced(self.code), on_output=self._take, stop=self._stop, fresh=False
+            )
+        except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
+            self._failure = error
+        finally:
+            self._over.set()
+
+    def _take(self, data: bytes) -> None:
+        """Take what the board sent; runs on the thread that talks with it."""
+        printed, reports = self._reports.take(data.decode("utf-8", "replace"))
+        if printed:
+            now_ms = round((time.monotonic() - (self._began_s or 0)) * 1000)
+            self.seen.take(Event(now_ms, "stdout", "text", printed.replace("\r\n", "\n")))
+        for t_ms, what, value in reports:
+            if what == "begin":
+                self._zero_ms = t_ms if self._zero_ms is None else self._zero_ms
+            else:
+                self._come.put((max(0, t_ms - (self._zero_ms or 0)), what, value))
+
+    def _deal(self, until_ms: int) -> None:
+        """Deal with the reports up to a time; later ones wait for the next look."""
+        while self._waiting and self._waiting[0][0] <= until_ms:
+            t_ms, what, value = self._waiting.pop(0)
+            self.seen_ms = t_ms
+            if what == "frame" and _ROWS.fullmatch(value):
+                self.seen.take(Event(t_ms, "display", "frame", value))
+
+    def _program_over(self) -> None:
+        """Note that the program is over, once all that it reported was dealt with."""
+        over = self._over.is_set() and not self._waiting and self._come.empty()
+        if not over or self.seen.ended_ms is not None:
+            return
+        if self._failure is not None:
+            raise self._failure
+        self.seen.ended_ms = self.seen_ms
+        if self._result is not None and self._result.error:
+            self.seen.fault = read_traceback(self._result.error, self.code)
+
+
+class _Person(Hands):
+    """The hands at a real board: a person is asked.
+
+    Args:
+        rig: The board.
+        on_event: Gets what is asked.
+    """
+
+    def __init__(self, rig: TracedBoard, on_event: EventSink) -> None:
+        self._rig = rig
+        self._on_event = on_event
+
+    def press(self, button: str, at_ms: int, hold_ms: int) -> None:
+        """Ask for a press."""
+        self._ask(button, "press", "pressed", "released")
+
+    def hold(self, button: str) -> None:
+        """Ask to keep a button down."""
+        self._ask(button, "hold", "pressed", "held")
+
+    def release(self, button: str) -> None:
+        """Ask to let a button go."""
+        self._ask(button, "release", "released", "released")
+
+    def set(self, quantity: str, value: float | str) -> None:
+        """Refuse."""
+        cannot("board.set")
+
+    def gesture(self, name: str) -> None:
+        """Refuse."""
+        cannot("board.gesture")
+
+    def radio(self, text: str) -> None:
+        """Refuse."""
+        cannot("board.radio")
+
+    def type(self, text: str) -> None:
+        """Type a line for the program."""
+        self._rig.send(text)
+
+    def keys(self, text: str) -> int:
+        """Refuse."""
+        cannot("board.keys")
+
+    def _ask(self, button: str, deed: str, seen: str, hand: Hand) -> None:
+        """Ask for a press, and wait until the program sees it; then the check goes on anyway."""
+        if button not in ("button_a", "button_b"):
+            raise UsageError("button_unknown", button=button, known="button_a, button_b")
+        observed = self._rig.seen
+        label = words(f"button.{button}")
+        sentence = strings.text(
+            f"check_request.{deed}", None, button=label.in_language(strings.language())
+        )
+        asked: dict[str, JsonValue] = {"deed": deed, "name": button, "sentence": sentence}
+        self._on_event(Event(observed.now_ms, "check", "request", asked))
+        self._rig.pressed(button, seen, observed.now_ms + ANSWER_S * 1000)
+        observed.button, observed.hand, observed.hand_ms = label, hand, observed.now_ms
+
+
+def cannot(what: str) -> NoReturn:
+    """Say that something is not done on a real board.
+
+    Raises:
+        BoardError: Always.
+    """
+    raise BoardError("check_real_lacks", what=what)
