@@ -102,10 +102,8 @@ def run_check(
     if real is None:
         rig = CheckBoard(profile_id, code, seed, check_stopped, on_event, circuit)
     else:
-        from kibako.lessons.traced_board import REAL_CHECK_S, TracedBoard, cannot
+        from kibako.lessons.traced_board import REAL_CHECK_S, TracedBoard
 
-        if circuit is not None:
-            cannot(pack.id)
         rig, limit_s = TracedBoard(real, code, check_stopped, on_event), REAL_CHECK_S
     calls = CheckCalls(rig)
     fault = ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from kibako import strings
 from kibako.boards.board import Board, RunResult
-from kibako.errors import BoardError, UsageError
+from kibako.errors import BoardError
 from kibako.events import Event, EventSink, JsonValue
 from kibako.lessons.car import Car, Track
 from kibako.lessons.check_rig import CheckRig
@@ -272,7 +272,7 @@ class _Person(Hands):
     def _ask(self, button: str, deed: str, seen: str, hand: Hand) -> None:
         """Ask for a press, and wait until the program sees it; then the check goes on anyway."""
         if button not in ("button_a", "button_b"):
-            raise UsageError("button_unknown", button=button, known="button_a, button_b")
+            cannot(button)
         observed = self._rig.seen
         label = words(f"button.{button}")
         sentence = strings.text(

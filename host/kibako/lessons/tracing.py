@@ -112,7 +112,6 @@ class Reports:
         self._report = re.compile(
             rf"{mark} (\d{{1,9}}) (\w{{1,16}}) ([^\r\n{_MARK}]{{0,120}})\r?\n"
         )
-        self._begin = _MARK
         self._held = ""
 
     def take(self, text: str) -> tuple[str, list[tuple[int, str, str]]]:
@@ -126,7 +125,7 @@ class Reports:
         """
         text = self._held + text
         self._held = ""
-        begun = text.rfind(self._begin)
+        begun = text.rfind(_MARK)
         if begun >= 0 and "\n" not in text[begun:] and len(text) - begun < MAX_REPORT_CHARS:
             text, self._held = text[:begun], text[begun:]
         found = [(int(t), what, value) for t, what, value in self._report.findall(text)]
