@@ -134,11 +134,11 @@ class _Board:
     @property
     def car(self):
         """Where the car is: x_cm, y_cm, heading_deg."""
-        return tuple(_ask("car"))
+        return tuple(_ask("car") or ())
 
     def events(self, source, what):
         """The last events of a kind: a list of (t_ms, value)."""
-        return [tuple(event) for event in _ask("events", source=source, what=what)]
+        return [tuple(event) for event in _ask("events", source=source, what=what) or ()]
 
 
 class _Expect:
