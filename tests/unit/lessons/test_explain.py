@@ -142,6 +142,11 @@ def test_a_wide_sign_is_found_where_python_cannot_read_it(
     assert wide_sign(line) == found
 
 
+def test_a_name_is_found_though_its_import_is_missing_too() -> None:
+    text = ONE + "NameError: name 'disply' isn't defined"
+    assert explain_text(text, "x = 1\ndisply.show(1)\n")[0].kind == "name_near"
+
+
 def test_the_object_before_the_dot_is_not_counted() -> None:
     code = "from microbit import *\ndisplay.clear(1)\n"
     text = f"{ONE}TypeError: clear() takes 1 positional arguments but 2 were given"

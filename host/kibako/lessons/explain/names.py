@@ -74,7 +74,7 @@ def in_use(code: str, family: str) -> set[str]:
     modules = _names().modules(family)
     for module in _IMPORTED.findall(code):
         found |= set(modules.get(module, "").split())
-    if not code:
+    if family != "pico":  # a child may have forgotten the import too
         found |= set(modules.get("microbit", "").split())
     return found
 
