@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibako.cli import local
+from kibako.errors import PackError
 
 if TYPE_CHECKING:
     from kibako.lessons.pack import Pack
@@ -20,8 +21,26 @@ def read(name: str) -> "Pack":
         FileError: There is no such folder.
     """
     from kibako.lessons.catalogue import read_catalogue
+
+    if "/" in name or "\\" in name or name == "." or (Path(name) / "pack.toml").is_file():
+        return written(local.folder(name).resolve())
+    return read_catalogue().pack(name)
+
+
+def written(folder: Path) -> "Pack":
+    """Return the pack in a folder; who names the folder writes the pack.
+
+    Raises:
+        PackError: It is broken, or no pack; the error says it to its author.
+    """
+    from kibako.lessons.manifest import MANIFEST
     from kibako.lessons.pack import read_pack
 
-    if "/" in name or "\\" in name or (Path(name) / "pack.toml").is_file():
-        return read_pack(local.folder(name).resolve())
-    return read_catalogue().pack(name)
+    if not (folder / MANIFEST).is_file():
+        raise PackError("pack_none_here", folder=folder.name)
+    try:
+        return read_pack(folder)
+    except PackError as error:
+        if error.code != "pack_broken":
+            raise
+        raise PackError("pack_own_broken", **error.fields) from error

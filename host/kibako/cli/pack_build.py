@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibako import strings
-from kibako.cli import local, output
+from kibako.cli import chosen_pack, local, output
 from kibako.cli.words import Words
-from kibako.errors import ExitStatus
+from kibako.errors import ExitStatus, FileError
 
 if TYPE_CHECKING:
     from kibako.lessons.pack import Pack
@@ -34,15 +34,18 @@ def run(words: Sequence[str]) -> int:
         return parser.show_help()
     from kibako.cli.pack_keys import secret_key
     from kibako.lessons.building import build
-    from kibako.lessons.pack import read_pack
 
     folder = local.folder(found.folder).resolve()
-    pack = read_pack(folder)
+    pack = chosen_pack.written(folder)
+    key = secret_key(found.sign) if found.sign else None
+    path: Path = found.output or Path(f"{pack.id}-{pack.manifest.version}.kibakopack")
+    if path.exists() and not found.force:
+        raise FileError("local_exists", path=str(path))
+    local.check_writable(path)
     if not _linted(folder) or not (found.no_test or _tested(pack)):
         output.say("pack_said.not_built")
         return ExitStatus.PROGRAM
-    built = build(folder, secret_key(found.sign) if found.sign else None)
-    path: Path = found.output or Path(built.file)
+    built = build(folder, key)
     local.write_bytes(path, built.data, replace=found.force)
     about = {
         "path": str(path),

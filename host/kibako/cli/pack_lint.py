@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kibako import strings
 from kibako.cli import local, output
 from kibako.cli.words import Words
-from kibako.errors import ExitStatus
+from kibako.errors import ExitStatus, PackError
 
 if TYPE_CHECKING:
     from kibako.lessons.lint.linting import Linted
@@ -54,7 +54,10 @@ def _folders(names: Sequence[str]) -> list[Path]:
 
     if not names and Path(MANIFEST).is_file():
         return [Path.cwd()]
+    if not names and _half_a_pack(Path.cwd()):
+        raise PackError("pack_none_here", folder=Path.cwd().name)
     if not names:
+        output.say("lint_said.all_here")
         return [place.folder for place in in_folder(data_root() / "lessons", "kibako")]
     found: list[Path] = []
     for name in names:
@@ -65,6 +68,11 @@ def _folders(names: Sequence[str]) -> list[Path]:
         else:
             found.append(_folder_of(name))
     return found
+
+
+def _half_a_pack(folder: Path) -> bool:
+    """Whether a folder has what only a pack has, so that its ``pack.toml`` is missing."""
+    return any(folder.glob("mentor.??.md")) or any(folder.glob("*/check.py"))
 
 
 def _folder_of(name: str) -> Path:

@@ -1,5 +1,6 @@
 """``kibako pack new``: the folder of a new pack, which passes lint and tests as it is."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -46,10 +47,15 @@ def run(words: Sequence[str]) -> int:
     ).files()
     if folder.exists():
         raise FileError("pack_new_there", path=str(folder))
-    for name, content in files.items():
-        path = folder / name
-        _make(path.parent)
-        local.write_bytes(path, content, replace=False)
+    _make(folder, new=True)
+    try:
+        for name, content in files.items():
+            path = folder / name
+            _make(path.parent)
+            local.write_bytes(path, content, replace=False)
+    except BaseException:  # half a pack helps nobody, and would be in the way of the next try
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     if found.json:
         about = {"id": folder.resolve().name, "folder": str(folder), "files": sorted(files)}
         output.data_json(about)
@@ -59,9 +65,9 @@ def run(words: Sequence[str]) -> int:
     return ExitStatus.DONE
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, *, new: bool = False) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=not new)
     except (OSError, ValueError) as error:
         reason = reason_of(error)
         raise FileError("local_unwritable", path=str(folder), reason=reason) from error

@@ -106,7 +106,7 @@ def run_check(
 
         rig, limit_s = TracedBoard(real, code, check_stopped, on_event), REAL_CHECK_S
     calls = CheckCalls(rig)
-    fault = ""
+    fault, endless = "", False
     try:
         check_machine.CheckMachine(step.check_for(profile_id), calls.answer, limit_s).run()
     except Failed as failed:
@@ -120,7 +120,7 @@ def run_check(
     except check_machine.CheckTooLong:
         if rig.busy_s > check_machine.MAX_CHECK_S / 2:
             return CheckOutcome(finding("check_too_slow"))
-        fault = problem("check_too_long", limit_s=round(limit_s))
+        fault, endless = problem("check_too_long", limit_s=round(limit_s)), True
     except BoardTimeOver:
         fault = problem("check_board_time", limit_s=MAX_BOARD_S)
     except check_machine.CheckBroke as error:
@@ -131,7 +131,11 @@ def run_check(
         fault = problem("check_nothing")
     if fault:
         raise PackError(
-            "check_broken", pack=pack.id, file=step.path("check.py", profile_id), reason=fault
+            "check_broken",
+            pack=pack.id,
+            file=step.path("check.py", profile_id),
+            reason=fault,
+            endless=endless,
         )
     return CheckOutcome()
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from kibako import strings
 from kibako.errors import PackError
 from kibako.lessons.checks import DEFAULT_SEED, run_check
 from kibako.lessons.findings import Finding
@@ -49,10 +50,12 @@ class Verdict:
     Attributes:
         found: What is wrong with the program; None when it passed.
         broken: What is wrong with the check itself, empty as a rule; then ``found`` says nothing.
+        endless: Whether that is that the check did not end in its time.
     """
 
     found: Finding | None = None
     broken: str = ""
+    endless: bool = False
 
     @property
     def passed(self) -> bool:
@@ -95,7 +98,8 @@ def check_one(task: Task) -> Verdict:
             pack, pack.steps[task.step], task.code, board=task.board, seed=task.seed
         )
     except PackError as error:
-        return Verdict(broken=str(error.fields.get("reason", error.what)))
+        reason = str(error.fields.get("reason", error.what))
+        return Verdict(broken=reason, endless=bool(error.fields.get("endless")))
     return Verdict(broken="stopped") if outcome is None else Verdict(outcome.found)
 
 
@@ -114,7 +118,7 @@ def _shared(tasks: Sequence[Task], workers: int, stop: threading.Event | None) -
     import multiprocessing
 
     context = multiprocessing.get_context("spawn")  # a fork would copy our threads' locks
-    with context.Pool(workers, initializer=_let_the_parent_stop_us) as pool:
+    with context.Pool(workers, _begin_work, (strings.language(),)) as pool:
         verdicts = pool.imap(check_one, tasks)
         for _ in tasks:
             if stop is not None and stop.is_set():
@@ -125,5 +129,7 @@ def _shared(tasks: Sequence[Task], workers: int, stop: threading.Event | None) -
                 raise PackError("check_worker_lost") from None
 
 
-def _let_the_parent_stop_us() -> None:
+def _begin_work(lang: str) -> None:
+    """Prepare a worker: our parent stops it, and it speaks the language of the parent."""
+    strings.set_language(lang)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

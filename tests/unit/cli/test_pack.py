@@ -191,3 +191,53 @@ def test_packs_come_in_python_packages_of_which_nothing_runs(kibako, mine, tmp_p
     added = kibako("pack", "add", "my-light", "--yes")
     assert "in place of the one in club_packs 2.0" in added.messages
     assert "my-light in club_packs 2.0 is not used" in kibako("lesson", "list").messages
+
+
+def test_half_a_new_pack_is_not_left_behind(here, kibako, monkeypatch) -> None:
+    from kibako.cli import local
+    from kibako.errors import FileError
+
+    write, left = local.write_bytes, [5]
+
+    def full(path: Path, content: bytes, **how: bool) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise FileError("local_unwritable", path=str(path), reason="full")
+        write(path, content, **how)
+
+    monkeypatch.setattr(local, "write_bytes", full)
+    assert here("pack", "new", "my-light").status == 4
+    assert not (kibako.folder / "my-light").exists()
+    left[0] = 99
+    assert here("pack", "new", "my-light").status == 0
+
+
+def test_an_author_is_told_what_to_mend_and_where(here, mine, monkeypatch) -> None:
+    monkeypatch.chdir(mine)
+    (mine / "hello" / "check.py").unlink()
+    for words in (("test",), ("build", ".")):
+        said = here("pack", *words)
+        assert said.status == 4 and "hello/check.py is missing" in said.messages
+        assert "kibako pack lint" in said.messages and "Send this" not in said.messages
+    (mine / "pack.toml").unlink()
+    for words in (("lint",), ("test",), ("build", ".")):
+        said = here("pack", *words)
+        assert said.status == 4 and "no pack.toml" in said.messages, words
+
+
+def test_a_key_or_a_name_that_cannot_be_is_said_before_the_tests(here, mine) -> None:
+    said = here("pack", "build", "my-light", "--sign", "sakura")
+    assert said.status == 4 and "kibako pack keys new sakura" in said.messages
+    (mine.parent / "taken").write_text("mine")
+    said = here("pack", "build", "my-light", "-o", "taken")
+    assert said.status == 4 and "Testing" not in said.messages
+    assert (mine.parent / "taken").read_text() == "mine"
+
+
+def test_a_check_that_never_ends_is_tried_once(here, mine, monkeypatch) -> None:
+    from kibako.lessons import check_machine
+
+    monkeypatch.setattr(check_machine, "MAX_CHECK_S", 1.0)
+    (mine / "hello" / "check.py").write_text("while True:\n    pass\n")
+    said = here("pack", "test", "./my-light")
+    assert said.status == 1 and said.text.count("does a loop in it never end?") == 1
