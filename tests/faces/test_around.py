@@ -19,6 +19,7 @@ from kibako.virtual.world_view import PartView
 from kibako.workbench import commands
 from kibako.workbench.around import Around, told
 from kibako.workbench.core import Workbench
+from kibako_access import ruby
 
 from .helpers import WAIT_S, Record, Wait, screen_of
 
@@ -150,6 +151,7 @@ async def test_the_sliders_of_the_screen(workbench: Workbench, width: int, heigh
         assert "ボードの まわり" not in screen.text
         await screen.press("f11")
         assert "ボードの まわり" in screen.text
+        assert screen.app.lesson.around.rows[0].name == "temperature_c"
         assert "あたたかさ" in screen.text
         assert "21 °C" in screen.text
         for keys, wanted in ((["right"], 29), (["left", "left"], 13)):
@@ -204,7 +206,10 @@ async def test_something_is_pressed_from_the_rows(workbench: Workbench) -> None:
         ready = Wait(workbench, "program", "print", "ready\n")
         await screen.press("f5")
         await screen.wait(ready)
-        await screen.press("alt+p", *["down"] * 9, "enter")
+        await screen.press("alt+p")
+        rows = screen.app.lesson.around
+        downs = [row.name for row in rows.rows].index("pin_logo") - rows.at
+        await screen.press(*["down"] * downs, "enter")
         pressed = Wait(workbench, "pin_logo", "released")
         await screen.wait(pressed)
         await screen.settle()
@@ -228,6 +233,30 @@ async def test_what_hangs_on_the_board_is_shown_and_set(tmp_path: Path) -> None:
             assert 600 < printed < 1023
     finally:
         bench.close()
+
+
+@pytest.mark.parametrize(
+    ("circuit", "first", "shown"),
+    [("bear-trap", "door", "とびらの スイッチ"), ("ten-key", "keys.1", "テンキー 1"),
+     ("soil-logger", "soil.moisture_percent", "soil しめり")],
+)  # fmt: skip
+def test_what_hangs_on_the_board_comes_first(circuit: str, first: str, shown: str) -> None:
+    read = read_circuit(circuit)
+    around = Around.of(VirtualBoard("microbit-v2", flash_dir=Path("none"), circuit=read).world)
+    rows = rows_of(around, "normal")
+    assert (rows[0].name, rows[0].shown) == (first, shown)
+    names = [row.name for row in rows]
+    assert names.index("button_a") > names.index(first)
+    for button in around.buttons:
+        assert around.button_named(ruby.render(around.called(button), "kana")) == button
+
+
+def test_each_thing_a_part_says_has_a_row_and_its_whole_value() -> None:
+    read = read_circuit("gripper-robot")
+    around = Around.of(VirtualBoard("pico", flash_dir=Path("none"), circuit=read).world)
+    said = {(row.name, row.shown): row.value for row in rows_of(around, "normal")}
+    assert said["arm", "うでの サーボ むき"] == "90°"
+    assert said["hand", "つかむ 手 つかんでいる"] == "いいえ"
 
 
 ODD = """schema = 1

@@ -29,6 +29,25 @@ def test_a_heart() -> None:
     assert picture("05050:55555:55555:05550:00500") == "ひょうじ: ハート（あかるさ 5）"
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("display.show(0)", "すうじ 0"),
+        ("display.scroll('0')", "すうじ 0"),
+        ("display.show('NO')", "すうじ 0か もじ O"),
+        ("display.show('O'", "すうじ 0か もじ O"),
+        ("# O\ndisplay.show(count)", "すうじ 0"),
+    ],
+)
+def test_a_nought_is_a_digit_unless_the_program_writes_the_letter(code: str, said: str) -> None:
+    nought = "09900:90090:90090:90090:09900"
+    assert picture(nought, code) == f"ひょうじ: {said}"
+
+
+def test_a_digit_is_named_as_one() -> None:
+    assert picture("00900:09900:00900:00900:09990") == "ひょうじ: すうじ 1"
+
+
 def test_nothing_is_lit() -> None:
     assert picture("00000:00000:00000:00000:00000") == "ひょうじ: まっくら"
 

@@ -221,7 +221,8 @@ class Face:
             case "load":
                 self._load(rest.strip())
             case "display":
-                self._teller.say_plain(picture(":".join(self._workbench.view.display)))
+                view = self._workbench.view
+                self._teller.say_plain(picture(":".join(view.display), view.code))
             case "around":
                 self._around()
             case "status":
@@ -324,7 +325,7 @@ class Face:
         pressed = strings.text("around.pressed")
         for name, down in around.buttons.items():
             said = f" ({pressed})" if down else ""
-            self._teller.say("around_button", name=name, what=label(name), state=said)
+            self._teller.say("around_button", name=name, what=around.called(name), state=said)
         for part in around.parts:
             title, state = told(part)
             self._teller.say("around_part", name=title, state=state)

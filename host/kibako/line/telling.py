@@ -69,7 +69,7 @@ class Teller:
             case "program", "print":
                 self._print(str(value))
             case "display", "frame":
-                self._speaker.picture(picture(str(value)))
+                self._speaker.picture(picture(str(value), self._workbench.view.code))
             case (("button_a" | "button_b"), "pressed"):
                 self.say("pressed", name=event.source[-1].upper())
             case "music", "tone" if isinstance(value, Mapping):

@@ -1,5 +1,8 @@
 """What is seen or drawn, put into words: pictures of the display, step texts, lines of code."""
 
+import ast
+import functools
+
 from kibako_access import ruby
 
 from kibako import strings
@@ -19,11 +22,16 @@ _PICTURES = {bits: name for name, bits in reversed(IMAGES.items())}
 _LETTERS = {bits: chr(32 + index) for index, bits in enumerate(FONT) if bits and index > 0}
 
 
-def picture(frame: str) -> str:
+_ALIKE = "O"
+"""The letter that looks on the display as the digit 0 does; no other two signs are the same."""
+
+
+def picture(frame: str, code: str = "") -> str:
     """Say what a display shows.
 
     Args:
         frame: Five rows of five digits with ``:`` between, as in a ``display frame`` event.
+        code: The program that shows it: only one that writes a letter O can mean it.
 
     Returns:
         The name of a known picture, a letter, or which lamps of each row are on.
@@ -39,12 +47,32 @@ def picture(frame: str) -> str:
     if bits in _PICTURES:
         what = strings.text(f"picture.{_PICTURES[bits].lower()}")
     elif bits in _LETTERS:
-        what = strings.text("line.letter", letter=_LETTERS[bits])
+        what = _sign(_LETTERS[bits], code)
     else:
         what = _rows(rows, uneven=len(lit) > 1)
     if len(lit) == 1 and lit != ["9"]:
         what = strings.text("line.brightness", what=what, level=lit[0])
     return strings.text("line.picture", what=what)
+
+
+def _sign(sign: str, code: str) -> str:
+    """Say a letter, or a digit; where a program may mean either, both are said."""
+    if sign == _ALIKE:
+        if _writes_o(code):
+            return strings.text("line.digit_or_letter")
+        sign = "0"
+    return strings.text("line.digit" if sign in "0123456789" else "line.letter", letter=sign)
+
+
+@functools.lru_cache(maxsize=1)
+def _writes_o(code: str) -> bool:
+    """Tell whether a program has a text with the letter O; one that cannot be read may have it."""
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return _ALIKE in code
+    texts = (each.value for each in ast.walk(tree) if isinstance(each, ast.Constant))
+    return any(isinstance(text, str) and _ALIKE in text for text in texts)
 
 
 def _rows(rows: list[str], *, uneven: bool) -> str:

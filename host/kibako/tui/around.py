@@ -1,6 +1,7 @@
 """What is around the board, to press and to set: rows with sliders, and what hangs on it."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from kibako_access import ruby
 from rich.cells import cell_len
@@ -11,11 +12,16 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from kibako import strings
-from kibako.workbench.around import Around, label, told
+from kibako.workbench.around import Around, label, told_apart
+
+if TYPE_CHECKING:
+    from kibako.virtual.inputs import Input
 
 STEPS = 20
 """So many presses of an arrow key go from one end of a slider to the other."""
 SLIDER_MIN = 6
+NAME_MIN = 8
+"""So many cells stay for a name beside a long value."""
 _MOVES = {"left": -1, "right": 1, "pageup": -5, "pagedown": 5, "home": -STEPS, "end": STEPS}
 """How many steps a key moves a slider."""
 
@@ -81,29 +87,46 @@ class Row:
 
 
 def rows_of(around: Around, mode: ruby.Mode) -> tuple[Row, ...]:
-    """Return the rows for what is around a board, those of the parts that hang on it first."""
-    rows: list[Row] = []
+    """Return the rows for what is around a board.
+
+    First comes what can be pressed and set of the parts that hang on it, then the same of the
+    board itself, at the end what the parts do.
+    """
     hanging = {part.name for part in around.parts}
-    for each in sorted(around.inputs, key=lambda each: each.told_as[0] not in hanging):
-        shown, short = _names(label(each.name), mode)
-        if each.choices:
-            at = each.choices.index(str(each.value)) if each.value in each.choices else -1
-            rows.append(Row(each.name, shown, short=short, choices=each.choices, at=at))
-        elif isinstance(each.value, str):
-            rows.append(Row(each.name, shown, each.value, short, text=True))
-        else:
-            span = (each.least, each.most)
-            number = Row(each.name, shown, "", short, each.value, span, each.unit)
-            rows.append(number)
-    for name, pressed in around.buttons.items():
-        said = strings.text("around.pressed") if pressed else ""
-        shown, short = _names(label(name), mode)
-        rows.append(Row(name, shown, said, short, pressable=True))
+    pressed = [_button_row(around, name, mode) for name in around.buttons]
+    inputs = [_input_row(each, mode) for each in around.inputs]
+    of_parts = [row for row in pressed if row.name.partition(".")[0] in hanging]
+    set_at = {each.name for each in around.inputs if each.told_as[0] in hanging}
+    of_parts += [row for row in inputs if row.name in set_at]
+    own = [row for row in (*inputs, *pressed) if row not in of_parts]
+    return (*of_parts, *own, *_state_rows(around, mode))
+
+
+def _input_row(each: "Input", mode: ruby.Mode) -> Row:
+    shown, short = _names(label(each.name), mode)
+    if each.choices:
+        at = each.choices.index(str(each.value)) if each.value in each.choices else -1
+        return Row(each.name, shown, short=short, choices=each.choices, at=at)
+    if isinstance(each.value, str):
+        return Row(each.name, shown, each.value, short, text=True)
+    return Row(each.name, shown, "", short, each.value, (each.least, each.most), each.unit)
+
+
+def _button_row(around: Around, name: str, mode: ruby.Mode) -> Row:
+    said = strings.text("around.pressed") if around.buttons[name] else ""
+    shown, short = _names(around.called(name), mode)
+    return Row(name, shown, ruby.render(said, mode), short, pressable=True)
+
+
+def _state_rows(around: Around, mode: ruby.Mode) -> list[Row]:
+    """Return a row for each thing that a part says of itself: so each value has room."""
+    rows: list[Row] = []
     for part in around.parts:
-        title, state = told(part)
-        shown, short = _names(title, mode)
-        rows.append(Row(part.name, shown, ruby.render(state, mode), short))
-    return tuple(rows)
+        title, states = told_apart(part)
+        for what, value in states or (("", ""),):
+            shown, short = _names(f"{title} {what}".rstrip(), mode)
+            rows.append(Row(part.name, shown, ruby.render(value, mode), short))
+    return rows
 
 
 def _names(text: str, mode: ruby.Mode) -> tuple[str, str]:
@@ -168,7 +191,7 @@ class AroundPanel(Widget, can_focus=True):
 
     def _line(self, row: Row, *, chosen: bool) -> Content:
         width = self.size.width
-        value = _fit(row.value, width // 2)
+        value = self._value(row)
         slider = self._slider_width if row.share is not None else 0
         room = max(width - 2 - cell_len(value) - slider - 2, 4)
         mark = "▸ " if chosen else "  "
@@ -179,6 +202,10 @@ class AroundPanel(Widget, can_focus=True):
         if row.share is not None:
             pieces += [Content.styled(_slider(row.share, slider), "$accent"), Content(" ")]
         return Content("").join([*pieces, Content.styled(value, "$foreground")])
+
+    def _value(self, row: Row) -> str:
+        """Return what stands at the right: whole, as long as a name has room beside it."""
+        return _fit(row.value, max(self.size.width - 2 - NAME_MIN, 4))
 
     @property
     def _slider_width(self) -> int:
@@ -229,7 +256,7 @@ class AroundPanel(Widget, can_focus=True):
         if row.share is None:
             self._enter(row)
             return
-        value_width = cell_len(_fit(row.value, self.size.width // 2))
+        value_width = cell_len(self._value(row))
         start = self.size.width - 1 - value_width - self._slider_width
         if start <= event.x < start + self._slider_width:
             wanted = (event.x - start) / (self._slider_width - 1)

@@ -49,6 +49,18 @@ class Around:
         view = world.snapshot()
         return cls(world.inputs, view.buttons, view.parts)
 
+    def called(self, name: str) -> str:
+        """Return what a person calls something to press, with ruby.
+
+        Args:
+            name: Its name; of a part of the circuit, the part's own label is said.
+        """
+        owner, _, key = name.partition(".")
+        for part in self.parts:
+            if part.name == owner:
+                return f"{told(part)[0]} {label(key) if key else ''}".rstrip()
+        return label(name)
+
     def input_named(self, word: str) -> "Input":
         """Find an input by what a person typed.
 
@@ -128,7 +140,7 @@ class Around:
         by_lower = {name.lower(): name for name in self.buttons}
         if wanted in by_lower:
             return by_lower[wanted]
-        known = {name: _button_words(name) for name in self.buttons}
+        known = {name: _button_words(name) | _spoken(self.called(name)) for name in self.buttons}
         found = [name for name, words in known.items() if wanted and wanted in words]
         if len(found) != 1:
             found = [
@@ -170,15 +182,31 @@ def told(part: "PartView") -> tuple[str, str]:
     Args:
         part: The part.
     """
+    title, states = told_apart(part)
+    return title, ", ".join(f"{what} {value}".rstrip() for what, value in states)
+
+
+def told_apart(part: "PartView") -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return what a person calls a part, and each thing it says of itself with its value.
+
+    Args:
+        part: The part.
+    """
     title = part.label.get(strings.language(), part.name)
-    return title, ", ".join(_told_state(name, value) for name, value in part.state.items())
+    return title, tuple(told_state(name, value) for name, value in part.state.items())
 
 
-def _told_state(name: str, value: "JsonValue") -> str:
+def told_state(name: str, value: "JsonValue") -> tuple[str, str]:
+    """Return what a person calls something that a part says of itself, and its value, with ruby.
+
+    Args:
+        name: Its name, such as ``speed_percent``; its end says the unit.
+        value: Its value.
+    """
     key = f"part_state.{name}"
     said = strings.text(key) if strings.has(key) else name
     unit = next((unit for end, unit in _UNITS.items() if name.endswith(end)), "")
-    return f"{said} {_told_value(value)}{unit}".rstrip()
+    return said, f"{_told_value(value)}{unit}"
 
 
 def _told_value(value: "JsonValue") -> str:
@@ -212,6 +240,11 @@ def _value(found: "Input", typed: str) -> float | str:
 def _nearest(word: str, known: Iterable[str]) -> str | None:
     near = difflib.get_close_matches(word.strip().lower(), known, 1, 0.5)
     return near[0] if near else None
+
+
+def _spoken(title: str) -> frozenset[str]:
+    """Return a label as it may be typed."""
+    return frozenset(ruby.render(title, mode).lower() for mode in ("normal", "kana"))
 
 
 def _button_words(name: str) -> frozenset[str]:
