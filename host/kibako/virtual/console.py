@@ -205,6 +205,10 @@ class Console:
                 self._stops.check(self.memory)
                 if self._stops.take_interrupt():
                     return self._leave("!KeyboardInterrupt:")
+            if self.memory.interrupt_pending():
+                # It was handed out just before the program came here, which has no jump to meet it.
+                self.memory.forget_interrupt()
+                return self._leave("!KeyboardInterrupt:")
             with self._changed:
                 data = bytes(self._serial.input)
                 self._serial.input.clear()

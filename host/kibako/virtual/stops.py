@@ -93,6 +93,7 @@ class Stops:
         self._planned_keys = _Keys()
         self._overdue: tuple[int, bool] | None = None
         self._late_job = (0, False)
+        self._handed_to: Memory | None = None
         self._pumping = self._pump_runs = False
         self._pump: tuple[int, int] | None = None
         self.held = False
@@ -183,6 +184,7 @@ class Stops:
             self._pumping = self._pump_runs = self.held = False
             self._interrupt_char = CTRL_C
             self._listening = False
+            self._handed_to = None
 
     def begin_job(self) -> None:
         """From here on Ctrl-C stops the program."""
@@ -211,7 +213,7 @@ class Stops:
         with self._changed:
             self._listening = False
             self._interrupt = False
-            self._overdue = self._clock.alarm_us = None
+            self._overdue = self._clock.alarm_us = self._handed_to = None
         memory.forget_interrupt()
 
     def set_interrupt_char(self, char: int) -> None:
@@ -244,6 +246,9 @@ class Stops:
     def awake(self) -> bool:
         """Return whether a sleep has to end."""
         if self.urgent():
+            return True
+        # It was handed out between the program's last jump and this wait, and is not met yet.
+        if self._handed_to is not None and self._handed_to.interrupt_pending():
             return True
         # One that was delivered is handled only at a jump, and a sleep has none.
         return self._pump is not None and not self._pump_runs and self._irq_waits()
@@ -303,6 +308,7 @@ class Stops:
         self.check(memory)
         if self._interrupt and not self.held and self.take_interrupt() and self._listening:
             memory.raise_keyboard_interrupt()
+            self._handed_to = memory
 
     def deliver_irq(self, memory: Memory) -> bool:
         """Have the board's own function called, if interrupts wait; return whether it will be."""

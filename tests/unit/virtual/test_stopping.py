@@ -2,9 +2,12 @@
 
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from kibako.virtual.clock import VirtualClock
 
 from .boards import Talk, let_burst_pass, let_it_go_on, talk, wait_for
 
@@ -34,6 +37,36 @@ def test_ctrl_c_ends_it_and_keeps_the_board(pico: Talk, code: str) -> None:
     _, error = pico.end()
     assert error.splitlines()[-1] == "KeyboardInterrupt: "
     assert pico.line("kept") == "5"
+
+
+WAITS = ("sleep", "sleep_ms", "input", "stdin", "stdin buffer", "poll")
+
+
+@pytest.mark.parametrize("name", WAITS)
+def test_ctrl_c_just_before_a_wait_is_met(
+    pico: Talk, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It came behind the last jump of the program, so only the wait itself can notice it."""
+    waits = [VirtualClock.wait_until, VirtualClock.wait_for_input]
+    came: list[object] = []
+
+    def late(wait: Callable[..., bool]) -> Callable[..., bool]:
+        def waiting(clock: VirtualClock, *rest: Any) -> bool:
+            machine = pico.board._machine
+            if not came and machine is not None and pico.board.state != "idle":
+                came.append(wait)
+                pico.board.feed(b"\x03")
+                machine._on_epoch()
+            return wait(clock, *rest)
+
+        return waiting
+
+    for wait in waits:
+        monkeypatch.setattr(VirtualClock, wait.__name__, late(wait))
+    pico.begin(LOOPS[name])
+    _, error = pico.end()
+    assert came
+    assert error.splitlines()[-1] == "KeyboardInterrupt: "
 
 
 def test_a_program_can_catch_it(pico: Talk) -> None:
