@@ -107,7 +107,7 @@ async def test_a_wide_bracket_is_named(workbench: Workbench) -> None:
         await screen.write("from microbit import *\n\ndisplay.show（Image.HEART）\n")
         await screen.press("f5")
         await screen.settle()
-        assert "「（」は" in screen.text
+        assert "全角(ぜんかく)の「（」" in screen.text
 
 
 @pytest.mark.parametrize(("width", "height"), [(MIN_WIDTH, MIN_HEIGHT), (80, 24), (120, 40)])

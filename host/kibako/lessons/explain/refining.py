@@ -40,6 +40,8 @@ def _name(fields: Fields, code: str, family: str, here: str) -> Told:
 
 def _attribute(fields: Fields, code: str, family: str, here: str) -> Told:
     owner, name = fields["owner"], fields["name"]
+    if wide := source.wide_sign(name):
+        return "name_wide", {"name": name, "sign": wide[0], "plain": wide[1]}
     known = names.of_module(owner, family) or names.of_type(owner) or _own_names(code, owner)
     fields = {**fields, "owner": owner.removeprefix("MicroBit") if "MicroBit" in owner else owner}
     if strings.has(f"explain.kind_{owner}"):
