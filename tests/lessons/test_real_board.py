@@ -7,8 +7,12 @@ from kibako.boards.board import Board
 from kibako.errors import BoardError
 from kibako.events import Event
 from kibako.lessons.catalogue import read_catalogue
+from kibako.lessons.check_calls import CheckCalls, Failed
 from kibako.lessons.checks import run_check
-from kibako.lessons.tracing import Reports, traced
+from kibako.lessons.observation import Observation
+from kibako.lessons.traced_board import TracedBoard
+from kibako.lessons.traced_world import TracedWorld
+from kibako.lessons.tracing import Reports, reporting, shim, traced, untold_sound
 from kibako.links.virtual import VirtualLink
 from kibako.virtual.options import VirtualOptions
 
@@ -16,9 +20,26 @@ from ..reference.qemu_microbit import QemuMicrobit, need_qemu
 from ..reference.reference_board import EMULATED
 
 PACK = read_catalogue().pack("first-light")
-HEART, BLINK, BUTTON = (
-    next(step for step in PACK.steps if step.id == name) for name in ("heart", "blink", "button")
+HEART, BLINK, BUTTON, SING = (
+    next(step for step in PACK.steps if step.id == name)
+    for name in ("heart", "blink", "button", "sing")
 )
+LAMP = """from microbit import *
+for i in range(3):
+    pin1.write_digital(1)
+    sleep(200)
+    pin1.write_digital(0)
+    sleep(200)
+pin1.write_digital(1)
+"""
+SENDER = """from microbit import *
+import radio
+radio.config(group=7)
+radio.on()
+radio.send("a\\n'")
+pin2.set_analog_period(20)
+pin2.write_analog(512)
+"""
 FORGED = """from microbit import *
 import time
 for tag in ("", "0123456789ab"):
@@ -37,7 +58,7 @@ def emulated() -> Iterator[tuple[QemuMicrobit, Board]]:
 
 
 @EMULATED
-@pytest.mark.parametrize("step", [HEART, BLINK], ids=["heart", "blink"])
+@pytest.mark.parametrize("step", [HEART, BLINK, SING], ids=["heart", "blink", "sing"])
 def test_the_verdicts_are_those_of_the_virtual_board(emulated, step) -> None:
     board = emulated[1]
     passed = run_check(PACK, step, step.solution, real=board)
@@ -66,6 +87,52 @@ def test_a_person_presses_when_asked(emulated) -> None:
     assert asked == ["hold", "release"]
 
 
+def _run(board: Board, code: str, for_ms: int) -> CheckCalls:
+    """Run a program as a check does, to the end, and return what asks about it."""
+    rig = TracedBoard(board, code, lambda: None, lambda _: None)
+    try:
+        rig.run(for_ms)
+    finally:
+        rig.close()
+    return CheckCalls(rig)
+
+
+def _missed(calls: CheckCalls, look: str, values: str) -> str:
+    """Return the finding of an expectation, empty if it was met."""
+    try:
+        calls.answer(look, values)
+    except Failed as failed:
+        return failed.found.key
+    return ""
+
+
+@EMULATED
+def test_pins_are_told(emulated) -> None:
+    calls = _run(emulated[1], LAMP, 2000)
+    beat = '{"name": "pin1", "period_ms": %d, "tolerance": 0.1, "times": 3}'
+    assert _missed(calls, "toggles", beat % 400) == ""
+    assert _missed(calls, "toggles", beat % 500) == "check_toggles_period"
+    assert _missed(calls, "pin", '{"name": "pin1", "level": 1}') == ""
+    assert _missed(calls, "pin", '{"name": "pin1", "level": 0}') == "check_pin_level"
+    assert _missed(calls, "pin", '{"name": "pin2", "level": 1}') == "check_pin_input"
+
+
+def test_messages_and_analog_values_are_told() -> None:
+    """On a virtual board behind a link: QEMU's nRF51 has no radio."""
+    options = VirtualOptions(pace="fast", ephemeral=True)
+    board = Board(VirtualLink("microbit-v1", "microbit-v1", options))
+    board.connect()
+    try:
+        calls = _run(board, SENDER, 500)
+    finally:
+        board.close()
+    sent = '{"text": "a\\n\'", "group": %d, "within_s": 0}'
+    assert _missed(calls, "sends", sent % 7) == ""
+    assert _missed(calls, "sends", sent % 8) == "check_sends_group"
+    assert _missed(calls, "rises", '{"name": "pin2", "steps": 1}') == ""
+    assert _missed(calls, "falls", '{"name": "pin2", "steps": 1}') == "check_falls_steps"
+
+
 @EMULATED
 def test_printing_what_looks_like_a_report_gains_nothing(emulated) -> None:
     outcome = run_check(PACK, HEART, FORGED, real=emulated[1])
@@ -82,6 +149,43 @@ def test_a_kind_of_board_that_cannot_report_is_refused() -> None:
         assert caught.value.code == "check_real_kind"
     finally:
         board.close()
+
+
+def test_only_what_a_program_uses_goes_to_the_board() -> None:
+    sent = "".join(shim("abc", "from microbit import *\npin1.write_digital(1)\n"))
+    assert "write_digital" in sent
+    for other in ("display", "write_analog", "music", "radio", "button"):
+        assert other not in sent
+    given = (
+        "from microbit import *\nimport music\nmusic.pitch(440, 9, pin0)\npin1.write_digital(1)\n"
+    )
+    assert reporting(given) == ("pin1", "music"), "a pin for the board's own functions stays real"
+    assert traced("from music import pitch as p\n").endswith(";p=_kibako_own['music'].pitch\n")
+
+
+def test_sounds_that_are_not_told_are_not_judged() -> None:
+    assert untold_sound("import music\nmusic.play(music.NYAN)\n") == "music.play"
+    assert untold_sound("import speech\nspeech.say('a')\n") == "speech"
+    assert untold_sound("import music\nmusic.pitch(440)\n") == ""
+
+
+@pytest.mark.parametrize(
+    ("reports", "hz"),
+    [
+        ([(1, "tone", "440:-1")], 440),
+        ([(1, "tone", "440:-1"), (2, "silence", "0")], 0),
+        ([(1, "tone", "440:20")], 0),
+        ([(1, "tone", "440:-1"), (2, "tone", "0:9")], 0),
+        ([(1, "tone", "x"), (1, "pin1", "digital:y"), (1, "sent", "1:os.x()"), (1, "?", "")], 0),
+    ],
+)
+def test_what_sounds_now_follows_from_reports(reports, hz) -> None:
+    seen = Observation()
+    world = TracedWorld(seen)
+    for report in reports:
+        world.take(*report)
+    seen.now_ms = 100
+    assert world.view().tone_hz == hz
 
 
 def test_lines_stay_where_they_are() -> None:
@@ -104,4 +208,4 @@ def test_reports_come_in_pieces_among_text() -> None:
         found += told
     assert found == [(12, "frame", "00000:00000")]
     assert said == sent.replace(line, "")
-    assert reports.take("\x1e" + "z" * 300)[0] != "", "a report that never ends is text"
+    assert reports.take("\x1e" + "z" * 500)[0] != "", "a report that never ends is text"

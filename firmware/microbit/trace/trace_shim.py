@@ -1,22 +1,28 @@
 # Sent to a micro:bit before a program that is checked there (kibako lesson check --board): reports
-# what the program shows and which buttons it sees pressed, as lines behind a secret word, TAG. It
-# leaves no file on the board. Each part goes alone, without comments, for the V1 has 10 KB in all;
-# the host (kibako.lessons.tracing) leaves out those that the program does not need.
+# what the program shows, sounds, drives and sends, and which buttons it sees pressed, as lines
+# behind a secret word. It leaves no file on the board. Each part goes alone, without comments, for
+# the V1 has 10 KB in all; the host (kibako.lessons.tracing) leaves out what is not needed.
 
-# The V1's stack is a few calls deep: no call in a call that can be saved, no formatting with %.
+# The V1's stack is a few calls deep: no call in a call that can be saved, no formatting with %;
+# pictures and tones, which programs make within functions, print their reports themselves.
 
-# --- begin
-def _kibako_begin(mark):
+
+# --- tell
+def _kibako_teller(mark, lost):
     from microbit import running_time
 
-    return lambda: print(mark + str(running_time()) + " begin 0")
+    def tell(what):
+        now = running_time()
+        what = mark + str(now - lost[0]) + what
+        print(what)
+        lost[0] += running_time() - now  # what the report takes is not the program's time
+
+    return tell
 
 
 # --- display
-def _kibako_display(mark):
+def _kibako_display(mark, lost):
     from microbit import Image, display, running_time, sleep
-
-    lost = [0]
 
     def frame(pixel=display.get_pixel):
         now = running_time()
@@ -27,7 +33,7 @@ def _kibako_display(mark):
             rows += str(pixel(at % 5, at // 5))
         rows = mark + str(now - lost[0]) + rows
         print(rows)
-        lost[0] += running_time() - now  # what the report takes is not the program's time
+        lost[0] += running_time() - now
 
     class Display:
         def __getattr__(self, name):
@@ -65,13 +71,7 @@ def _kibako_display(mark):
 
 
 # --- buttons
-def _kibako_button(mark, name, button):
-    from microbit import running_time
-
-    def tell(what):
-        what = mark + str(running_time()) + " " + name + what
-        print(what)
-
+def _kibako_button(tell, name, button):
     class Button:
         def __init__(self):
             self.down = False
@@ -80,22 +80,99 @@ def _kibako_button(mark, name, button):
             down = button.is_pressed()
             if down != self.down:
                 self.down = down
-                tell(" pressed" if down else " released")
+                tell(" " + name + (" pressed" if down else " released"))
             return down
 
         def was_pressed(self):
             was = button.was_pressed()
             if was:
-                tell(" pressed")
+                tell(" " + name + " pressed")
             return was
 
         def get_presses(self):
             count = button.get_presses()
             if count:
-                tell(" pressed")
+                tell(" " + name + " pressed")
             return count
 
     return Button()
+
+
+# --- music
+def _kibako_music(mark, lost):
+    import music
+    from microbit import running_time
+
+    class Music:
+        def __getattr__(self, name):
+            return getattr(music, name)
+
+        def pitch(self, frequency, duration=-1, *rest, **more):
+            now = running_time()
+            what = mark + str(now - lost[0]) + " tone " + str(frequency) + ":" + str(duration)
+            print(what)
+            lost[0] += running_time() - now
+            music.pitch(frequency, duration, *rest, **more)
+
+        def stop(self, *rest):
+            music.stop(*rest)
+            print(mark + str(running_time() - lost[0]) + " silence 0")
+
+    return Music()
+
+
+# --- radio
+def _kibako_radio(tell):
+    import radio
+
+    group = [0]
+
+    class Radio:
+        def __getattr__(self, name):
+            return getattr(radio, name)
+
+        def config(self, **more):
+            radio.config(**more)
+            group[0] = more.get("group", group[0])
+
+        def reset(self):
+            radio.reset()
+            group[0] = 0
+
+        def send(self, message):
+            radio.send(message)
+            tell(" sent " + str(group[0]) + ":" + repr(message))
+
+    return Radio()
+
+
+# --- pins
+def _kibako_pins(tell):
+    class Pin:
+        def __init__(self, name, pin):
+            self._name = name
+            self._pin = pin
+
+        def __getattr__(self, name):
+            return getattr(self._pin, name)
+
+        def write_digital(self, value):
+            self._pin.write_digital(value)
+            tell(" " + self._name + " digital:" + str(value))
+
+        def write_analog(self, value):
+            self._pin.write_analog(value)
+            tell(" " + self._name + " analog:" + str(value))
+
+        def set_analog_period(self, value):
+            self._pin.set_analog_period(value)
+            tell(" " + self._name + " period_us:" + str(value * 1000))
+
+        def set_analog_period_microseconds(self, value):
+            self._pin.set_analog_period_microseconds(value)
+            tell(" " + self._name + " period_us:" + str(value))
+
+    return Pin
 
 
 # --- module

@@ -1,7 +1,6 @@
 """A real board of a check: the program runs there, and a person is its hands."""
 
 import queue
-import re
 import threading
 import time
 from collections.abc import Callable
@@ -18,7 +17,8 @@ from kibako.lessons.findings import words
 from kibako.lessons.hands import Hands
 from kibako.lessons.observation import Hand, Observation
 from kibako.lessons.things import Things
-from kibako.lessons.tracing import Reports, new_tag, shim, traced
+from kibako.lessons.traced_world import TracedWorld
+from kibako.lessons.tracing import Reports, new_tag, shim, traced, untold_sound
 
 if TYPE_CHECKING:
     from kibako.virtual.world_view import PartView, WorldView
@@ -31,13 +31,12 @@ _LOOK_S = 0.05
 _CLOSE_S = 15.0
 _SHIM_S = 10.0
 _FAMILIES = ("microbit",)
-_ROWS = re.compile(r"[0-9]{5}(:[0-9]{5}){4}")
-
 _LOOKS = frozenset(
     {"no_error", "running", "ended", "shows", "blinks", "prints", "prints_line", "prints_number"}
-    | {"that"}
+    | {"that", "plays", "sounds", "silent", "pin", "toggles", "rises", "falls", "sends"}
 )
-"""What can be expected of a real board: what it prints, and what its display shows."""
+"""What can be expected of a real board: what it prints, shows, sounds, drives and sends."""
+_SOUNDS = frozenset({"plays", "sounds", "silent"})
 REAL_CHECK_S = 300.0
 """How long a check on a real board may take, with all that a person is asked to do."""
 
@@ -76,6 +75,7 @@ class TracedBoard(CheckRig):
         self.code = code
         self.kind, self.profile_id = profile.firmware, profile.id
         self.seen = Observation()
+        self._world = TracedWorld(self.seen)
         self.things = Things(profile, None)
         self.car = Car()
         self.busy_s = 0.0
@@ -147,6 +147,9 @@ class TracedBoard(CheckRig):
         """Hold that a real board can tell what is looked at."""
         if look not in _LOOKS:
             cannot(f"expect.{look}" if look != "events" else "board.events")
+        untold = untold_sound(self.code) if look in _SOUNDS else ""
+        if untold:
+            cannot(untold)
 
     def lay(self, track: Track) -> None:
         """Refuse: nobody lays a line."""
@@ -163,8 +166,8 @@ class TracedBoard(CheckRig):
         return False
 
     def now(self) -> "WorldView":
-        """Refuse: nobody sees what is around the board."""
-        cannot("board.set")
+        """Return the board as it is just now, as far as it told."""
+        return self._world.view()
 
     def part(self, name: str, *behaviours: str) -> "PartView":
         """Refuse: parts do not tell how they are."""
@@ -210,8 +213,7 @@ class TracedBoard(CheckRig):
         while self._waiting and self._waiting[0][0] <= until_ms:
             t_ms, what, value = self._waiting.pop(0)
             self.seen_ms = t_ms
-            if what == "frame" and _ROWS.fullmatch(value):
-                self.seen.take(Event(t_ms, "display", "frame", value))
+            self._world.take(t_ms, what, value)
 
     def _program_over(self) -> None:
         """Note that the program is over, once all that it reported was dealt with."""

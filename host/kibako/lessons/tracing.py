@@ -3,22 +3,76 @@
 import ast
 import re
 import secrets
+from collections.abc import Container, Sequence
 
 from kibako.lessons.explain.source import parsed
 from kibako.resources import data_root
 
-MAX_REPORT_CHARS = 200
+MAX_REPORT_CHARS = 400
 _MARK = "\x1e"
 _PART = re.compile(r"^# --- (\w+)$", re.MULTILINE)
+_METHOD = re.compile(r"        def (\w+)\(self")
 _INDENT = re.compile(r"^ +")
 _BEGIN = ";_kibako_begin()"
 """Behind each import: the first report of it is the time at which the program began."""
-_OWN = ("display", "button_a", "button_b")
+_BUTTONS = ("button_a", "button_b")
+_MODULES = {"music": ("pitch", "stop"), "radio": ("send", "config", "reset")}
+"""The other modules that report, and those of their functions that do."""
+_WRITES = frozenset(
+    {"write_digital", "write_analog", "set_analog_period", "set_analog_period_microseconds"}
+)
+_PIN = re.compile(r"pin\d{1,2}")
 
 
 def new_tag() -> str:
     """Return a word that a program cannot guess; each check has its own."""
     return secrets.token_hex(6)
+
+
+def reporting(code: str) -> tuple[str, ...]:
+    """Return what of a program reports what it does.
+
+    A pin that is given to a function of the board, such as ``music.pitch`` or ``NeoPixel``, stays
+    the board's own: it takes no other.
+
+    Args:
+        code: The program.
+
+    Returns:
+        Names of ``microbit``, and modules.
+    """
+    tree = parsed(code)
+    if tree is None:
+        return ()
+    names = _names(code)
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    given = {
+        _name(each)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and not (isinstance(node.func, ast.Name) and node.func.id in own)
+        for each in (*node.args, *(keyword.value for keyword in node.keywords))
+    }
+    pins = sorted(name for name in names - given if _PIN.fullmatch(name))
+    if not names & _WRITES:
+        pins = []
+    found = [name for name in ("display", *_BUTTONS) if name in names]
+    return (*found, *pins, *(name for name in _MODULES if name in names))
+
+
+def untold_sound(code: str) -> str:
+    """Return what makes sounds in a program that are not reported; empty if nothing does."""
+    names = _names(code)
+    if {"music", "play"} <= names:
+        return "music.play"
+    return next((name for name in ("speech", "audio") if name in names), "")
+
+
+def _name(node: ast.expr) -> str:
+    """Return the name of a thing of ``microbit``, however it is reached."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def shim(tag: str, code: str) -> list[str]:
@@ -30,35 +84,83 @@ def shim(tag: str, code: str) -> list[str]:
     """
     path = data_root() / "firmware" / "microbit" / "trace" / "trace_shim.py"
     _, *found = _PART.split(path.read_text(encoding="utf-8"))
-    parts = {name: _short(text) for name, text in zip(found[::2], found[1::2], strict=True)}
-    told = f"'{_MARK}{tag} '"
-    sent = [
-        parts["begin"],
-        f"_kibako_begin=_kibako_begin({told})\n",
-        parts["display"],
-        f"_kibako_own={{'display':_kibako_display({told})}}\ndel _kibako_display\n",
+    called = _names(code)
+    parts = {name: _short(text, called) for name, text in zip(found[::2], found[1::2], strict=True)}
+    names = reporting(code)
+    mark = f"'{_MARK}{tag} '"
+    sent = ["_kibako_lost=[0]\n_kibako_own={}\n"]
+    for name in ("display", "music"):  # the longest first, while there is most room to read them
+        if name in names:
+            made = f"_kibako_own['{name}']=_kibako_{name}({mark},_kibako_lost)\n"
+            sent += [parts[name], f"{made}del _kibako_{name}\n"]
+    sent += [
+        parts["tell"],
+        f"_kibako_tell=_kibako_teller({mark},_kibako_lost)\ndel _kibako_teller,_kibako_lost\n"
+        "_kibako_begin=(lambda tell:lambda:tell(' begin 0'))(_kibako_tell)\n",
     ]
-    if "button_" in code:
+    if "radio" in names:
+        made = "_kibako_own['radio']=_kibako_radio(_kibako_tell)\n"
+        sent += [parts["radio"], f"{made}del _kibako_radio\n"]
+    buttons = [name for name in names if name in _BUTTONS]
+    if buttons:
         sent.append(parts["buttons"])
-        for name in ("button_a", "button_b"):
-            made = f"_kibako_button({told},'{name}',{name})"
-            sent.append(f"from microbit import {name}\n_kibako_own['{name}']={made}\n")
-        sent.append("del button_a,button_b,_kibako_button\n")
+        sent += [_made(name, f"_kibako_button(_kibako_tell,'{name}',{name})") for name in buttons]
+        sent.append("del _kibako_button\n")
+    pins = [name for name in names if _PIN.fullmatch(name)]
+    if pins:
+        sent += [parts["pins"], "_kibako_pins=_kibako_pins(_kibako_tell)\n"]
+        sent += [_made(name, f"_kibako_pins('{name}',{name})") for name in pins]
+        sent.append("del _kibako_pins\n")
     if re.search(r"^\s*import\b.*\bmicrobit\b", code, re.MULTILINE):
         sent.append(parts["module"])
-    return [*sent, "import gc\ngc.collect()\n"]
+    return [*sent, "del _kibako_tell\nimport gc\ngc.collect()\n"]
 
 
-def _short(text: str) -> str:
-    """Return board code without comments and empty lines, each indentation one space."""
-    lines = [
-        line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")
-    ]
-    return "\n".join(_INDENT.sub(lambda m: " " * (len(m[0]) // 4), line) for line in lines) + "\n"
+def _made(name: str, made: str) -> str:
+    """Return board code that puts something of ``microbit`` that reports in its place."""
+    return f"from microbit import {name}\n_kibako_own['{name}']={made}\ndel {name}\n"
+
+
+def _short(text: str, called: Container[str]) -> str:
+    """Return board code without comments, empty lines, and what the program does not call.
+
+    Args:
+        text: A part of the shim; each indentation becomes one space.
+        called: The names in the program.
+    """
+    lines: list[str] = []
+    left_out = False
+    for line in text.split("\n"):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        method = _METHOD.match(line)
+        if method or not line.startswith(" " * 9):
+            left_out = method is not None and not (
+                method[1] in called or method[1].startswith("__")
+            )
+        if not left_out:
+            lines.append(_INDENT.sub(lambda m: " " * (len(m[0]) // 4), line))
+    return "\n".join(lines) + "\n"
+
+
+def _names(code: str) -> set[str]:
+    """Return every name in a program, of whatever kind."""
+    tree = parsed(code)
+    found: set[str] = set()
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.alias):
+            found.add(node.name)
+        elif isinstance(node, ast.keyword):
+            found.add(node.arg or "")
+    return found
 
 
 def traced(code: str) -> str:
-    """Return a program whose imports of ``microbit`` get the reporting display and buttons.
+    """Return a program whose imports of ``microbit`` and the like get what reports.
 
     No line moves, so that a traceback names the learner's lines.
 
@@ -69,35 +171,46 @@ def traced(code: str) -> str:
     if tree is None:
         return code
     lines = code.split("\n")
+    own = reporting(code)
     for node in sorted(_imports(tree), key=lambda each: -(each.end_lineno or 0)):
         at = (node.end_lineno or node.lineno) - 1
         end = node.end_col_offset or 0
         raw = lines[at].encode()
-        lines[at] = (raw[:end] + _rebinding(node, code).encode() + raw[end:]).decode()
+        lines[at] = (raw[:end] + _rebinding(node, own).encode() + raw[end:]).decode()
     return "\n".join(lines)
 
 
 def _imports(tree: ast.Module) -> list[ast.Import | ast.ImportFrom]:
+    known = ("microbit", *_MODULES)
     return [
         node
         for node in ast.walk(tree)
-        if (isinstance(node, ast.ImportFrom) and node.module == "microbit")
-        or (isinstance(node, ast.Import) and any(each.name == "microbit" for each in node.names))
+        if (isinstance(node, ast.ImportFrom) and node.module in known)
+        or (isinstance(node, ast.Import) and any(each.name in known for each in node.names))
     ]
 
 
-def _rebinding(node: ast.Import | ast.ImportFrom, code: str) -> str:
+def _rebinding(node: ast.Import | ast.ImportFrom, own: Sequence[str]) -> str:
     """Return what stands behind an import on its line."""
+    bound: list[tuple[str, str]] = []
     if isinstance(node, ast.Import):
-        names = [each.asname or each.name for each in node.names if each.name == "microbit"]
-        return _BEGIN + "".join(f";{name}=_KibakoModule({name},_kibako_own)" for name in names)
-    bound: dict[str, str] = {}
-    for each in node.names:
-        if each.name == "*":
-            bound |= {name: name for name in _OWN if name == "display" or "button_" in code}
-        elif each.name in _OWN:
-            bound[each.asname or each.name] = each.name
-    return _BEGIN + "".join(f";{name}=_kibako_own['{which}']" for name, which in bound.items())
+        for each in node.names:
+            name = each.asname or each.name
+            if each.name == "microbit":
+                bound.append((name, f"_KibakoModule({name},_kibako_own)"))
+            elif each.name in own:
+                bound.append((name, f"_kibako_own['{each.name}']"))
+    else:
+        told = _MODULES.get(node.module or "")
+        of = "" if told is None else f"_kibako_own['{node.module}']."
+        given = [name for name in own if name not in _MODULES] if told is None else told
+        for each in node.names:
+            if each.name == "*":
+                bound += [(name, of + name if of else f"_kibako_own['{name}']") for name in given]
+            elif each.name in given:
+                made = of + each.name if of else f"_kibako_own['{each.name}']"
+                bound.append((each.asname or each.name, made))
+    return _BEGIN + "".join(f";{name}={made}" for name, made in bound)
 
 
 class Reports:
@@ -110,7 +223,7 @@ class Reports:
     def __init__(self, tag: str) -> None:
         mark = re.escape(_MARK + tag)
         self._report = re.compile(
-            rf"{mark} (\d{{1,9}}) (\w{{1,16}}) ([^\r\n{_MARK}]{{0,120}})\r?\n"
+            rf"{mark} (\d{{1,9}}) (\w{{1,16}}) ([^\r\n{_MARK}]{{0,300}})\r?\n"
         )
         self._held = ""
 
