@@ -118,6 +118,14 @@ see ![x](../pictures/a.svg)
     ]
 
 
+def test_code_without_its_end(tiny):
+    tiny.write("one/text.en.md", "a\n```\nx = 1\n```\nb\n```\ny = 2\n")
+    told = [
+        (each.level, each.place) for each in lint(tiny.folder).remarks if each.rule == "code_open"
+    ]
+    assert told == [("error", "one/text.en.md:6")]
+
+
 def test_all_that_a_pack_lacks(tiny):
     tiny.replace(
         'licence = "CC-BY-4.0"',

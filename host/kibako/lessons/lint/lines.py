@@ -71,6 +71,14 @@ def codes(text: str) -> tuple[Code, ...]:
     return tuple(found)
 
 
+def open_code(text: str) -> int:
+    """Return the line of a fence that nothing closes; 0 when each has its end."""
+    fences = [
+        number for number, line in enumerate(text.split("\n"), 1) if line.strip().startswith("```")
+    ]
+    return fences[-1] if len(fences) % 2 else 0
+
+
 def sentences(text: str) -> Iterator[Sentence]:
     """Yield the sentences of a Japanese text, headings and items that have no full stop too."""
     pending, begin = "", 0

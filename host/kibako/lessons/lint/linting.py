@@ -9,7 +9,8 @@ from kibako.lessons.building import file_problems
 from kibako.lessons.lint import yomi
 from kibako.lessons.lint.figures import figure_remarks
 from kibako.lessons.lint.japanese import easy_remarks, kanji_remarks
-from kibako.lessons.lint.remark import Remark, refusal
+from kibako.lessons.lint.lines import open_code
+from kibako.lessons.lint.remark import Remark, error, refusal
 from kibako.lessons.lint.structure import structure_remarks
 from kibako.lessons.lint.twins import twin_remarks
 from kibako.lessons.manifest import FAMILIES, MANIFEST
@@ -76,6 +77,8 @@ def _remarks(pack: Pack, manifest: TomlFile) -> Iterator[Remark]:
     yield from figure_remarks(pack.folder, texts)
     yield from (refusal(said) for said in file_problems(pack.folder))
     for file, text in texts.items():
+        if line := open_code(text):
+            yield error("code_open", file, line)
         if file.endswith(".ja.md") and not file.startswith("mentor."):
             yield from kanji_remarks(file, text)
             yield from easy_remarks(file, text)
