@@ -10,6 +10,7 @@ from kibako.lessons.catalogue import read_catalogue
 from kibako.lessons.check_calls import CheckCalls, Failed
 from kibako.lessons.checks import run_check
 from kibako.lessons.observation import Observation
+from kibako.lessons.rigs import circuit_of
 from kibako.lessons.traced_board import TracedBoard
 from kibako.lessons.traced_world import TracedWorld
 from kibako.lessons.tracing import Reports, reporting, shim, traced, untold_sound
@@ -89,7 +90,7 @@ def test_a_person_presses_when_asked(emulated) -> None:
 
 def _run(board: Board, code: str, for_ms: int) -> CheckCalls:
     """Run a program as a check does, to the end, and return what asks about it."""
-    rig = TracedBoard(board, code, lambda: None, lambda _: None)
+    rig = TracedBoard(board, code, lambda: None, lambda _: None, circuit_of(PACK, "microbit-v1"))
     try:
         rig.run(for_ms)
     finally:
@@ -112,6 +113,12 @@ def test_pins_are_told(emulated) -> None:
     beat = '{"name": "pin1", "period_ms": %d, "tolerance": 0.1, "times": 3}'
     assert _missed(calls, "toggles", beat % 400) == ""
     assert _missed(calls, "toggles", beat % 500) == "check_toggles_period"
+    assert _missed(calls, "toggles", beat.replace("pin1", "lamp") % 400) == ""
+    assert _missed(calls, "lamp", '{"name": "lamp", "on": true}') == ""
+    assert _missed(calls, "lamp", '{"name": "lamp", "on": false}') == "check_lamp_lit"
+    with pytest.raises(BoardError) as caught:
+        calls.answer("toggles", beat.replace("pin1", "buzzer") % 400)
+    assert caught.value.code == "check_real_lacks"
     assert _missed(calls, "pin", '{"name": "pin1", "level": 1}') == ""
     assert _missed(calls, "pin", '{"name": "pin1", "level": 0}') == "check_pin_level"
     assert _missed(calls, "pin", '{"name": "pin2", "level": 1}') == "check_pin_input"
@@ -181,7 +188,7 @@ def test_sounds_that_are_not_told_are_not_judged() -> None:
 )
 def test_what_sounds_now_follows_from_reports(reports, hz) -> None:
     seen = Observation()
-    world = TracedWorld(seen)
+    world = TracedWorld(seen, {})
     for report in reports:
         world.take(*report)
     seen.now_ms = 100

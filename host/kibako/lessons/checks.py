@@ -104,7 +104,7 @@ def run_check(
     else:
         from kibako.lessons.traced_board import REAL_CHECK_S, TracedBoard
 
-        rig, limit_s = TracedBoard(real, code, check_stopped, on_event), REAL_CHECK_S
+        rig, limit_s = TracedBoard(real, code, check_stopped, on_event, circuit), REAL_CHECK_S
     calls = CheckCalls(rig)
     fault, endless = "", False
     try:

@@ -4,7 +4,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from kibako import strings
 from kibako.boards.board import Board, RunResult
@@ -16,11 +16,12 @@ from kibako.lessons.fault import read_traceback
 from kibako.lessons.findings import words
 from kibako.lessons.hands import Hands
 from kibako.lessons.observation import Hand, Observation
-from kibako.lessons.things import Things
+from kibako.lessons.traced_things import TracedThings, cannot
 from kibako.lessons.traced_world import TracedWorld
 from kibako.lessons.tracing import Reports, new_tag, shim, traced, untold_sound
 
 if TYPE_CHECKING:
+    from kibako.circuits.circuit import Circuit
     from kibako.virtual.world_view import PartView, WorldView
 
 ANSWER_S = 20.0
@@ -33,7 +34,7 @@ _SHIM_S = 10.0
 _FAMILIES = ("microbit",)
 _LOOKS = frozenset(
     {"no_error", "running", "ended", "shows", "blinks", "prints", "prints_line", "prints_number"}
-    | {"that", "plays", "sounds", "silent", "pin", "toggles", "rises", "falls", "sends"}
+    | {"that", "plays", "sounds", "silent", "pin", "lamp", "toggles", "rises", "falls", "sends"}
 )
 """What can be expected of a real board: what it prints, shows, sounds, drives and sends."""
 _SOUNDS = frozenset({"plays", "sounds", "silent"})
@@ -55,6 +56,7 @@ class TracedBoard(CheckRig):
         code: The learner's program.
         check_stopped: Called often; raises when the check is to end.
         on_event: Gets ``check request``, what a person is asked to do.
+        circuit: What hangs on the board, if it is built as the pack says.
 
     Raises:
         BoardError: It is no micro:bit.
@@ -66,6 +68,7 @@ class TracedBoard(CheckRig):
         code: str,
         check_stopped: Callable[[], None],
         on_event: EventSink,
+        circuit: "Circuit | None" = None,
     ) -> None:
         from kibako.virtual.profile import find_profile
 
@@ -75,8 +78,8 @@ class TracedBoard(CheckRig):
         self.code = code
         self.kind, self.profile_id = profile.firmware, profile.id
         self.seen = Observation()
-        self._world = TracedWorld(self.seen)
-        self.things = Things(profile, None)
+        things = self.things = TracedThings(profile, circuit)
+        self._world = TracedWorld(self.seen, things.lamps)
         self.car = Car()
         self.busy_s = 0.0
         self.hands = _Person(self, on_event)
@@ -284,12 +287,3 @@ class _Person(Hands):
         self._on_event(Event(observed.now_ms, "check", "request", asked))
         self._rig.pressed(button, seen, observed.now_ms + ANSWER_S * 1000)
         observed.button, observed.hand, observed.hand_ms = label, hand, observed.now_ms
-
-
-def cannot(what: str) -> NoReturn:
-    """Say that something is not done on a real board.
-
-    Raises:
-        BoardError: Always.
-    """
-    raise BoardError("check_real_lacks", what=what)

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from kibako.events import Event, JsonValue
@@ -22,9 +23,11 @@ class TracedWorld:
 
     Args:
         seen: Gets the events.
+        lamps: The names of the LEDs that hang on pins, by their pins.
     """
 
-    def __init__(self, seen: Observation) -> None:
+    def __init__(self, seen: Observation, lamps: Mapping[str, Sequence[str]]) -> None:
+        self._lamps = lamps
         self._seen = seen
         self._pins: dict[str, tuple[str, int]] = {}
 
@@ -67,6 +70,9 @@ class TracedWorld:
             return
         self._pins[pin] = (what, value)
         self._tell(t_ms, pin, what, value)
+        percent = round(value / 10.23) if what == "analog" else 100 * int(value > 0)
+        for lamp in self._lamps.get(pin, ()):
+            self._tell(t_ms, lamp, "brightness_percent", min(percent, 100))
 
     def _tone_hz(self) -> int:
         """Return what sounds now: the last tone, if nothing ended it."""
