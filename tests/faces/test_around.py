@@ -9,6 +9,7 @@ from kibako.circuits.circuit import circuit_names, parse_circuit, read_circuit
 from kibako.circuits.part import parts
 from kibako.cli.main import main as command_line
 from kibako.errors import UsageError
+from kibako.events import Event, JsonValue
 from kibako.line.main import run as run_line
 from kibako.tui.around import rows_of
 from kibako.virtual.board import VirtualBoard
@@ -19,6 +20,7 @@ from kibako.virtual.world_view import PartView
 from kibako.workbench import commands
 from kibako.workbench.around import Around, told
 from kibako.workbench.core import Workbench
+from kibako.workbench.doings import Doings
 from kibako_access import ruby
 
 from .helpers import WAIT_S, Record, Wait, screen_of
@@ -257,6 +259,59 @@ def test_each_thing_a_part_says_has_a_row_and_its_whole_value() -> None:
     said = {(row.name, row.shown): row.value for row in rows_of(around, "normal")}
     assert said["arm", "うでの サーボ むき"] == "90°"
     assert said["hand", "つかむ 手 つかんでいる"] == "いいえ"
+
+
+CAR = """from microbit import *
+i2c.write(0x10, bytes([0, 0, 100]))
+i2c.write(0x10, bytes([2, 1, 200]))
+pin8.write_digital(1)
+pin0.set_analog_period_microseconds(3817)
+pin0.write_analog(512)
+print("on")
+while True:
+    sleep(100)
+"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40)])
+async def test_what_the_circuit_does_stands_under_the_board(
+    workbench: Workbench, width: int, height: int
+) -> None:
+    async with screen_of(workbench, width, height) as screen:
+        workbench.send(commands.OpenPack("polygon-car"))
+        await screen.paint()
+        on = Wait(workbench, "program", "print", "on\n")
+        workbench.send(commands.EditCode(CAR, 0))
+        workbench.send(commands.SetReading("normal"))
+        workbench.send(commands.Run())
+        await screen.wait(on)
+        await screen.paint()
+        for said in ("左の モーター 39 %", "右の モーター -78 %", "左の ランプ ●", "ブザー ♪ C4"):
+            assert said in screen.text
+        await screen.press("f11")
+        await screen.paint()
+        output = screen.app.lesson.output.region
+        assert output.height >= 5
+        assert output.bottom <= height - 1
+        workbench.send(commands.Stop())
+        await screen.settle()
+
+
+def test_doings_are_bounded_and_say_a_colour_by_name() -> None:
+    read = read_circuit("music-box")
+    world = VirtualBoard("pico", flash_dir=Path("none"), circuit=read).world
+    doings = Doings(lambda: Around.of(world))
+    strip: list[JsonValue] = ["#ff0000", "#ff0000", "#000000"]
+    lit = doings.take(Event(0, "strip", "colours", strip))
+    assert lit is not None
+    assert lit.sign == "● 赤《あか》×2 なし"
+    assert doings.take(Event(0, "nobody", "colours", strip)) is None
+    still = doings.take(Event(0, "speaker", "stop", None))
+    assert still is not None
+    assert (still.sign, still.active) == ("♪ -", False)
+    assert len(doings.shown()) == 2
+    doings.take(Event(0, "lesson", "opened", "x"))
+    assert doings.shown() == ()
 
 
 ODD = """schema = 1

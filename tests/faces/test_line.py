@@ -224,12 +224,44 @@ def test_pictures_that_pass_quickly_are_not_told() -> None:
     now = [0.0]
     out = io.StringIO()
     speaker = Speaker(out, clock=lambda: now[0])
-    speaker.picture("one")
-    speaker.picture("two")
+    speaker.settle("display", "one")
+    speaker.settle("display", "two")
     speaker.release("end")
     speaker.flush(WAIT_S)
     speaker.close()
     assert out.getvalue().splitlines() == ["two", "end"]
+
+
+def test_each_thing_that_settles_is_told_once_and_not_when_taken_back() -> None:
+    now = [0.0]
+    out = io.StringIO()
+    speaker = Speaker(out, clock=lambda: now[0])
+    for step in range(100):
+        speaker.settle("motor", f"{step} %")
+    speaker.settle("lamp", "on")
+    speaker.settle("sound", "262")
+    speaker.settle("sound", "")
+    speaker.release("end")
+    speaker.settle("lamp", "on")
+    speaker.close()
+    assert out.getvalue().splitlines() == ["99 %", "on", "end"]
+
+
+def test_what_the_circuit_does_is_told(tmp_path: Path) -> None:
+    bench = Workbench(board="virtual:microbit/faces", work_dir=tmp_path / "work")
+    code = tmp_path / "car.py"
+    code.write_text(
+        "from microbit import *\ni2c.write(0x10, bytes([0, 0, 100]))\n"
+        "pin8.write_digital(1)\nsleep(400)\n",
+        "utf-8",
+    )
+    try:
+        number = next(n for n, p in enumerate(bench.view.packs, 1) if p.id == "polygon-car")
+        said = talk(bench, str(number), f"ファイル {code}", "run")
+    finally:
+        bench.close()
+    assert [line for line in said if line.endswith("まわっています。はやさ 39 %")]
+    assert [line for line in said if "ひだりの ランプ: ついています" in line]
 
 
 def environment(tmp_path: Path) -> dict[str, str]:

@@ -4,6 +4,7 @@ It waits for a slow terminal so that the board need not; what waits is bounded. 
 only when nothing else is to be said, and again after a line that came in between.
 """
 
+import math
 import threading
 import time
 from collections import deque
@@ -36,8 +37,8 @@ class Speaker:
         self._changed = threading.Condition()
         self._waiting: deque[str] = deque()
         self._left_out = 0
-        self._picture: tuple[float, str] | None = None
-        self._last_picture = ""
+        self._settling: dict[str, tuple[float, str]] = {}
+        self._last: dict[str, str] = {}
         self._prompt = ""
         self._prompt_shown = False
         self._held = False
@@ -67,10 +68,18 @@ class Speaker:
             self._waiting.append(line)
             self._changed.notify_all()
 
-    def picture(self, line: str) -> None:
-        """Tell what the display shows once it stays for a moment; a newer one takes its place."""
+    def settle(self, thing: str, line: str) -> None:
+        """Tell how something is once it stays so for a moment; a newer line takes its place.
+
+        Args:
+            thing: What it is about, such as ``display``; there are as many as the board has.
+            line: How it is from now on; "": what waits is not told.
+        """
         with self._changed:
-            self._picture = (self._clock() + FRAME_GAP_S, line)
+            if line:
+                self._settling[thing] = (self._clock() + FRAME_GAP_S, line)
+            else:
+                self._settling.pop(thing, None)
             self._changed.notify_all()
 
     @property
@@ -82,8 +91,8 @@ class Speaker:
         """Say that a program starts; from now on no prompt is shown."""
         with self._changed:
             self._held = True
-            self._picture = None
-            self._last_picture = ""
+            self._settling.clear()
+            self._last.clear()
             self._waiting.append(line)
             self._changed.notify_all()
 
@@ -91,7 +100,7 @@ class Speaker:
         """Say that the program has ended, after what the display shows; prompts are shown again."""
         with self._changed:
             self._held = False
-            self._tell_picture()
+            self._tell_settled(math.inf)
             self._waiting.append(line)
             self._changed.notify_all()
 
@@ -116,28 +125,27 @@ class Speaker:
     def close(self) -> None:
         """Write what waits and end; closing twice is no error."""
         with self._changed:
-            self._tell_picture()
+            self._tell_settled(math.inf)
             self._prompt = ""
             self._closing = True
             self._changed.notify_all()
         self._thread.join(5.0)
 
-    def _tell_picture(self) -> None:
-        """Put the picture that waits into the line, unless it was the last one told."""
-        if self._picture is None:
-            return
-        line, self._picture = self._picture[1], None
-        if line != self._last_picture:
-            self._last_picture = line
-            self._waiting.append(line)
+    def _tell_settled(self, until_s: float) -> None:
+        """Put what has stayed for its moment into the line, unless it was told so last."""
+        for thing, (due_s, line) in list(self._settling.items()):
+            if due_s <= until_s:
+                del self._settling[thing]
+                if line != self._last.get(thing):
+                    self._last[thing] = line
+                    self._waiting.append(line)
 
     def _next(self) -> tuple[list[str], str] | None:
         """Wait for lines and a prompt to write; None at the end."""
         with self._changed:
             while True:
                 now = self._clock()
-                if self._picture is not None and self._picture[0] <= now:
-                    self._tell_picture()
+                self._tell_settled(now)
                 lines = list(self._waiting)
                 self._waiting.clear()
                 if self._left_out:
@@ -155,8 +163,8 @@ class Speaker:
                     return lines, prompt
                 if self._closing:
                     return None
-                due = None if self._picture is None else max(self._picture[0] - now, 0.0)
-                self._changed.wait(due)
+                first_s = min((due_s for due_s, _ in self._settling.values()), default=None)
+                self._changed.wait(None if first_s is None else max(first_s - now, 0.0))
 
     def _work(self) -> None:
         while (wanted := self._next()) is not None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from kibako import strings
 from kibako.events import Event
+from kibako.line.parts import PartsTeller
 from kibako.line.speaker import Speaker
 from kibako.line.wording import picture, readable, step_lines
 from kibako.line.words import LOCALS, first_word
@@ -43,6 +44,7 @@ class Teller:
         self._workbench = workbench
         self._speaker = speaker
         self._begun = ""
+        self._parts = PartsTeller(workbench, speaker)
         self._input_names: dict[tuple[str, str], str] | None = None
         self.traceback = ""
         """The board's own report of the last mistake."""
@@ -65,11 +67,14 @@ class Teller:
     def take(self, event: Event) -> None:
         """Tell an event; called on the thread where it happened, returns at once."""
         value = event.value
+        if event.source in ("lesson", "board"):
+            self._input_names = None  # another circuit may hang on it
+        self._parts.take(event)
         match event.source, event.what:
             case "program", "print":
                 self._print(str(value))
             case "display", "frame":
-                self._speaker.picture(picture(str(value), self._workbench.view.code))
+                self._speaker.settle("display", picture(str(value), self._workbench.view.code))
             case (("button_a" | "button_b"), "pressed"):
                 self.say("pressed", name=event.source[-1].upper())
             case "music", "tone" if isinstance(value, Mapping):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 STEPS = 20
 """So many presses of an arrow key go from one end of a slider to the other."""
+TEXT_LENGTH_MAX = 200
+"""The longest text that is typed for an input, in letters."""
 SLIDER_MIN = 6
 NAME_MIN = 8
 """So many cells stay for a name beside a long value."""

@@ -10,7 +10,7 @@ from textual.widgets import TextArea
 
 from kibako import strings
 from kibako.events import Event
-from kibako.tui.around import AroundPanel, rows_of
+from kibako.tui.around import TEXT_LENGTH_MAX, AroundPanel, rows_of
 from kibako.tui.base import KitScreen, app_of
 from kibako.tui.board_view import BoardView
 from kibako.tui.dialogs import AskLine
@@ -18,6 +18,7 @@ from kibako.tui.editor import CodeEditor
 from kibako.tui.keybar import LESSON_KEYS, KeyBar, key_name
 from kibako.tui.markup import Prose
 from kibako.tui.output import OutputPane
+from kibako.tui.parts_line import PartsLine
 from kibako.tui.result import Note, ResultPanel, problem, rescue, tool
 from kibako.tui.text_box import TextBox
 from kibako.tui.topbar import TopBar
@@ -38,9 +39,6 @@ from kibako.workbench.view import View
 
 ASKS = "input("
 """A program that has this may ask something; of others a begun line is no question."""
-
-TEXT_LENGTH_MAX = 200
-"""The longest text that is typed for an input, in letters."""
 
 ENDINGS = ("error", "stopped", "limit", "lost", "done")
 """How a program ends: ``tui_lesson.ended_<one of these>``."""
@@ -72,6 +70,7 @@ class LessonScreen(KitScreen):
             with Vertical(id="right"):
                 with Vertical(id="board-box", classes="panel"):
                     yield BoardView(id="board")
+                yield PartsLine(id="parts")
                 yield AroundPanel(id="around")
                 yield OutputPane(id="output")
         yield KeyBar(LESSON_KEYS, id="keys")
@@ -234,6 +233,7 @@ class LessonScreen(KitScreen):
 
     def tell(self, event: Event) -> None:
         """Say what an event says, where it is not in the view."""
+        self.query_one(PartsLine).tell(event)
         value = event.value
         match event.source, event.what:
             case ("program", "start"):
