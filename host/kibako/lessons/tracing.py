@@ -62,9 +62,14 @@ def reporting(code: str) -> tuple[str, ...]:
 
 def untold_sound(code: str) -> str:
     """Return what makes sounds in a program that are not reported; empty if nothing does."""
+    tree = parsed(code)
     names = _names(code)
-    if {"music", "play"} <= names:
-        return "music.play"
+    for node in ast.walk(tree) if tree is not None else ():
+        if "music" not in names:
+            break
+        method = isinstance(node, ast.Attribute) and node.attr == "play"
+        if method or (isinstance(node, ast.alias) and node.name == "play"):
+            return "music.play"
     return next((name for name in ("speech", "audio") if name in names), "")
 
 
@@ -88,7 +93,7 @@ def shim(tag: str, code: str) -> list[str]:
     parts = {name: _short(text, called) for name, text in zip(found[::2], found[1::2], strict=True)}
     names = reporting(code)
     mark = f"'{_MARK}{tag} '"
-    sent = ["_kibako_lost=[0]\n_kibako_own={}\n"]
+    sent = ["import gc\n_kibako_lost=[0]\n_kibako_own={}\n"]
     for name in ("display", "music"):  # the longest first, while there is most room to read them
         if name in names:
             made = f"_kibako_own['{name}']=_kibako_{name}({mark},_kibako_lost)\n"
@@ -113,7 +118,8 @@ def shim(tag: str, code: str) -> list[str]:
         sent.append("del _kibako_pins\n")
     if re.search(r"^\s*import\b.*\bmicrobit\b", code, re.MULTILINE):
         sent.append(parts["module"])
-    return [*sent, "del _kibako_tell\nimport gc\ngc.collect()\n"]
+    # A part is read in one piece of memory: what the one before left behind must be gone.
+    return [f"{part}gc.collect()\n" for part in (*sent, "del _kibako_tell\n")]
 
 
 def _made(name: str, made: str) -> str:
