@@ -72,6 +72,7 @@ class BleLink(io.IOBase):
         self._waiting = bytearray()
         self._timer = Timer(-1)
         self._timed = self._unanswered = False
+        self._due_ms = 0
         self._count = 0
         self._mtu = _MTU_FIRST
         ble.active(True)
@@ -196,8 +197,11 @@ class BleLink(io.IOBase):
                 return
 
     def _soon(self):
-        if not self._timed:
+        # Overdue: a Ctrl-C took the timer's call. Who waits for that would wait for ever.
+        now_ms = time.ticks_ms()
+        if not self._timed or time.ticks_diff(now_ms, self._due_ms) > _GATHER_MS:
             self._timed = True
+            self._due_ms = time.ticks_add(now_ms, _GATHER_MS)
             self._timer.init(mode=Timer.ONE_SHOT, period=_GATHER_MS, callback=self._pump)
 
     def _now(self):

@@ -199,3 +199,16 @@ def test_the_commands_work_on_it(
     monkeypatch.setattr("kibako.links.ble_finding.SCAN_S", 0.5)
     assert main(["exec", "1", "--board", "ble:nobody", "--lang", "en"]) == 3
     assert "No board called “nobody”" in capfd.readouterr().err
+
+
+def test_what_waits_goes_out_though_a_ctrl_c_took_the_timers_call(
+    air: Air, repl: PicoInTheAir
+) -> None:
+    board = connected(air)
+    try:
+        board.write_file("/b.bin", NEW)
+        # What is left when Ctrl-C meets the timer's call before the handler's own `try`.
+        board.exec("from ble_repl import _now\n_now[0]._timer.deinit()\n_now[0]._timed = True")
+        assert board.read_file("/b.bin") == NEW
+    finally:
+        board.close()
