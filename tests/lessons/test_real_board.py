@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from kibako.boards.board import Board
 from kibako.errors import BoardError
 from kibako.events import Event
@@ -12,6 +14,7 @@ from kibako.lessons.checks import run_check
 from kibako.lessons.observation import Observation
 from kibako.lessons.rigs import circuit_of
 from kibako.lessons.traced_board import TracedBoard
+from kibako.lessons.traced_faults import lack, lack_of, own_part
 from kibako.lessons.traced_world import TracedWorld
 from kibako.lessons.tracing import Reports, reporting, shim, traced, untold_sound
 from kibako.links.virtual import VirtualLink
@@ -25,6 +28,27 @@ HEART, BLINK, BUTTON, SING = (
     next(step for step in PACK.steps if step.id == name)
     for name in ("heart", "blink", "button", "sing")
 )
+BELL = read_catalogue().pack("melody-bell")
+DRUM = next(step for step in BELL.steps if step.id == "drum")
+ENDLESS = """from microbit import *
+def f(n):
+    display.show(n)
+    return f(n + 1)
+f(0)
+"""
+LIST = """from microbit import *
+x = []
+while True:
+    x.append("a" * 20)
+    display.show(1)
+"""
+NO_TONE = """from microbit import *
+import music
+
+def pitch(hz):
+    music.pitch(hz, 5)
+pitch("x")
+"""
 LAMP = """from microbit import *
 for i in range(3):
     pin1.write_digital(1)
@@ -145,6 +169,59 @@ def test_printing_what_looks_like_a_report_gains_nothing(emulated) -> None:
     outcome = run_check(PACK, HEART, FORGED, real=emulated[1])
     assert outcome is not None
     assert outcome.finding == "check_shows_dark"
+
+
+@EMULATED
+def test_a_board_too_small_for_the_reports_gives_no_verdict(emulated) -> None:
+    for code in (DRUM.solution, DRUM.wrong[0].code):
+        with pytest.raises(BoardError) as caught:
+            run_check(BELL, DRUM, code, real=emulated[1])
+        assert caught.value.code == "check_real_room"
+
+
+@EMULATED
+@pytest.mark.parametrize(
+    ("code", "line", "message"),
+    [(ENDLESS, 3, "RuntimeError"), (LIST, 4, "MemoryError"), (NO_TONE, 5, "TypeError")],
+    ids=["too deep", "too much", "within a report"],
+)
+def test_what_ends_a_program_by_itself_is_its_own_fault(emulated, code, line, message) -> None:
+    outcome = run_check(PACK, HEART, code, real=emulated[1])
+    assert outcome is not None
+    assert outcome.found is not None
+    fields = dict(outcome.found.fields)
+    assert (outcome.finding, fields["line"]) == ("check_error", line)
+    assert str(fields["message"]).startswith(message)
+
+
+def test_a_traceback_ends_where_the_program_calls_what_reports() -> None:
+    told = b"""Traceback (most recent call last):
+  File "<stdin>", line 6, in <module>
+  File "<stdin>", line 5, in pitch
+  File "<stdin>", line 9, in pitch
+TypeError: can't convert str to int
+"""
+    assert own_part(told, NO_TONE) == told.replace(b'  File "<stdin>", line 9, in pitch\n', b"")
+    for raw in (b"", b"\xff\n", b'  File "<stdin>", line 9, in f\n'):
+        assert lack(own_part(raw, NO_TONE)) == ""
+    assert own_part(told, "def :") == told, "a program that cannot be read"
+    assert lack(b"x\nMemoryError: memory allocation failed, allocating 8 bytes\r\n") != ""
+    assert lack_of(BoardError("board_raised", traceback="MemoryError: ")) == "MemoryError"
+    assert lack_of(BoardError("board_busy")) == lack_of(None) == ""
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.binary(max_size=30),
+            st.builds(b'  File "<stdin>", line %d, in pitch'.__mod__, st.integers(0, 10**9)),
+        )
+    ).map(b"\n".join)
+)
+def test_any_bytes_in_a_tracebacks_place_do_no_harm(raw) -> None:
+    shortened = own_part(raw, NO_TONE)
+    assert len(shortened.split(b"\n")) <= len(raw.split(b"\n"))
+    assert own_part(shortened, NO_TONE) == shortened
 
 
 def test_a_kind_of_board_that_cannot_report_is_refused() -> None:

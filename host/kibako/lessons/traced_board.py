@@ -16,6 +16,7 @@ from kibako.lessons.fault import read_traceback
 from kibako.lessons.findings import words
 from kibako.lessons.hands import Hands
 from kibako.lessons.observation import Hand, Observation
+from kibako.lessons.traced_faults import ends_alone, lack, lack_of, no_room, own_part
 from kibako.lessons.traced_things import TracedThings, cannot
 from kibako.lessons.traced_world import TracedWorld
 from kibako.lessons.tracing import Reports, new_tag, shim, traced, untold_sound
@@ -185,7 +186,12 @@ class TracedBoard(CheckRig):
     def _start(self) -> None:
         self._board.run("", fresh=True)
         for part in shim(self._tag, self.code):
-            self._board.exec(part, timeout_s=_SHIM_S)
+            try:
+                self._board.exec(part, timeout_s=_SHIM_S)
+            except BoardError as error:
+                if lack_of(error):
+                    no_room(self._board)
+                raise
         self._began_s = time.monotonic()
         self._thread.start()
 
@@ -223,11 +229,18 @@ class TracedBoard(CheckRig):
         over = self._over.is_set() and not self._waiting and self._come.empty()
         if not over or self.seen.ended_ms is not None:
             return
-        if self._failure is not None:
+        raw = b"" if self._result is None else own_part(self._result.error, self.code)
+        lacking = lack(raw) or lack_of(self._failure)
+        if lacking:
+            took_s = time.monotonic() - (self._began_s or 0)
+            raw = ends_alone(self._board, self.code, lacking, took_s, self._check_stopped)
+            if not raw:
+                no_room(self._board)
+        elif self._failure is not None:
             raise self._failure
         self.seen.ended_ms = self.seen_ms
-        if self._result is not None and self._result.error:
-            self.seen.fault = read_traceback(self._result.error, self.code)
+        if raw:
+            self.seen.fault = read_traceback(raw, self.code)
 
 
 class _Person(Hands):
