@@ -2,18 +2,15 @@
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibako import strings
-from kibako.cli import chosen_pack, local, output, target
-from kibako.cli.words import Words, deed_of, deed_unknown, number
+from kibako.cli import checking, chosen_pack, output
+from kibako.cli.words import Words, deed_of, deed_unknown
 from kibako.errors import ExitStatus, UsageError
-from kibako.events import Event
 
 if TYPE_CHECKING:
-    from kibako.lessons.checks import CheckOutcome
-    from kibako.lessons.pack import Pack, Step
+    from kibako.lessons.pack import Pack
 
 DEEDS = ("list", "show", "check")
 
@@ -34,12 +31,7 @@ def run(words: Sequence[str]) -> int:
         parser.word("PACK", help="lesson_pack")
     if deed == "check":
         parser.option("--code", help="lesson_code", metavar="FILE")
-        at_step = number("--step", 1, 99, whole=True)
-        parser.option("--step", help="lesson_step", metavar="NUMBER", type=at_step)
-        parser.option("--board", help="lesson_board", metavar="MONIKER")
-        parser.option("--many", help="lesson_many", metavar="FOLDER")
-        parser.option("--csv", help="lesson_csv", metavar="FILE", type=Path)
-        parser.option("--force", help="force_option", action="store_true")
+        checking.add_options(parser, board="lesson_board")
     parser.option("--json", help="json_option", action="store_true")
     asks_help = "--help" in words or "-h" in words
     if not deed and not asks_help:
@@ -104,72 +96,15 @@ def _show(found: argparse.Namespace, pack: "Pack") -> int:
 
 def _check(found: argparse.Namespace, pack: "Pack") -> int:
     """Check a learner's program against a step, or all that a pack says about itself."""
-    if found.step is not None and found.step > len(pack.steps):
-        raise UsageError("cli_step_unknown", pack=pack.id, step=found.step, count=len(pack.steps))
-    if found.many:
-        from kibako.cli.lesson_many import check_many
-
-        if found.code:
-            raise UsageError("options_apart", one="--many", other="--code")
-        return check_many(found, pack)
-    if found.csv:
-        raise UsageError("word_missing", word="--many FOLDER", command="kibako lesson check --csv")
-    if found.board and not found.code:
+    checking.look_at_words(found, pack, "--code", "kibako lesson check")
+    if found.many or found.code:
+        return checking.check_handed_in(found, pack, found.code)
+    if found.board:
         raise UsageError("word_missing", word="--code FILE", command="kibako lesson check --board")
-    if found.code:
-        return _check_code(found, pack, local.read_program(found.code))
     from kibako.cli.pack_test import report
     from kibako.lessons.proving import prove
 
-    chosen = range(len(pack.steps)) if found.step is None else [found.step - 1]
-    return report(prove(pack, [pack.board], chosen), as_json=found.json)
-
-
-def _check_code(found: argparse.Namespace, pack: "Pack", code: str) -> int:
-    at = 0 if found.step is None else found.step - 1
-    outcome = _outcome(pack, pack.steps[at], code, found.board)
-    if found.json:
-        output.data_json(
-            {
-                "pack": pack.id,
-                "step": at + 1,
-                "passed": outcome.passed,
-                "sentence": outcome.sentence,
-                "seen": outcome.seen,
-                "expected": outcome.expected,
-            }
-        )
-    elif outcome.passed:
-        output.data(strings.text("lesson_said.passed", step=at + 1, sentence=outcome.sentence))
-    else:
-        said = _plain(" ".join((outcome.seen, outcome.expected)))
-        output.data(strings.text("lesson_said.failed", step=at + 1, sentence=said))
-    return ExitStatus.DONE if outcome.passed else ExitStatus.PROGRAM
-
-
-def _outcome(pack: "Pack", step: "Step", code: str, moniker: str | None) -> "CheckOutcome":
-    """Check a program, on a board of the learner's where one is named."""
-    from kibako.lessons.checks import run_check
-
-    if moniker is None:
-        outcome = run_check(pack, step, code, on_event=target.say_preparing)
-    else:
-        from kibako.boards.opening import open_board
-
-        board = open_board(moniker)
-        try:
-            outcome = run_check(pack, step, code, on_event=_say_request, real=board)
-        finally:
-            board.close()
-    if outcome is None:
-        raise KeyboardInterrupt
-    return outcome
-
-
-def _say_request(event: Event) -> None:
-    """Say on standard error what a person is asked to do with the real board."""
-    if (event.source, event.what) == ("check", "request") and isinstance(event.value, dict):
-        output.line(_plain(str(event.value["sentence"])))
+    return report(prove(pack, [pack.board], checking.steps_of(found, pack)), as_json=found.json)
 
 
 def _plain(text: str) -> str:

@@ -10,7 +10,19 @@ from kibako import strings
 from kibako.cli.words import Words, deed_of, deed_unknown
 from kibako.errors import UsageError
 
-DEEDS = ("list", "new", "lint", "test", "preview", "build", "add", "remove", "keys", "site")
+DEEDS = (
+    "list",
+    "new",
+    "lint",
+    "check",
+    "test",
+    "preview",
+    "build",
+    "add",
+    "remove",
+    "keys",
+    "site",
+)
 """What can be done, in the order that help shows it; explained by ``cli.pack_DEED_about``."""
 
 

@@ -83,6 +83,24 @@ def test_a_pack_that_fails_its_own_test_is_not_built(here, kibako, mine) -> None
     assert here("pack", "build", "my-light").text == "my-light-0.1.0.kibakopack\n"
 
 
+def test_an_author_checks_one_program_or_the_solutions(here, mine, monkeypatch) -> None:
+    starter = mine / "hello" / "starter.py"
+    solved = here("pack", "check", "my-light")
+    assert (solved.status, solved.text) == (0, "Step 1: passed. Well done!\n"), solved.messages
+    failed = here("pack", "check", "my-light", "--program", str(starter))
+    assert failed.status == 1 and failed.text.startswith("Step 1: not yet. ")
+    name = failed.text.rstrip("]\n").rpartition("[")[2]
+    told = json.loads(here("pack", "check", "./my-light", "--program", str(starter), "--json").text)
+    assert told["finding"] == name and told["finding"].startswith("check_")
+    monkeypatch.chdir(mine)
+    (mine / "hello" / "solution.py").write_text("1 / 0\n", "utf-8")
+    broken = here("pack", "check", "--step", "1", "--board", "microbit-v2", "--json")
+    assert broken.status == 1
+    assert [each["finding"] for each in json.loads(broken.text)] == ["check_error"]
+    for words in (["--step", "2"], ["--csv", "x.csv"], ["--many", ".", "--board", "pico"]):
+        assert here("pack", "check", *words).status == 2
+
+
 def test_wrong_words_for_packs(here, mine) -> None:
     assert here("pack", "ad", "x").status == 2
     assert here("pack").status == 2
