@@ -1,12 +1,10 @@
 """The screen face of Kibako: draws the workbench, and sends it what is pressed and typed."""
 
-import os
 import threading
 from collections.abc import Callable
 from typing import ClassVar
 
 from kibako_access import ruby
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import DescendantFocus
 from textual.screen import ModalScreen
@@ -31,7 +29,7 @@ from kibako.tui.leaving import FIRST_SIGNAL_STATUS, leave, signals_to
 from kibako.tui.lesson import LessonScreen
 from kibako.tui.pump import DRAIN_S, Pump
 from kibako.tui.result import problem
-from kibako.tui.theme import CONTRAST, THEMES, WOOD
+from kibako.tui.themed import ThemedApp
 from kibako.workbench.actions import ACTIONS, OPEN_BENCH, action
 from kibako.workbench.commands import Command, Hint
 from kibako.workbench.core import Workbench
@@ -41,8 +39,6 @@ SCROLL_LINES = 3
 PATH_LENGTH_MAX = 1000
 """The longest name of a file that is typed, in letters."""
 SHOW_CURSOR = "\x1b[?25h"
-THEME_VARIABLE = "KIBAKO_THEME"
-"""``contrast`` starts with the high-contrast colours."""
 
 
 def _bindings() -> list[BindingType]:
@@ -59,7 +55,7 @@ def _bindings() -> list[BindingType]:
     ]
 
 
-class KibakoApp(App[int]):
+class KibakoApp(ThemedApp):
     """The screen face.
 
     Args:
@@ -84,10 +80,6 @@ class KibakoApp(App[int]):
         self.lesson = LessonScreen(self.send)
         self._shown: View | None = None
         self._leaving = False
-        for theme in THEMES:
-            self.register_theme(theme)
-        contrast = os.environ.get(THEME_VARIABLE) == "contrast"
-        self.theme = CONTRAST.name if contrast else WOOD.name
 
     def on_mount(self) -> None:
         """Open the first screen, and begin to listen."""
@@ -296,12 +288,6 @@ class KibakoApp(App[int]):
         """Answer Ctrl+C, where Textual would say in English how to quit."""
         quitting = action("quit")
         self.notify(f"{key_name(quitting.keys[0])} {quitting.label}")
-
-    def action_next_theme(self) -> None:
-        """Take the next of our themes."""
-        names = [theme.name for theme in THEMES]
-        at = names.index(self.theme) if self.theme in names else -1
-        self.theme = names[(at + 1) % len(names)]
 
     def action_scroll_text(self, lines: int) -> None:
         """Scroll what is to be read, while the cursor stays in the program.

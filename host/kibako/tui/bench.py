@@ -1,24 +1,23 @@
 """The bench of many boards on the full screen: a table that goes along, one key for each deed."""
 
-import os
 import threading
 from collections.abc import Callable
 from typing import ClassVar, cast
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
 from kibako import strings
 from kibako.events import Event, JsonValue
-from kibako.tui.app import SHOW_CURSOR, THEME_VARIABLE
+from kibako.tui.app import SHOW_CURSOR
 from kibako.tui.base import KitScreen
 from kibako.tui.dialogs import THEME_KEY, HelpScreen
 from kibako.tui.keybar import KeyBar
 from kibako.tui.leaving import FIRST_SIGNAL_STATUS, leave, signals_to
 from kibako.tui.result import Note, ResultPanel
-from kibako.tui.theme import CONTRAST, THEMES, WOOD
+from kibako.tui.themed import ThemedApp
 from kibako.workbench.actions import BENCH_ACTIONS
 from kibako.workbench.bench import BenchRun
 
@@ -87,7 +86,7 @@ class BenchScreen(KitScreen):
             self.table.move_cursor(row=(behind or found)[0])
 
 
-class BenchApp(App[int]):
+class BenchApp(ThemedApp):
     """The bench on the full screen.
 
     Args:
@@ -115,10 +114,6 @@ class BenchApp(App[int]):
         self._hung_up = False
         self.bench = BenchScreen()
         self.run_now = begin(lambda event: None)
-        for theme in THEMES:
-            self.register_theme(theme)
-        contrast = os.environ.get(THEME_VARIABLE) == "contrast"
-        self.theme = CONTRAST.name if contrast else WOOD.name
 
     def on_mount(self) -> None:
         """Open the screen, and begin."""
@@ -235,12 +230,6 @@ class BenchApp(App[int]):
     def action_help_quit(self) -> None:
         """Answer Ctrl+C as the line mode does: end in order."""
         self._quit()
-
-    def action_next_theme(self) -> None:
-        """Take the next of our themes."""
-        names = [theme.name for theme in THEMES]
-        at = names.index(self.theme) if self.theme in names else -1
-        self.theme = names[(at + 1) % len(names)]
 
 
 def run(begin: Begin) -> tuple[BenchRun, int]:

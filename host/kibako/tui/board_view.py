@@ -13,8 +13,9 @@ from textual.widget import Widget
 
 from kibako.tui.base import app_of
 from kibako.tui.keybar import key_name
+from kibako.tui.palette import BoardColours, Rgb
 from kibako.tui.pixels import Canvas, mix, parse_hex, to_hex
-from kibako.tui.theme import BoardColours, Rgb, board_colours
+from kibako.tui.theme import board_colours
 from kibako.workbench.actions import action
 
 DARK = ("00000",) * 5
@@ -145,7 +146,7 @@ def _draw_key(canvas: Canvas, at: tuple[int, int], key: str, colours: BoardColou
 def _draw_contacts(canvas: Canvas, plan: Plan, colours: BoardColours) -> None:
     """Draw the edge connector: five wide pads with their names."""
     top = plan.height - 4
-    names = Style(color="#221708", bgcolor=to_hex(colours.gold), bold=True)
+    names = Style(color=colours.gold_text, bgcolor=to_hex(colours.gold), bold=True)
     for index, name in enumerate(_PADS):
         left = 2 + index * 7
         canvas.box(left, top, 5, 4, colours.gold)

@@ -7,8 +7,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from kibako.tui.base import app_of
+from kibako.tui.palette import Rgb
 from kibako.tui.pixels import Canvas, mix, parse_hex
-from kibako.tui.theme import Rgb, board_colours
+from kibako.tui.theme import board_colours
 
 _WOOD_SIGN = (
     ".......##.......",

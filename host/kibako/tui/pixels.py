@@ -4,7 +4,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from kibako.tui.theme import Rgb
+from kibako.tui.palette import Rgb
 
 UPPER_HALF = "▀"
 

@@ -1,42 +1,16 @@
-"""The colours of the screen: a warm wooden theme of our own and a high-contrast one.
+"""The themes of the screen: their colours, and which there are.
 
 Text keeps a contrast of 4.5:1 or more on every ground it stands on (7:1 in the high-contrast
-theme), controls 3:1; tests/faces/test_contrast.py measures what is really painted.
+themes), controls 3:1; tests/faces/test_contrast.py measures what is really painted. The theme
+that leaves the colours to the terminal has none of its own to measure: what is painted in it
+goes through :mod:`kibako.tui.terminal_colours`.
 """
 
-from dataclasses import dataclass
-
-from rich.style import Style
-from textual.theme import Theme
 from textual.widgets.text_area import TextAreaTheme
 
-Rgb = tuple[int, int, int]
+from kibako.tui.palette import BoardColours, Palette, code_colours, screen_theme
 
-
-@dataclass(frozen=True, slots=True)
-class BoardColours:
-    """The colours that the drawn board is mixed from."""
-
-    ground: Rgb
-    """The circuit board."""
-    edge: Rgb
-    """The rim of the circuit board."""
-    led_off: Rgb
-    led_on: Rgb
-    led_core: Rgb
-    """The middle of an LED at full brightness."""
-    gold: Rgb
-    """Contacts and the logo."""
-    button: Rgb
-    button_cap: Rgb
-    button_text: str
-    pressed: Rgb
-    pressed_text: str
-    glow: float
-    """How much light an LED sheds on the board around it; 0 is none."""
-
-
-WOOD = Theme(
+_WOOD = Palette(
     name="kibako",
     primary="#f0b35f",
     secondary="#7fd3c4",
@@ -48,35 +22,42 @@ WOOD = Theme(
     background="#1a130e",
     surface="#241b14",
     panel="#35271b",
-    dark=True,
-    text_alpha=1.0,
-    variables={
-        "kibako-muted": "#c6b196",
-        "kibako-line": "#8f7150",
-        "kibako-code-ground": "#1f1812",
-        "kibako-bar": "#f0b35f",
-        "kibako-bar-text": "#221708",
-        "kibako-cheer": "#26361a",
-        "kibako-wrong": "#3d2019",
-        "border": "#8f7150",
-        "border-blurred": "#8f7150",
-        "block-cursor-background": "#f0b35f",
-        "block-cursor-foreground": "#221708",
-        "block-cursor-text-style": "bold",
-        "input-cursor-background": "#f7ecd9",
-        "input-cursor-foreground": "#1a130e",
-        "input-selection-background": "#45361f",
-        "scrollbar": "#8f7150",
-        "scrollbar-hover": "#c6a274",
-        "scrollbar-active": "#f0b35f",
-        "scrollbar-background": "#241b14",
-        "scrollbar-background-hover": "#241b14",
-        "scrollbar-background-active": "#241b14",
-        "scrollbar-corner-color": "#241b14",
-    },
+    muted="#c6b196",
+    line="#8f7150",
+    line_hover="#c6a274",
+    bar="#f0b35f",
+    bar_text="#221708",
+    cheer="#26361a",
+    wrong="#3d2019",
+    code_ground="#1f1812",
+    code_line="#30251a",
+    selection="#45361f",
+    gutter="#a98f6e",
+    cursor="#ffd27a",
+    keyword="#ffb454",
+    string="#a6dc7c",
+    number="#ff9a85",
+    comment="#b8a58c",
+    type_name="#7fd3c4",
+    call="#8ecbff",
+    board=BoardColours(
+        ground=(24, 28, 38),
+        edge=(70, 82, 108),
+        led_off=(66, 40, 44),
+        led_on=(255, 64, 44),
+        led_core=(255, 176, 136),
+        gold=(226, 178, 92),
+        gold_text="#221708",
+        button=(150, 158, 174),
+        button_cap=(36, 40, 52),
+        button_text="#f4f6fa",
+        pressed=(255, 210, 122),
+        pressed_text="#221708",
+        glow=0.30,
+    ),
 )
 
-CONTRAST = Theme(
+_CONTRAST = Palette(
     name="kibako-contrast",
     primary="#ffff00",
     secondary="#00ffff",
@@ -88,59 +69,32 @@ CONTRAST = Theme(
     background="#000000",
     surface="#000000",
     panel="#1a1a1a",
-    dark=True,
-    text_alpha=1.0,
-    variables={
-        "kibako-muted": "#ffffff",
-        "kibako-line": "#ffffff",
-        "kibako-code-ground": "#000000",
-        "kibako-bar": "#ffff00",
-        "kibako-bar-text": "#000000",
-        "kibako-cheer": "#003000",
-        "kibako-wrong": "#3a0000",
-        "border": "#ffffff",
-        "border-blurred": "#ffffff",
-        "block-cursor-background": "#ffff00",
-        "block-cursor-foreground": "#000000",
-        "block-cursor-text-style": "bold",
-        "input-cursor-background": "#ffffff",
-        "input-cursor-foreground": "#000000",
-        "input-selection-background": "#004a7f",
-        "scrollbar": "#ffffff",
-        "scrollbar-hover": "#ffff00",
-        "scrollbar-active": "#ffff00",
-        "scrollbar-background": "#000000",
-        "scrollbar-background-hover": "#000000",
-        "scrollbar-background-active": "#000000",
-        "scrollbar-corner-color": "#000000",
-    },
-)
-
-THEMES = (WOOD, CONTRAST)
-"""Our themes, in the order in which the theme key goes through them."""
-
-BOARD_COLOURS = {
-    WOOD.name: BoardColours(
-        ground=(24, 28, 38),
-        edge=(70, 82, 108),
-        led_off=(66, 40, 44),
-        led_on=(255, 64, 44),
-        led_core=(255, 176, 136),
-        gold=(226, 178, 92),
-        button=(150, 158, 174),
-        button_cap=(36, 40, 52),
-        button_text="#f4f6fa",
-        pressed=(255, 210, 122),
-        pressed_text="#221708",
-        glow=0.30,
-    ),
-    CONTRAST.name: BoardColours(
+    muted="#ffffff",
+    line="#ffffff",
+    line_hover="#ffff00",
+    bar="#ffff00",
+    bar_text="#000000",
+    cheer="#003000",
+    wrong="#3a0000",
+    code_ground="#000000",
+    code_line="#1a1a1a",
+    selection="#00335a",
+    gutter="#ffffff",
+    cursor="#ffff00",
+    keyword="#ffff00",
+    string="#7dff7d",
+    number="#ffb3a8",
+    comment="#ffffff",
+    type_name="#00ffff",
+    call="#a8d8ff",
+    board=BoardColours(
         ground=(0, 0, 0),
         edge=(255, 255, 255),
         led_off=(70, 70, 70),
         led_on=(255, 255, 255),
         led_core=(255, 255, 255),
         gold=(255, 255, 0),
+        gold_text="#000000",
         button=(255, 255, 255),
         button_cap=(0, 0, 0),
         button_text="#ffffff",
@@ -148,103 +102,170 @@ BOARD_COLOURS = {
         pressed_text="#000000",
         glow=0.0,
     ),
-}
+)
+
+_LIGHT = Palette(
+    name="kibako-light",
+    dark=False,
+    primary="#00308f",
+    secondary="#004848",
+    accent="#00308f",
+    warning="#5a3600",
+    error="#8a0000",
+    success="#004a00",
+    foreground="#000000",
+    background="#ffffff",
+    surface="#ffffff",
+    panel="#ededed",
+    muted="#000000",
+    line="#000000",
+    line_hover="#00308f",
+    bar="#00205b",
+    bar_text="#ffffff",
+    cheer="#e4f5e4",
+    wrong="#fdeaea",
+    code_ground="#ffffff",
+    code_line="#ededed",
+    selection="#cfe2ff",
+    gutter="#000000",
+    cursor="#00205b",
+    keyword="#00308f",
+    string="#004a00",
+    number="#8a0000",
+    comment="#333333",
+    type_name="#004848",
+    call="#4b0082",
+    board=BoardColours(
+        ground=(255, 255, 255),
+        edge=(0, 0, 0),
+        led_off=(205, 205, 205),
+        led_on=(150, 0, 0),
+        led_core=(110, 0, 0),
+        gold=(90, 54, 0),
+        gold_text="#ffffff",
+        button=(0, 0, 0),
+        button_cap=(255, 255, 255),
+        button_text="#000000",
+        pressed=(0, 32, 91),
+        pressed_text="#ffffff",
+        glow=0.0,
+    ),
+)
+
+_OKABE_ITO = Palette(
+    name="kibako-okabe-ito",
+    primary="#e69f00",
+    secondary="#56b4e9",
+    accent="#f0e442",
+    warning="#e69f00",
+    error="#f0803c",
+    success="#00b383",
+    foreground="#ffffff",
+    background="#121212",
+    surface="#161616",
+    panel="#262626",
+    muted="#d0d0d0",
+    line="#8a8a8a",
+    line_hover="#d0d0d0",
+    bar="#56b4e9",
+    bar_text="#000000",
+    cheer="#04261d",
+    wrong="#2d1606",
+    code_ground="#121212",
+    code_line="#222222",
+    selection="#12364c",
+    gutter="#b0b0b0",
+    cursor="#f0e442",
+    keyword="#e69f00",
+    string="#00b383",
+    number="#f0803c",
+    comment="#bdbdbd",
+    type_name="#dc93bb",
+    call="#56b4e9",
+    board=BoardColours(
+        ground=(18, 18, 18),
+        edge=(138, 138, 138),
+        led_off=(60, 60, 60),
+        led_on=(240, 228, 66),
+        led_core=(255, 255, 255),
+        gold=(230, 159, 0),
+        gold_text="#000000",
+        button=(208, 208, 208),
+        button_cap=(18, 18, 18),
+        button_text="#ffffff",
+        pressed=(86, 180, 233),
+        pressed_text="#000000",
+        glow=0.0,
+    ),
+)
+"""The colours that Okabe and Ito chose so that people with any kind of colour vision tell them
+apart (https://jfly.uni-koeln.de/color/); green, vermillion and purple are lighter here, because
+they carry letters on dark grounds."""
+
+_TERMINAL = Palette(
+    name="kibako-terminal",
+    primary="#ffffff",
+    secondary="#00ffff",
+    accent="#ffffff",
+    warning="#ff00ff",
+    error="#ff0000",
+    success="#00ff00",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#000000",
+    muted="#ffffff",
+    line="#ffffff",
+    line_hover="#ffffff",
+    bar="#ffffff",
+    bar_text="#000000",
+    cheer="#000000",
+    wrong="#000000",
+    code_ground="#000000",
+    code_line="#000000",
+    selection="#ffffff",
+    selected_text="#000000",
+    gutter="#ffffff",
+    cursor="#ffffff",
+    keyword="#ff00ff",
+    string="#00ff00",
+    number="#ff0000",
+    comment="#ffffff",
+    type_name="#00ffff",
+    call="#ffffff",
+    board=BoardColours(
+        ground=(0, 0, 0),
+        edge=(255, 255, 255),
+        led_off=(0, 0, 0),
+        led_on=(255, 255, 255),
+        led_core=(255, 255, 255),
+        gold=(255, 255, 255),
+        gold_text="#000000",
+        button=(255, 255, 255),
+        button_cap=(0, 0, 0),
+        button_text="#ffffff",
+        pressed=(255, 255, 255),
+        pressed_text="#000000",
+        glow=0.0,
+    ),
+)
+"""What :mod:`kibako.tui.terminal_colours` makes the terminal's own colours of: black is its ground,
+white its letters."""
+
+_PALETTES = (_WOOD, _CONTRAST, _LIGHT, _OKABE_ITO, _TERMINAL)
+
+THEMES = tuple(screen_theme(palette) for palette in _PALETTES)
+"""Our themes, in the order in which the theme key goes through them."""
+WOOD, CONTRAST, LIGHT, OKABE_ITO, TERMINAL = THEMES
+
+CODE_THEMES = {palette.name: code_colours(palette) for palette in _PALETTES}
+"""The editor's colours, by the name of the theme that they go with."""
+_BOARD_COLOURS = {palette.name: palette.board for palette in _PALETTES}
 
 
 def board_colours(theme_name: str) -> BoardColours:
     """Return the board's colours that go with a theme; any theme but ours gets the wooden ones."""
-    return BOARD_COLOURS.get(theme_name, BOARD_COLOURS[WOOD.name])
-
-
-def _code_theme(
-    name: str,
-    *,
-    base: str,
-    ground: str,
-    gutter: str,
-    line: str,
-    cursor: str,
-    cursor_text: str,
-    selection: str,
-    keyword: str,
-    string: str,
-    number: str,
-    comment: str,
-    name_colour: str,
-    call: str,
-) -> TextAreaTheme:
-    """Build the editor's colours for one theme."""
-    return TextAreaTheme(
-        name=name,
-        base_style=Style(color=base, bgcolor=ground),
-        gutter_style=Style(color=gutter, bgcolor=ground),
-        cursor_style=Style(color=cursor_text, bgcolor=cursor),
-        cursor_line_style=Style(bgcolor=line),
-        cursor_line_gutter_style=Style(color=base, bgcolor=line, bold=True),
-        bracket_matching_style=Style(bgcolor=selection, bold=True),
-        selection_style=Style(bgcolor=selection),
-        syntax_styles={
-            "string": Style(color=string),
-            "string.documentation": Style(color=string),
-            "comment": Style(color=comment, italic=True),
-            "keyword": Style(color=keyword, bold=True),
-            "keyword.function": Style(color=keyword, bold=True),
-            "keyword.return": Style(color=keyword, bold=True),
-            "keyword.operator": Style(color=keyword, bold=True),
-            "conditional": Style(color=keyword, bold=True),
-            "repeat": Style(color=keyword, bold=True),
-            "exception": Style(color=keyword, bold=True),
-            "include": Style(color=keyword, bold=True),
-            "boolean": Style(color=number, bold=True),
-            "constant.builtin": Style(color=number, bold=True),
-            "number": Style(color=number),
-            "float": Style(color=number),
-            "class": Style(color=name_colour, bold=True),
-            "type": Style(color=name_colour, bold=True),
-            "type.class": Style(color=name_colour, bold=True),
-            "type.builtin": Style(color=name_colour),
-            "function": Style(color=call),
-            "function.call": Style(color=call),
-            "method": Style(color=call),
-            "method.call": Style(color=call),
-        },
-    )
-
-
-CODE_THEMES = {
-    WOOD.name: _code_theme(
-        WOOD.name,
-        base="#f7ecd9",
-        ground="#1f1812",
-        gutter="#a98f6e",
-        line="#30251a",
-        cursor="#ffd27a",
-        cursor_text="#221708",
-        selection="#45361f",
-        keyword="#ffb454",
-        string="#a6dc7c",
-        number="#ff9a85",
-        comment="#b8a58c",
-        name_colour="#7fd3c4",
-        call="#8ecbff",
-    ),
-    CONTRAST.name: _code_theme(
-        CONTRAST.name,
-        base="#ffffff",
-        ground="#000000",
-        gutter="#ffffff",
-        line="#1a1a1a",
-        cursor="#ffff00",
-        cursor_text="#000000",
-        selection="#004a7f",
-        keyword="#ffff00",
-        string="#7dff7d",
-        number="#ffb3a8",
-        comment="#ffffff",
-        name_colour="#00ffff",
-        call="#a8d8ff",
-    ),
-}
+    return _BOARD_COLOURS.get(theme_name, _WOOD.board)
 
 
 def code_theme(theme_name: str) -> TextAreaTheme:

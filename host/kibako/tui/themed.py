@@ -1,0 +1,44 @@
+"""Which theme the screen has: what both of our apps do about it."""
+
+import os
+from collections.abc import Sequence
+
+from textual.app import App
+from textual.filter import LineFilter
+
+from kibako.tui.terminal_colours import TerminalColours
+from kibako.tui.theme import TERMINAL, THEMES, WOOD
+
+THEME_VARIABLE = "KIBAKO_THEME"
+"""The theme to start with: ``contrast``, ``light``, ``okabe-ito`` or ``terminal``."""
+_PREFIX = "kibako-"
+
+
+def first_theme() -> str:
+    """Return the name of the theme that the environment asks for, else of the wooden one."""
+    asked = _PREFIX + os.environ.get(THEME_VARIABLE, "").strip().lower()
+    return asked if asked in {theme.name for theme in THEMES} else WOOD.name
+
+
+class ThemedApp(App[int]):
+    """An app in our themes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._terminal_colours = TerminalColours()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = first_theme()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what changes the colours of each row last, before it is painted."""
+        filters = super().get_line_filters()
+        if self.theme != TERMINAL.name:
+            return filters
+        return [*filters, self._terminal_colours]
+
+    def action_next_theme(self) -> None:
+        """Take the next of our themes."""
+        names = [theme.name for theme in THEMES]
+        at = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(at + 1) % len(names)]
