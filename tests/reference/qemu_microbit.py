@@ -79,6 +79,8 @@ class QemuMicrobit(ReferenceBoard):
         )
         try:
             self._hardware = Qtest(_connected(hardware, self._process))
+            # QEMU makes this socket after the other one: on a busy computer well after it.
+            _connected(serial, self._process).close()
             self._serial = PacedSerial(self.host, serial, self._serial_buffer)
             self.port = self._serial.port
             self.prove_alive()
