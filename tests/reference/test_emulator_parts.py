@@ -1,12 +1,13 @@
-"""Parts of the V2's emulator by themselves: the hex file, flash memory, time."""
+"""Parts of the V2's emulator by themselves: the hex file, flash memory, time, interrupts."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from .nrf52833.chip import APPLICATION, RAM, SLICE, Chip
 from .nrf52833.image import BLOCK_DATA, BLOCK_START, Segment, read_v2_image
 from .nrf52833.storage import DataFlash
-from .nrf52833.timeline import Timeline
+from .nrf52833.timeline import CYCLES_PER_US, Timeline
 
 V1_BLOCK, V2_BLOCK = b"\x99\x00\xc0\xde", b"\x99\x03\xc0\xde"
 
@@ -69,3 +70,29 @@ def test_appointments_come_in_order_and_at_their_moment(moments: list[int]) -> N
     assert met == [(moment, moment) for moment in sorted(moments)]
     assert timeline.now == 100
     assert timeline.next_at() is None
+
+
+HOLD, ALLOW, NOTHING, STAY = 0xB672, 0xB662, 0xBF00, 0xE7FE
+IRQ, FIRST_IRQ = 2, 16
+
+
+def test_an_interrupt_comes_as_soon_as_the_program_lets_it() -> None:
+    """A full slice always ends where this program holds interrupts back; it does half the time."""
+    turn = [HOLD, *[NOTHING] * 12, ALLOW, *[NOTHING] * 10]
+    turn.append(0xE000 | (-len(turn) - 2) & 0x7FF)  # a branch to the first of them
+    assert SLICE % len(turn) == 0
+    code = [*[NOTHING] * (len(turn) - 6), *turn, STAY]
+    start = APPLICATION + 4 * 64
+    vectors = [RAM + 0x1000, start | 1] + [start + 2 * (len(code) - 1) | 1] * 62
+    image = b"".join(word.to_bytes(4, "little") for word in vectors)
+    image += b"".join(word.to_bytes(2, "little") for word in code)
+    chip = Chip([Segment(APPLICATION, image)], 0x6_6000, DataFlash(0x6_6000, 0x7_7000))
+    far = 1_000_000 * CYCLES_PER_US
+    chip.step(far)
+    chip.interrupts.write(0x100, 4, 1 << IRQ)
+    chip.interrupts.level(IRQ, True)
+    asked = chip.timeline.now
+    while not chip.interrupts.active and chip.timeline.now < far:
+        chip.step(far)
+    assert chip.interrupts.active == [FIRST_IRQ + IRQ]
+    assert chip.timeline.now - asked < 60 * CYCLES_PER_US

@@ -36,6 +36,10 @@ SYSTEM_CONTROL = 0xE000
 CYCLES_2 = 3
 SLICE = 2000
 """The longest slice, in instructions: 47 microseconds. Interrupts come no later than that."""
+HELD_SLICE = 64
+"""The longest slice while the program holds back an interrupt that waits: it comes as soon as it
+may. The firmware takes no note of a byte whose successor comes before its interrupt, 87
+microseconds later; looked at twice in a row in such a moment, it missed the end of a line."""
 # How long a slice was that ended early is not known; these are usual lengths.
 EARLY_INSTRUCTIONS = 200
 ACCESS_CYCLES = 4
@@ -136,15 +140,17 @@ class Chip:
         """Let one slice of time pass, at most up to a moment."""
         timeline, processor = self.timeline, self.processor
         timeline.catch_up()
+        longest = SLICE
         if self.interrupts.wakes():
             processor.sleeping = False
-            processor.take_interrupt()
+            if processor.take_interrupt():
+                longest = HELD_SLICE
         ahead = timeline.next_at()
         end = until if ahead is None else min(until, ahead)
         if processor.sleeping:
             timeline.now = max(end, timeline.now)
             return
-        wanted = min(SLICE, max(16, (end - timeline.now) * 2 // CYCLES_2))
+        wanted = min(longest, max(16, (end - timeline.now) * 2 // CYCLES_2))
         ran = wanted if processor.run(wanted) else min(wanted, EARLY_INSTRUCTIONS)
         timeline.now += ran * CYCLES_2 // 2
         if self._reset_wanted:

@@ -130,12 +130,17 @@ class Processor:
             return not self.sleeping
         return False
 
-    def take_interrupt(self) -> None:
-        """Enter the handler of what is pending, if it may interrupt now."""
+    def take_interrupt(self) -> bool:
+        """Enter the handler of what is pending, if it may interrupt now.
+
+        Returns:
+            Whether the program holds interrupts back, so that one may have to wait for it.
+        """
         primask, basepri = self._masks.read()
         number = self._interrupts.next(bool(primask), basepri)
         if number is not None:
             self._enter(number)
+        return bool(primask or basepri)
 
     def _raised(self, engine: Uc, number: int, _user: object) -> None:
         if number not in (_SUPERVISOR_CALL, _EXCEPTION_RETURN):
