@@ -12,6 +12,8 @@ from kibako.tui.screenshot import painted
 from kibako.workbench.core import Workbench
 from textual.pilot import Pilot
 
+from .quiet import run_quietly
+
 WAIT_S = 60.0
 """How long a test waits for anything at most."""
 
@@ -110,7 +112,7 @@ class Screen:
 async def screen_of(bench: Workbench, width: int = 80, height: int = 24) -> AsyncIterator[Screen]:
     """The screen face over a workbench, in a terminal of a size."""
     app = KibakoApp(bench)
-    async with app.run_test(size=(width, height), notifications=True) as pilot:
+    async with run_quietly(app, width, height) as pilot:
         screen = Screen(app, pilot)
         await screen.paint()
         yield screen

@@ -16,7 +16,9 @@ from kibako.tui.dialogs import help_lines
 from kibako.tui.keybar import key_name
 from kibako.tui.screenshot import painted
 from kibako.workbench.actions import BENCH_ACTIONS, Action, by_words
+from textual.pilot import Pilot
 
+from .quiet import run_quietly
 from .test_contrast import MEASURED, too_weak
 
 IDS = [found.id for found in BENCH_ACTIONS]
@@ -86,6 +88,13 @@ def test_every_deed_has_a_key_a_word_and_a_help(found: Action) -> None:
             assert by_words(word, BENCH_ACTIONS) == (found, "")
 
 
+async def looked_at(app: BenchApp, pilot: Pilot[int]) -> None:
+    """Have the screen look how the run is going, as it does by itself by the clock."""
+    await pilot.pause()
+    app.look()
+    await pilot.pause()
+
+
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40)])
 async def test_the_table_tells_all_without_colours(width: int, height: int) -> None:
     rows = [row(n, "done" if n % 5 else "failed") for n in range(1, 21)]
@@ -96,8 +105,8 @@ async def test_the_table_tells_all_without_colours(width: int, height: int) -> N
     def text() -> str:
         return "\n".join(strip.text for strip in painted(app))
 
-    async with app.run_test(size=(width, height)) as pilot:
-        await pilot.pause(0.5)
+    async with run_quietly(app, width, height) as pilot:
+        await looked_at(app, pilot)
         assert run.deeds == ["start"]
         for wanted in (
             "きつね-1",
@@ -128,9 +137,9 @@ async def test_the_table_tells_all_without_colours(width: int, height: int) -> N
 async def test_the_table_can_be_read_in_every_theme(theme: str) -> None:
     run: Any = Told([row(1, "done"), row(2, "failed", problem=PROBLEM), row(3, "writing")])
     app = BenchApp(lambda take: run)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with run_quietly(app, 120, 40) as pilot:
         app.theme = theme
-        await pilot.pause(0.5)
+        await looked_at(app, pilot)
         screen: Any = SimpleNamespace(app=app)
         assert too_weak(screen, theme) == set()
         await pilot.press("f8")

@@ -18,7 +18,6 @@ async def burst(screen: Screen, typed: str) -> None:
         name = NAMED.get(letter)
         app.post_message(events.Key(name or letter, None if name else letter))
     await screen.paint()
-    await screen.pilot.pause(0.2)
 
 
 async def test_a_backspace_does_not_come_after_the_letters_behind_it(workbench: Workbench) -> None:
@@ -63,7 +62,6 @@ async def test_the_number_of_a_step_is_seen_while_it_is_typed(workbench: Workben
 async def test_the_frame_names_the_key_while_there_is_more_to_read(workbench: Workbench) -> None:
     async with screen_of(workbench) as screen:
         await screen.press("enter")
-        await screen.pilot.pause(0.2)
         assert "Ctrl+Down つづき" in screen.text
         await screen.press(*["ctrl+down"] * 8)
         assert "大文字" in screen.text
@@ -119,7 +117,6 @@ async def test_the_program_and_what_the_check_says_are_both_in_sight(
         await screen.write("from microbit import *\ndisplay.show（Image.HEART）\n")
         await screen.press("f7")
         await screen.settle()
-        await screen.pilot.pause(0.2)
         lesson = screen.app.lesson
         assert lesson.editor.size.height >= 3
         result = lesson.query_one("#result")
