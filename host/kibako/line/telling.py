@@ -9,7 +9,7 @@ from kibako.line.speaker import Speaker
 from kibako.line.wording import picture, readable, step_lines
 from kibako.line.words import LOCALS, first_word
 from kibako.visible import printable
-from kibako.workbench import board_words, explaining, tool_words
+from kibako.workbench import board_words, explaining, questions, tool_words
 from kibako.workbench.actions import action
 from kibako.workbench.around import label
 from kibako.workbench.core import Workbench
@@ -99,6 +99,9 @@ class Teller:
             case "rescue", _:
                 for sentence in sentences(event, _after_rescue()):
                     self._speaker.say(self._text(printable(sentence)))
+            case "code", _:
+                for sentence in questions.sentences(event):
+                    self._speaker.say(printable(sentence))
             case "recording", "saved":
                 self.say("recorded", path=printable(str(value)))
             case "recording", "waits" | "off":

@@ -29,6 +29,7 @@ from kibako.tui.leaving import FIRST_SIGNAL_STATUS, leave, signals_to
 from kibako.tui.lesson import LessonScreen
 from kibako.tui.pump import DRAIN_S, Pump
 from kibako.tui.result import problem
+from kibako.tui.saying import LineSayer, tell
 from kibako.tui.themed import ThemedApp
 from kibako.workbench.actions import ACTIONS, OPEN_BENCH, action
 from kibako.workbench.commands import Command, Hint
@@ -79,6 +80,7 @@ class KibakoApp(ThemedApp):
         self.home = HomeScreen()
         self.lesson = LessonScreen(self.send)
         self._shown: View | None = None
+        self._sayer = LineSayer()
         self._leaving = False
 
     def on_mount(self) -> None:
@@ -156,7 +158,10 @@ class KibakoApp(ThemedApp):
             self.call_later(self.drain)
 
     def _tell(self, view: View, event: Event) -> None:
-        (self.home if view.pack is None else self.lesson).tell(event)
+        if view.pack is None:
+            self.home.tell(event)
+        elif not tell(event, self.lesson.output):
+            self.lesson.tell(event)
 
     def _go_to_screen(self, view: View) -> None:
         """Show the list or the lesson; a small window over it stays until it is answered."""
@@ -206,6 +211,8 @@ class KibakoApp(ThemedApp):
                 self.exit(0)
             case "edit":
                 self.lesson.editor.focus()
+            case "say":
+                self.send(self._sayer.ask(self.lesson.editor))
             case "input":
                 self.lesson.output.answer.focus()
             case "press" | "set":

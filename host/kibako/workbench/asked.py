@@ -126,6 +126,21 @@ def _deed(argument: str, deeds: Mapping[D, tuple[str, str]]) -> D:
     raise UsageError("tool_deed", argument=argument, known=", ".join(w[at] for w in deeds.values()))
 
 
+SPELT = ("もじ", "letters")
+"""The word behind a line's number that asks for every sign of it, in Japanese and English."""
+
+
+def say_code(view: View, argument: str) -> commands.Command:
+    """Say the program or the line of that number; by its signs when a word more asks so."""
+    words = argument.lower().split()
+    literal = bool(words) and words[-1] in SPELT
+    numbers = words[:-1] if literal else words
+    if len(numbers) > 1 or (numbers and not numbers[0].isdecimal()) or len(argument) > 40:
+        at = strings.LANGUAGES.index(strings.language())
+        raise UsageError("say_what", argument=argument, letters=SPELT[at])
+    return commands.SayCode(int(numbers[0]) if numbers else None, literal)
+
+
 def press(view: View, argument: str) -> commands.Command:
     """Press what was named."""
     if not argument:

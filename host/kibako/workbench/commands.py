@@ -212,6 +212,21 @@ class SendInput(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Question(Command):
+    """Asks for something that can be told from the learner's work alone; an event answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class SayCode(Question):
+    """Say the program, or one line of it, in words."""
+
+    line: int | None = None
+    """The line, counted from 1; None for all of them."""
+    literal: bool = False
+    """Whether every sign is named."""
+
+
+@dataclass(frozen=True, slots=True)
 class Check(Command):
     """Check the program against the step's ``check.py``."""
 

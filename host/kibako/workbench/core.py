@@ -10,7 +10,7 @@ from kibako.events import Event, EventSink
 from kibako.lessons.checks import CheckOutcome, run_check
 from kibako.usb import UsbView
 from kibako.virtual.options import ORDINARY, VirtualOptions
-from kibako.workbench import commands, settings
+from kibako.workbench import commands, questions, settings
 from kibako.workbench.around import Around
 from kibako.workbench.autosave import Autosave
 from kibako.workbench.board_watch import BoardWatch
@@ -168,6 +168,8 @@ class Workbench:
             case commands.BoardDeed():
                 self._stop()
                 self._worker.start(lambda stop: self._watch.do(command, stop))
+            case commands.Question():
+                self._hub.emit(*questions.answer(command, self._desk.work.code()))
             case commands.NameBoard(label):
                 self._watch.name(label)
             case commands.Setting():

@@ -1,0 +1,36 @@
+"""The screen's part in saying the program in words: which line is meant, and where it is shown."""
+
+from kibako.events import Event
+from kibako.tui.editor import CodeEditor
+from kibako.tui.output import OutputPane
+from kibako.workbench import questions
+from kibako.workbench.commands import SayCode
+
+
+class LineSayer:
+    """Asks for the line with the cursor; for its signs, when the same line was said last."""
+
+    def __init__(self) -> None:
+        self._last: tuple[int, str] | None = None
+
+    def ask(self, editor: CodeEditor) -> SayCode:
+        """Return what to ask the workbench for.
+
+        Args:
+            editor: The editor with the program.
+
+        Returns:
+            The command; an empty program has no lines, and is asked for as a whole.
+        """
+        row = editor.cursor_location[0]
+        asked = row, editor.document.get_line(row)
+        literal, self._last = asked == self._last, None if asked == self._last else asked
+        return SayCode(row + 1 if editor.text.strip() else None, literal)
+
+
+def tell(event: Event, output: OutputPane) -> bool:
+    """Show what was said; return whether the event was an answer of this kind."""
+    said = questions.sentences(event)
+    for sentence in said:
+        output.say(sentence)
+    return bool(said)

@@ -1,0 +1,70 @@
+"""Answers to what a person asks about the own program: an event each."""
+
+from collections.abc import Callable
+
+from kibako_access import code_reader
+from kibako_access.wording import Lang
+
+from kibako import strings
+from kibako.errors import UsageError
+from kibako.events import Event, JsonValue
+from kibako.workbench import commands
+
+LINES_MAX = 200
+"""So many lines are said at once; a longer program is said line by line."""
+
+
+def answer(command: commands.Question, code: str) -> tuple[str, str, JsonValue]:
+    """Answer a question.
+
+    Args:
+        command: The question.
+        code: The learner's program.
+
+    Returns:
+        The source, the word and the value of the event that tells it.
+
+    Raises:
+        UsageError: The program has no such line.
+    """
+    match command:
+        case commands.SayCode(line, literal):
+            return "code", "said", _said(code, line, code_reader.literal if literal else None)
+        case _:
+            raise TypeError(command)
+
+
+def sentences(event: Event) -> list[str]:
+    """Return an answer as sentences to show or say; none for any other event."""
+    value = event.value
+    if event.source != "code" or event.what != "said" or not isinstance(value, dict):
+        return []
+    first, said, more = value["first"], value["said"], value["more"]
+    if not isinstance(first, int) or not isinstance(said, list):
+        return []
+    told = [
+        strings.text("code_said.line", number=number, said=each)
+        for number, each in enumerate(said, start=first)
+    ]
+    return [*told, strings.text("code_said.more", count=more)] if more else told
+
+
+def spoken_language() -> Lang:
+    """Return the language in which code is said: the current one, or English."""
+    return "ja" if strings.language() == "ja" else "en"
+
+
+def _said(code: str, line: int | None, say: Callable[[str, Lang], str] | None) -> JsonValue:
+    lines = code.split("\n")
+    if not code.strip():
+        raise UsageError("say_nothing")
+    if line is not None and not 1 <= line <= len(lines):
+        limit = len(lines) if lines[-1] else len(lines) - 1
+        raise UsageError("number_expected", argument=str(line), limit=limit)
+    first = line or 1
+    if line is None and not lines[-1]:
+        lines.pop()  # what stands behind the last line end
+    chosen = lines[first - 1 : first] if line is not None else lines[:LINES_MAX]
+    lang = spoken_language()
+    said: list[JsonValue] = [(say or code_reader.words)(each, lang) for each in chosen]
+    return {"first": first, "said": said, "more": 0 if line else len(lines) - len(chosen)}
