@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,12 +24,21 @@ def add_options(parser: Words, *, board: str) -> None:
         parser: The words of the command.
         board: The message that explains ``--board``.
     """
-    at_step = number("--step", 1, 99, whole=True)
-    parser.option("--step", help="lesson_step", metavar="NUMBER", type=at_step)
-    parser.option("--board", help=board, metavar="MONIKER")
+    add_step(parser)
+    parser.option("--board", help=board, metavar="BOARD")
     parser.option("--many", help="lesson_many", metavar="FOLDER")
     parser.option("--csv", help="lesson_csv", metavar="FILE", type=Path)
     parser.option("--force", help="force_option", action="store_true")
+
+
+def add_step(parser: Words) -> None:
+    """Add ``--step``.
+
+    Args:
+        parser: The words of the command.
+    """
+    at_step = number("--step", 1, 99, whole=True)
+    parser.option("--step", help="lesson_step", metavar="NUMBER", type=at_step)
 
 
 def look_at_words(found: argparse.Namespace, pack: "Pack", program: str, command: str) -> None:
@@ -43,8 +53,7 @@ def look_at_words(found: argparse.Namespace, pack: "Pack", program: str, command
     Raises:
         UsageError: The pack has no such step, or one word forbids another or needs it.
     """
-    if found.step is not None and found.step > len(pack.steps):
-        raise UsageError("cli_step_unknown", pack=pack.id, step=found.step, count=len(pack.steps))
+    steps_of(found, pack)
     given = {program: getattr(found, program.lstrip("-")), "--board": found.board}
     for other, value in given.items():
         if found.many and value:
@@ -54,8 +63,39 @@ def look_at_words(found: argparse.Namespace, pack: "Pack", program: str, command
 
 
 def steps_of(found: argparse.Namespace, pack: "Pack") -> Sequence[int]:
-    """Return the steps that are asked for, counted from 0: all when none is named."""
-    return range(len(pack.steps)) if found.step is None else [found.step - 1]
+    """Return the steps that are asked for, counted from 0: all when none is named.
+
+    Raises:
+        UsageError: The pack has no such step.
+    """
+    count = len(pack.steps)
+    if found.step is None:
+        return range(count)
+    if found.step > count:
+        code = "cli_step_unknown" if count > 1 else "cli_step_only"
+        raise UsageError(code, pack=pack.id, step=found.step, count=count)
+    return [found.step - 1]
+
+
+def kind_of_board(word: str, pack: "Pack") -> str:
+    """Return the kind of virtual board that ``--board`` means.
+
+    Args:
+        word: What was typed: ``pico-w``, a family such as ``pico``, or ``virtual:pico``.
+        pack: The pack.
+
+    Raises:
+        UsageError: The pack is not for that board, or there is none of that name.
+    """
+    from kibako.lessons.proving import boards_of
+    from kibako.virtual.profile import find_profile
+
+    kinds = boards_of(pack)
+    with suppress(UsageError):
+        kind = find_profile(_without_virtual(word)).id
+        if kind in kinds:
+            return kind
+    raise UsageError("pack_board_unknown", word=word, pack=pack.id, known=", ".join(kinds))
 
 
 def check_handed_in(
@@ -128,13 +168,8 @@ def tell(about: dict[str, object], *, named: bool = False) -> None:
 
 def _outcome(pack: "Pack", step: "Step", code: str | None, board: str | None) -> "CheckOutcome":
     from kibako.lessons.checks import run_check
-    from kibako.lessons.proving import boards_of
 
-    if board is None or board in boards_of(pack):
-        kind = board or pack.board
-        code = step.solution_for(kind) if code is None else code
-        outcome = run_check(pack, step, code, board=kind, on_event=target.say_preparing)
-    else:
+    if board is not None and ":" in _without_virtual(board):
         from kibako.boards.opening import open_board
 
         real = open_board(board)
@@ -143,9 +178,17 @@ def _outcome(pack: "Pack", step: "Step", code: str | None, board: str | None) ->
             outcome = run_check(pack, step, code, on_event=_say_request, real=real)
         finally:
             real.close()
+    else:
+        kind = pack.board if board is None else kind_of_board(board, pack)
+        code = step.solution_for(kind) if code is None else code
+        outcome = run_check(pack, step, code, board=kind, on_event=target.say_preparing)
     if outcome is None:
         raise KeyboardInterrupt
     return outcome
+
+
+def _without_virtual(word: str) -> str:
+    return word.removeprefix("virtual:")
 
 
 def _say_request(event: Event) -> None:

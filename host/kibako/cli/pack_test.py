@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kibako import strings
-from kibako.cli import chosen_pack, output
-from kibako.cli.words import Words, number
-from kibako.errors import ExitStatus, UsageError
+from kibako.cli import checking, chosen_pack, output
+from kibako.cli.words import Words
+from kibako.errors import ExitStatus
 
 if TYPE_CHECKING:
     from kibako.lessons.pack import Pack
@@ -27,8 +27,7 @@ def run(words: Sequence[str]) -> int:
     """
     parser = Words("kibako pack test", strings.text("cli.pack_test_about"))
     parser.word("PACK", help="lesson_pack", needed=False)
-    at_step = number("--step", 1, 99, whole=True)
-    parser.option("--step", help="lesson_step", metavar="NUMBER", type=at_step)
+    checking.add_step(parser)
     parser.option("--board", help="pack_test_board", metavar="BOARD")
     parser.option("--mutants", help="pack_test_mutants", action="store_true")
     parser.option("--json", help="json_option", action="store_true")
@@ -38,15 +37,10 @@ def run(words: Sequence[str]) -> int:
     from kibako.lessons.proving import boards_of, prove
 
     pack = chosen_pack.read(found.pack or ".")
-    known = boards_of(pack)
-    if found.board is not None and found.board not in known:
-        raise UsageError(
-            "pack_board_unknown", word=found.board, pack=pack.id, known=", ".join(known)
-        )
-    boards = known if found.board is None else [found.board]
-    if found.step is not None and found.step > len(pack.steps):
-        raise UsageError("cli_step_unknown", pack=pack.id, step=found.step, count=len(pack.steps))
-    steps = range(len(pack.steps)) if found.step is None else [found.step - 1]
+    boards = boards_of(pack)
+    if found.board is not None:
+        boards = (checking.kind_of_board(found.board, pack),)
+    steps = checking.steps_of(found, pack)
     if found.mutants:
         return _mutants(pack, boards[:1] if found.board is None else boards, steps, found.json)
     return report(prove(pack, boards, steps), as_json=found.json)

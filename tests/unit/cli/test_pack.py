@@ -101,6 +101,19 @@ def test_an_author_checks_one_program_or_the_solutions(here, mine, monkeypatch) 
         assert here("pack", "check", *words).status == 2
 
 
+@pytest.mark.parametrize("deed", ["check", "test"])
+@pytest.mark.parametrize("board", ["pico", "virtual:pico-w", "somewhere"])
+def test_a_board_that_a_pack_is_not_for(here, mine, deed, board) -> None:
+    said = here("pack", deed, str(mine), "--board", board)
+    assert said.status == 2
+    assert board in said.messages and "microbit-v2, microbit-v1" in said.messages
+
+
+def test_a_family_and_a_virtual_name_are_boards_of_a_pack(here, mine) -> None:
+    for board in ("microbit", "virtual:microbit", "microbit-v1"):
+        assert here("pack", "check", str(mine), "--board", board).status == 0
+
+
 def test_wrong_words_for_packs(here, mine) -> None:
     assert here("pack", "ad", "x").status == 2
     assert here("pack").status == 2

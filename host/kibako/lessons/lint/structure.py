@@ -10,6 +10,7 @@ from pathlib import Path
 from kibako import strings
 from kibako.errors import KibakoError
 from kibako.lessons.hints import HINTS
+from kibako.lessons.lint.check_names import name_remarks
 from kibako.lessons.lint.course_codes import COURSE_CODES, FORM
 from kibako.lessons.lint.remark import Remark, error, unknown, warning
 from kibako.lessons.manifest import FAMILIES, MANIFEST
@@ -39,6 +40,7 @@ _ROOT = (
     "README.md",
     MANIFEST,
 )
+_CHECKS = {"check.py", *(for_family("check.py", family) for family in FAMILIES)}
 
 
 def structure_remarks(pack: Pack, manifest: TomlFile) -> Iterator[Remark]:
@@ -156,10 +158,13 @@ def _program(file: str, text: str) -> Iterator[Remark]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)
-            ast.parse(text)
+            tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as found:
         line = found.lineno or 0 if isinstance(found, SyntaxError) else 0
         yield error("no_python", file, line)
+    else:
+        if file.partition("/")[2] in _CHECKS:
+            yield from name_remarks(file, tree)
 
 
 def _strangers(pack: Pack) -> Iterator[Remark]:

@@ -1,0 +1,60 @@
+"""The lint of checks: misspelt names and wrong arguments are found, right checks let alone."""
+
+import ast
+
+import pytest
+from kibako import resources
+from kibako.lessons.lint.check_names import known, name_remarks
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("expect.show(HEART)", "check_name_near"),
+        ("board.pres('button_a')", "check_name_near"),
+        ("code.has_lop()", "check_name_near"),
+        ("board.shows(HEART)", "check_name_near"),
+        ("expect.frobnicate()", "check_thing"),
+        ("expct.silent()", "check_name_near"),
+        ("image('HOUSE')", "check_no_import"),
+        ("zzz()", "check_name"),
+        ("from check import HAPY", "check_import_near"),
+        ("from check import microbit", "check_import"),
+        ("expect.prints_number(3, tolerence=0.1)", "check_key_near"),
+        ("expect.prints('x', within_s=3)", "check_key"),
+        ("expect.shows()", "check_lacks"),
+        ("expect.shows(HEART, HEART)", "check_many"),
+        ("expect.shows(HEART, picture=HEART)", "check_twice"),
+        ("board.running()", "check_value"),
+        ("expect.no_error", "check_uncalled"),
+        ("expect.that(code.has_loop)", "check_uncalled"),
+        ("expect.eventually(lambda: expect.silent)", "check_uncalled"),
+        ("if not code.has_if: pass", "check_uncalled"),
+    ],
+)
+def test_a_mistake_in_a_check(line, rule):
+    tree = ast.parse(f"from check import HEART, board, code, expect\n{line}\n")
+    assert [(each.rule, each.line) for each in name_remarks("x/check.py", tree)] == [(rule, 2)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from check import *\nexpect.eventually(expect.silent, within_s=2)\nexpect.shows(DARK)",
+        "from check import expect as e\ne.any_of(e.silent, lambda: e.sounds(440))",
+        "from check import board\ndef hear(board):\n    board.whatever()\nhear(3)",
+        "from check import board, expect\nsaid = {}\nboard.run(**said)\nexpect.lamp(*said)",
+        "from check import board\nfor t, value in board.events('a', 'b'): print(t, value)",
+        "from somewhere import *\nanything(1)",
+        "import math\ntry:\n    math.sqrt(1)\nexcept ValueError as bad:\n    raise bad",
+    ],
+)
+def test_a_right_check_is_let_alone(text):
+    assert list(name_remarks("x/check.py", ast.parse(text))) == []
+
+
+def test_all_that_the_documents_list_is_known():
+    text = (resources.data_root() / "docs" / "packs.md").read_text(encoding="utf-8")
+    listed = [f"{thing}.{name}" for thing, has in known().things.items() for name in has]
+    assert len(listed) > 60
+    assert [each for each in listed if each not in text] == []
