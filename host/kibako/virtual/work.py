@@ -31,11 +31,20 @@ class ProgramFuel:
         self._collections = collections
         self._collection_fuel = collection_fuel
         self._spared = 0
+        self._passed_over = 0
         self._before: int | None = None
 
     def __call__(self) -> int:
         """Return the fuel that is left."""
-        return self._fuel() + self._collections() * self._spared
+        return self._fuel() + self._collections() * self._spared - self._passed_over
+
+    def burn(self, fuel: int) -> None:
+        """Count work that the program would do and that need not be done.
+
+        Args:
+            fuel: How much it would burn.
+        """
+        self._passed_over += fuel
 
     def measure(self) -> None:
         """Measure one collection: called before it, and after it again."""

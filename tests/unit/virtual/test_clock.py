@@ -23,7 +23,9 @@ def test_fast_pace_repeats_exactly(tmp_path: Path) -> None:
         with talk(tmp_path / str(number), pace="fast", seed=7) as pico:
             out, error = pico.run(BUSY + "import random\nprint(random.getrandbits(30))")
             assert error == ""
-            told = [e.to_json() for e in pico.events if e.what not in ("boot", "stopped")]
+            told = [
+                e.to_json() for e in pico.events if e.what not in ("preparing", "boot", "stopped")
+            ]
             seen.add((out, *told))
     assert len(seen) == 1
 
@@ -83,6 +85,36 @@ def test_holding_in_a_busy_loop_is_exact(tmp_path: Path, loop: str) -> None:
         board.feed(b"\x03")  # Ctrl-C gets through while it is held
         board.clock.hold_at(None)
         assert pico.end()[1].splitlines()[-1] == "KeyboardInterrupt: "
+
+
+def test_a_loop_that_does_nothing_is_led_to_what_is_due(tmp_path: Path) -> None:
+    """Each of its jumps done, an hour of it would take minutes."""
+    with talk(tmp_path, pace="fast") as pico:
+        pico.board.clock.hold_at(3_600_000)
+        pico.begin(
+            "import time\nfrom machine import Timer\nseen = []\na = time.ticks_ms()\n"
+            "Timer(period=600_000, callback=lambda t: seen.append(time.ticks_ms() - a))\n"
+            "def f():\n while True: pass\nf()\n"
+        )
+        assert pico.board.wait_held(20) == "held"
+        assert pico.board.clock.now_us() == 3_600_000_000
+        pico.board.feed(b"\x03")
+        pico.board.clock.hold_at(None)
+        assert pico.end()[1].splitlines()[-1] == "KeyboardInterrupt: "
+        late_ms = [int(ms) % 600_000 for ms in pico.line("print(*seen)").split()]
+        assert len(late_ms) == 5
+        assert max(late_ms) <= 2
+
+
+def test_a_loop_that_counts_is_not_passed_over(tmp_path: Path) -> None:
+    with talk(tmp_path, pace="fast") as pico:
+        pico.board.clock.hold_at(2000)
+        pico.begin("x = 0\nwhile True: x += 1\n")
+        assert pico.board.wait_held(20) == "held"
+        pico.board.feed(b"\x03")
+        pico.board.clock.hold_at(None)
+        pico.end()
+        assert int(pico.line("x")) > 100_000
 
 
 def test_a_moment_that_is_set_while_a_loop_runs_is_noticed(tmp_path: Path) -> None:
