@@ -78,7 +78,7 @@ def test_a_name_keeps_what_can_be_seen_and_a_line_its_places() -> None:
 def test_lines_of_code_say_their_indentation() -> None:
     assert code_lines("while True:\n    a\n\n") == [
         "1: while True:",
-        "2: (あき 4) a",
+        "2: (じさげ 1) a",
         "3: (から)",
     ]
     assert code_lines("") == ["プログラムは からです。"]
@@ -86,4 +86,4 @@ def test_lines_of_code_say_their_indentation() -> None:
 
 def test_the_indentation_of_code_in_a_step_is_said() -> None:
     text = "```python\nwhile True:\n    sleep(500)\n```\n"
-    assert step_lines(text, "kana") == ["コード: while True:", "コード: (あき 4) sleep(500)"]
+    assert step_lines(text, "kana") == ["コード: while True:", "コード: (じさげ 1) sleep(500)"]

@@ -1,13 +1,12 @@
 """The line mode's side of the person: what a typed line does."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 from kibako import strings
-from kibako.errors import FileError, KibakoError, UsageError
+from kibako.errors import KibakoError, UsageError
 from kibako.line import listing
+from kibako.line.asking import Ask, Asking
+from kibako.line.editing import Editing
 from kibako.line.telling import Teller
-from kibako.line.wording import code_line, code_lines, picture, readable
+from kibako.line.wording import picture, readable
 from kibako.line.words import (
     AS_TYPED,
     Local,
@@ -19,26 +18,25 @@ from kibako.line.words import (
     nearest,
     plain,
 )
-from kibako.reasons import reason_of
 from kibako.virtual.inputs import plain_number
 from kibako.visible import printable
 from kibako.workbench.actions import Action, action
 from kibako.workbench.around import label, told
 from kibako.workbench.board_words import choice
-from kibako.workbench.commands import EditCode, Hint, ResetCode, SendInput
+from kibako.workbench.commands import Hint, ResetCode, SendInput, Stop
 from kibako.workbench.core import Workbench
 from kibako.workbench.hints import short_traceback
 
-END_OF_LINES = "."
-"""A line with only this ends the writing of lines."""
-MAX_FILE_BYTES = 1_000_000
 QUESTIONS = ("name", "put", "get", "sync")
 """Words that ask for what is missing behind them: ``line.<word>_question``."""
-
-Change = Callable[[str, int, list[str]], str]
-"""Puts lines into a program at a line: ``listing.insert`` or ``listing.replace``."""
-Ask = Callable[[str], str | None]
-"""Asks for one line after a prompt; None at the end of the input."""
+BY_NUMBER = ("press", "set", "reading", "language", "launcher", "radio")
+"""Words that, chosen by their number, ask by numbers for what stands behind them."""
+NEED_LINE = ("replace", "insert", "delete")
+"""Words that, chosen by their number, ask for the number of a line."""
+_ASKS = ("input", "stdin", "read")
+"""What a program has in it that can take typed lines."""
+HELP, STOP, STOP_ASKING = "0", "0", "000"
+"""Digits that stand for words: help; the end of a program; that of one that digits may answer."""
 
 
 class Face:
@@ -54,6 +52,8 @@ class Face:
         self._workbench = workbench
         self._teller = teller
         self._ask = ask
+        self._asking = Asking(workbench, teller, ask)
+        self._editing = Editing(workbench, teller, ask, self._asking)
         self.quitting = False
         """Whether the person asked to end."""
         self.to_bench = False
@@ -80,6 +80,7 @@ class Face:
         Args:
             line: The line as it was typed, without its line end.
         """
+        self._teller.begin_answer()
         try:
             self._do(line)
         except KibakoError as error:
@@ -89,24 +90,40 @@ class Face:
         view = self._workbench.view
         typed = plain(line).strip()
         if view.running:
-            found = find(line)
-            if found is None or not fits(found[0], view):
-                self._workbench.send(SendInput(line))
-                return
-        elif not typed:
+            self._while_running(line, typed)
+            return
+        if not typed:
             self._default()
             return
-        elif typed.isdecimal():
+        if typed.isdecimal():
             self._number(typed)
             return
-        else:
-            found = find(line)
+        found = find(line)
         if found is None:
             self._not_understood(line)
         elif not fits(found[0], view):
             self._teller.say("not_here", word=first_word(found[0]))
         else:
             self._word(*found)
+
+    def _while_running(self, line: str, typed: str) -> None:
+        """Do a word, or give the program its answer; one that asks nothing leaves us the digits."""
+        view = self._workbench.view
+        found = find(line)
+        if found is not None and fits(found[0], view):
+            self._word(*found)
+        elif typed == STOP_ASKING:
+            self._workbench.send(Stop())
+        elif any(word in view.code for word in _ASKS):
+            self._workbench.send(SendInput(line))
+        elif typed == STOP:
+            self._workbench.send(Stop())
+        elif not typed:
+            self._teller.say("running_digits", stop=STOP)
+        elif typed.isdecimal():
+            self._number(typed)
+        else:
+            self._workbench.send(SendInput(line))
 
     def _default(self) -> None:
         view = self._workbench.view
@@ -119,12 +136,32 @@ class Face:
 
     def _number(self, typed: str) -> None:
         view = self._workbench.view
-        if view.pack is None:
-            self._send(action("open"), typed)
+        if typed == HELP:
+            self._help()
             return
         words = menu(view)
-        at = listing.number(typed, 1, len(words))
-        self._word(words[at - 1], "")
+        before = 0 if view.pack is not None else len(view.packs)
+        at = listing.number(typed, 1, before + len(words)) - before
+        if at <= 0:
+            self._send(action("open"), typed)
+            return
+        word = words[at - 1]
+        if word.id == "open":
+            self._default()
+        elif word.id in BY_NUMBER:
+            rest = self._asking.rest(word.id)
+            if rest is None:
+                self._teller.say("unchanged")
+            else:
+                self._word(word, rest)
+        elif word.id in NEED_LINE:
+            self._editing.show("")
+            answer = self._asking.line("which_line_for", word=first_word(word))
+            self._word(word, plain(answer or "").strip())
+        elif word.id == "load":
+            self._word(word, self._asking.line("load_question") or "")
+        else:
+            self._word(word, "")
 
     def _not_understood(self, line: str) -> None:
         close = nearest(line, self._workbench.view)
@@ -142,8 +179,7 @@ class Face:
         elif word.id == "help":
             self._help()
         elif word.id == "edit":
-            self._show("")
-            self._write_at(len(listing.split(self._workbench.view.code)) + 1)
+            self._editing.edit(rest)
         elif word.id == "stop" and self._workbench.wait_idle(0.0):
             self._teller.say("status_idle")
         elif word.id == "reset":
@@ -182,15 +218,19 @@ class Face:
             self._teller.say("unchanged")
 
     def _help(self) -> None:
+        view = self._workbench.view
         self._teller.say("help_title")
-        for number, word in enumerate(menu(self._workbench.view), start=1):
+        before = 0 if view.pack is not None else len(view.packs)
+        if before:
+            self._teller.say("help_packs", count=before)
+        for number, word in enumerate(menu(view), start=before + 1):
             own = word.words[strings.LANGUAGES.index(strings.language())]
             other = word.words[1 - strings.LANGUAGES.index(strings.language())]
             names = ", ".join(dict.fromkeys((*own, *other)))
             said = word.help if isinstance(word, Local) else word.typed_help
             self._teller.say("help_line", number=number, words=names, help=said)
-        if self._workbench.view.pack is not None:
-            self._teller.say("help_running")
+        if view.pack is not None:
+            self._teller.say("help_running", stop=STOP, stop_asking=STOP_ASKING)
 
     def _reset(self) -> None:
         if self._says_yes("reset_question"):
@@ -208,18 +248,26 @@ class Face:
 
     def _local(self, word_id: str, rest: str) -> None:
         match word_id:
-            case "read":
+            case "read" if not rest.strip():
                 self._teller.step()
-            case "show":
-                self._show(plain(rest).strip())
+            case "show" | "read":
+                self._editing.show(plain(rest).strip())
+            case "pick":
+                at = plain(rest).strip()
+                count = len(listing.split(self._workbench.view.code))
+                self._editing.pick(listing.number(at, 1, count + 1) if at else None)
             case "append":
-                self._write_at(len(listing.split(self._workbench.view.code)) + 1)
+                self._editing.append()
             case "replace" | "insert":
-                self._change(word_id, rest)
+                self._editing.change(word_id, rest)
             case "delete":
-                self._delete(plain(rest).split())
+                self._editing.delete(plain(rest).split())
             case "load":
-                self._load(rest.strip())
+                self._editing.load(rest.strip())
+            case "outline":
+                self._editing.outline()
+            case "again":
+                self._teller.again()
             case "display":
                 view = self._workbench.view
                 self._teller.say_plain(picture(":".join(view.display), view.code))
@@ -229,77 +277,6 @@ class Face:
                 self._status()
             case _:
                 self._more()
-
-    def _show(self, which: str) -> None:
-        code = self._workbench.view.code
-        lines = listing.split(code)
-        if which:
-            at = listing.number(which, 1, len(lines))
-            self._teller.say_plain(code_line(at, lines[at - 1]))
-            return
-        self._teller.say("program")
-        for line in code_lines(code):
-            self._teller.say_plain(line)
-
-    def _change(self, how: str, rest: str) -> None:
-        word, _, text = rest.lstrip(" ").partition(" ")
-        lines = listing.split(self._workbench.view.code)
-        highest = len(lines) + (1 if how == "insert" else 0)
-        at = listing.number(plain(word), 1, highest)
-        change = listing.insert if how == "insert" else listing.replace
-        if text.strip():
-            self._edit(change(self._workbench.view.code, at, [text]))
-            self._tell_length()
-        else:
-            self._write_at(at, change)
-
-    def _write_at(self, at: int, first: Change = listing.insert) -> None:
-        """Ask for lines until the one that ends them; each is in the program as soon as typed."""
-        self._teller.say("write_lines", at=at)
-        change, count = first, 0
-        while True:
-            line = self._ask(strings.text("line.write_prompt", at=at + count))
-            if line is None or plain(line).strip() == END_OF_LINES:
-                break
-            self._edit(change(self._workbench.view.code, at + count, [line]))
-            change, count = listing.insert, count + 1
-        if count:
-            self._tell_length()
-        else:
-            self._teller.say("no_lines")
-
-    def _delete(self, words: list[str]) -> None:
-        count = len(listing.split(self._workbench.view.code))
-        first = listing.number(words[0] if words else "", 1, count)
-        last = listing.number(words[1], first, count) if len(words) > 1 else first
-        self._edit(listing.delete(self._workbench.view.code, first, last))
-        self._tell_length()
-
-    def _edit(self, code: str) -> None:
-        self._workbench.send(EditCode(code, self._workbench.view.step))
-
-    def _tell_length(self) -> None:
-        self._teller.say("changed", count=len(listing.split(self._workbench.view.code)))
-
-    def _load(self, name: str) -> None:
-        if not name:
-            raise FileError("load_name")
-        path = Path(name).expanduser()
-        try:
-            with path.open("rb") as file:
-                data = file.read(MAX_FILE_BYTES + 1)
-        except (OSError, ValueError) as error:
-            reason = reason_of(error)
-            raise FileError("load_failed", path=printable(name), reason=reason) from error
-        if len(data) > MAX_FILE_BYTES:
-            raise FileError("load_large", path=printable(name), limit=MAX_FILE_BYTES)
-        try:
-            code = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise FileError("load_encoding", path=printable(name)) from error
-        code = code.replace("\r\n", "\n").replace("\r", "\n")
-        self._workbench.send(EditCode(code, self._workbench.view.step))
-        self._teller.say("loaded", count=len(listing.split(code)))
 
     def _around(self) -> None:
         """Say what can be set and pressed, one thing a line."""

@@ -15,6 +15,8 @@ from kibako import strings
 
 MAX_WAITING = 400
 """How many lines wait at most for a slow terminal; of a board that says more, some are left out."""
+MAX_AGAIN = 200
+"""How many lines of the last answer can be said again."""
 FRAME_GAP_S = 0.3
 """How long a picture of the display stays the newest before it is told, in seconds."""
 
@@ -37,6 +39,8 @@ class Speaker:
         self._changed = threading.Condition()
         self._waiting: deque[str] = deque()
         self._left_out = 0
+        self._answer: deque[str] = deque(maxlen=MAX_AGAIN)
+        self._answer_before: list[str] = []
         self._settling: dict[str, tuple[float, str]] = {}
         self._last: dict[str, str] = {}
         self._prompt = ""
@@ -58,6 +62,18 @@ class Speaker:
         with self._changed:
             self._waiting.extend(line.split("\n"))
             self._changed.notify_all()
+
+    def begin_answer(self) -> None:
+        """What is said from now on is a new answer; the one before can be asked for."""
+        with self._changed:
+            if self._answer:
+                self._answer_before = list(self._answer)
+                self._answer.clear()
+
+    def answer_before(self) -> list[str]:
+        """Return the lines of the answer before this one, the newest ones of a long one."""
+        with self._changed:
+            return self._answer_before
 
     def offer(self, line: str) -> None:
         """Say a line that a board sent; some are left out when there are too many."""
@@ -147,6 +163,7 @@ class Speaker:
                 now = self._clock()
                 self._tell_settled(now)
                 lines = list(self._waiting)
+                self._answer.extend(lines)
                 self._waiting.clear()
                 if self._left_out:
                     lines.append(strings.text("line.left_out", count=self._left_out))

@@ -60,6 +60,15 @@ class Teller:
         """Say a line as it is."""
         self._speaker.say(line)
 
+    def begin_answer(self) -> None:
+        """What is said from now on is the answer to something new."""
+        self._speaker.begin_answer()
+
+    def again(self) -> None:
+        """Say once more what was said before this answer."""
+        for line in self._speaker.answer_before():
+            self._speaker.say(line)
+
     def problem(self, what: str, next_step: str) -> None:
         """Say what happened and what to try, in one line."""
         self.say("problem", what=what, next=next_step)

@@ -7,6 +7,7 @@ from kibako_access import ruby
 
 from kibako import strings
 from kibako.lessons.prose import Block, parse
+from kibako.line.outline import level_words
 from kibako.virtual.microbit_rom import FONT, IMAGES
 from kibako.visible import printable
 
@@ -129,16 +130,15 @@ def _code(line: str) -> str:
     text = line.lstrip(" ")
     if not text or text == line:
         return strings.text("line.code", code=line)
-    return strings.text("line.code_deeper", indent=len(line) - len(text), code=text)
+    return strings.text("line.code_deeper", indent=level_words(line), code=text)
 
 
 def code_line(number: int, line: str) -> str:
     """Return a line of the program to read aloud: its number, its indentation, its text."""
     text = line.lstrip(" ")
-    indent = len(line) - len(text)
     if not text:
         return strings.text("line.code_empty", number=number)
-    if indent:
+    if indent := level_words(line):
         return strings.text(
             "line.code_indented", number=number, indent=indent, code=printable(text)
         )

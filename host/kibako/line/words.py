@@ -26,8 +26,11 @@ class Local:
 
 
 LOCALS = (
-    Local("read", (("よむ",), ("read",))),
+    Local("read", (("よむ",), ("read",)), argument=True),
+    Local("pick", (("えらぶ",), ("pick", "choose")), argument=True),
     Local("show", (("みる",), ("show", "list")), argument=True),
+    Local("again", (("もういちど",), ("again", "repeat"))),
+    Local("outline", (("あらまし",), ("outline",))),
     Local("append", (("つけたす",), ("append", "add"))),
     Local("replace", (("かえる",), ("replace",)), argument=True),
     Local("insert", (("いれる",), ("insert",)), argument=True),
@@ -39,8 +42,8 @@ LOCALS = (
     Local("more", (("くわしく",), ("more",))),
 )
 
-READING_AND_WRITING = 6
-"""So many of them come first in the numbered menu: what to do, and writing the program."""
+FIRST = ("read", "pick", "run", "check", "next", "hint", "show", "edit", "again")
+"""What is needed most has the numbers of one digit in a lesson, 1 to 9."""
 
 AS_TYPED = ("input", "put", "get", "sync")
 """What stands behind these words is taken as it was typed: a name of a file keeps its letters."""
@@ -58,7 +61,9 @@ def menu(view: View) -> tuple[Word, ...]:
     if view.pack is None:
         return tuple(action for action in ACTIONS if action.where in ("list", "anywhere"))
     lesson = tuple(action for action in ACTIONS if action.where in ("lesson", "anywhere"))
-    return (*LOCALS[:READING_AND_WRITING], *lesson, *LOCALS[READING_AND_WRITING:])
+    known: dict[str, Word] = {word.id: word for word in (*LOCALS, *lesson)}
+    first = [known.pop(word_id) for word_id in FIRST]
+    return (*first, *known.values())
 
 
 def fits(word: Word, view: View) -> bool:

@@ -127,7 +127,7 @@ ACTIONS: tuple[Action, ...] = (
         lambda view, rest: commands.Hint(),
     ),
     Action("step", ("alt+s",), (("ステップ",), ("step",)), "lesson", asked.step, argument=True),
-    Action("edit", ("alt+e",), (("かく",), ("edit",)), "lesson"),
+    Action("edit", ("alt+e",), (("かく",), ("edit",)), "lesson", argument=True),
     Action("say", ("ctrl+l",), (("よみあげ",), ("say",)), "lesson", asked.say_code, argument=True),
     Action(
         "reset",
