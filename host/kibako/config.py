@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from kibako import paths, strings
 from kibako.errors import FileError
 from kibako.reasons import reason_of
+from kibako.toml_faults import fault_of
 
 FILE = "config.toml"
 SIZE_MAX = 64_000
@@ -50,7 +51,8 @@ def settings() -> Settings:
     try:
         table = tomllib.loads(content.decode())
     except ValueError as error:
-        raise FileError("config_wrong", path=str(path), faults=str(error)) from error
+        said = fault_of(error, content, path.name)
+        raise FileError("config_wrong", path=str(path), faults=said) from error
     faults = list(_faults(table))
     if faults:
         raise FileError("config_wrong", path=str(path), faults=" ".join(faults))

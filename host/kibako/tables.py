@@ -17,6 +17,7 @@ import msgspec
 
 from kibako import strings
 from kibako.errors import FileError
+from kibako.toml_faults import fault_of
 from kibako.toml_lines import TomlFile
 
 MAX_TABLE_BYTES = 64 * 1024
@@ -98,7 +99,7 @@ def check_bytes(
     try:
         data = tomllib.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        return None, [problem("no_toml", file=file, reason=error)]
+        return None, [fault_of(error, raw, file)]
     problems = _table_problems(data, kind, TomlFile(file, raw.decode("utf-8-sig")), "")
     if problems:
         return None, problems[:MAX_PROBLEMS]

@@ -78,6 +78,16 @@ class TomlFile:
         return found
 
 
+def first_line_of_statement(text: str, line: int) -> int:
+    """Return in which line the statement begins that a line belongs to.
+
+    Args:
+        text: A file, which may be no TOML.
+        line: The line, from 1.
+    """
+    return max(start + 1 for start, _ in _statements(text) if start < line)
+
+
 def _statements(text: str) -> list[tuple[int, str]]:
     """Return each statement with its line, counted from 0; a value may go over several lines."""
     found: list[tuple[int, str]] = []
