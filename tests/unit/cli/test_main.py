@@ -175,7 +175,7 @@ def test_settings_of_a_mentor(monkeypatch: pytest.MonkeyPatch) -> None:
         (b"lang = 3\nbord = 'x'\n", ["'lang'", "'bord'"]),
         (b"lang = 'fr'\n", ["'fr'"]),
         (b"lang = \n", ["line 1"]),
-        (b"\xff\xfe", ["utf-8"]),
+        (b"\xff\xfe", ["config.toml:1", "UTF-8"]),
     ],
 )
 def test_wrong_settings_are_all_named(content: bytes, faults: list[str]) -> None:

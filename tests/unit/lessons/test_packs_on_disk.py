@@ -60,7 +60,7 @@ def test_all_problems_of_a_manifest_are_said_at_once(tiny):
         ('["microbit"]', "[]", '"boards" is empty'),
         ('["microbit"]', '["arduino"]', 'no virtual board "arduino"'),
         ('"1.0.0"', '"one"', "must look like"),
-        ("[[steps]]", "[[steps]", "cannot be read as TOML"),
+        ("[[steps]]", "[[steps]", "the name of a table has no end"),
         ("[[steps]]", "[steps]", '"steps" must be a list'),
         ('title = { ja = "ちいさい", en = "Tiny" }', "title = 3", '"title" must be a table'),
     ],
