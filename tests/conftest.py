@@ -1,5 +1,6 @@
 """What every test has: a home of its own to fall back on, and one compiled interpreter for all."""
 
+import os
 import signal
 from collections.abc import Iterator
 
@@ -25,6 +26,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="PATH",
         help="a MicroPython UF2 for the Pico, to be run in an emulator",
     )
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Have one worker more than processors: a third of the time they wait for one another's like.
+
+    What they wait for are commands, boards that keep to the clock, and threads.
+    """
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session", autouse=True)

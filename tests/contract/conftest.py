@@ -21,7 +21,7 @@ from ..bluetooth.backend import backend_of
 from ..bluetooth.peripherals import ADDRESS, PicoInTheAir, board_with_repl
 from ..reference.microbit_v2 import MicrobitV2, need_pipes
 from ..reference.qemu_microbit import QemuMicrobit, need_qemu
-from ..reference.reference_board import EMULATED, Button, ReferenceBoard
+from ..reference.reference_board import EMULATED_V1, EMULATED_V2, Button, ReferenceBoard
 
 
 class Rig(ABC):
@@ -211,8 +211,8 @@ def _new_rig(kind: str, folder: Path) -> Rig:
     return ReferenceRig(QemuMicrobit())
 
 
-QEMU = pytest.param("qemu", marks=EMULATED)
-V2 = pytest.param("reference-v2", marks=EMULATED)
+QEMU = pytest.param("qemu", marks=EMULATED_V1)
+V2 = pytest.param("reference-v2", marks=EMULATED_V2)
 KINDS = ("virtual:microbit", "virtual:pico", "pty", "tcp", "ble", QEMU, V2)
 
 

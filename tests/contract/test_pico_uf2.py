@@ -14,10 +14,10 @@ from kibako.errors import KibakoError
 from kibako.images.image import ImagePart, read_image
 
 from ..reference.pico_uf2 import PicoUf2, need_emulator
-from ..reference.reference_board import EMULATED
+from ..reference.reference_board import EMULATED_V1
 from ..unit.images.making import uf2_file
 
-pytestmark = EMULATED
+pytestmark = EMULATED_V1
 ANSWER_S = 60.0
 
 

@@ -21,7 +21,7 @@ from kibako.links.virtual import VirtualLink
 from kibako.virtual.options import VirtualOptions
 
 from ..reference.qemu_microbit import QemuMicrobit, need_qemu
-from ..reference.reference_board import EMULATED
+from ..reference.reference_board import EMULATED_V1
 
 PACK = read_catalogue().pack("first-light")
 HEART, BLINK, BUTTON, SING = (
@@ -82,7 +82,7 @@ def emulated() -> Iterator[tuple[QemuMicrobit, Board]]:
         board.close()
 
 
-@EMULATED
+@EMULATED_V1
 @pytest.mark.parametrize("step", [HEART, BLINK, SING], ids=["heart", "blink", "sing"])
 def test_the_verdicts_are_those_of_the_virtual_board(emulated, step) -> None:
     board = emulated[1]
@@ -95,7 +95,7 @@ def test_the_verdicts_are_those_of_the_virtual_board(emulated, step) -> None:
         assert outcome.finding == wrong.says, wrong.name
 
 
-@EMULATED
+@EMULATED_V1
 def test_a_person_presses_when_asked(emulated) -> None:
     firmware, board = emulated
     asked: list[str] = []
@@ -131,7 +131,7 @@ def _missed(calls: CheckCalls, look: str, values: str) -> str:
     return ""
 
 
-@EMULATED
+@EMULATED_V1
 def test_pins_are_told(emulated) -> None:
     calls = _run(emulated[1], LAMP, 2000)
     beat = '{"name": "pin1", "period_ms": %d, "tolerance": 0.1, "times": 3}'
@@ -164,14 +164,14 @@ def test_messages_and_analog_values_are_told() -> None:
     assert _missed(calls, "falls", '{"name": "pin2", "steps": 1}') == "check_falls_steps"
 
 
-@EMULATED
+@EMULATED_V1
 def test_printing_what_looks_like_a_report_gains_nothing(emulated) -> None:
     outcome = run_check(PACK, HEART, FORGED, real=emulated[1])
     assert outcome is not None
     assert outcome.finding == "check_shows_dark"
 
 
-@EMULATED
+@EMULATED_V1
 def test_a_board_too_small_for_the_reports_gives_no_verdict(emulated) -> None:
     for code in (DRUM.solution, DRUM.wrong[0].code):
         with pytest.raises(BoardError) as caught:
@@ -179,7 +179,7 @@ def test_a_board_too_small_for_the_reports_gives_no_verdict(emulated) -> None:
         assert caught.value.code == "check_real_room"
 
 
-@EMULATED
+@EMULATED_V1
 @pytest.mark.parametrize(
     ("code", "line", "message"),
     [(ENDLESS, 3, "RuntimeError"), (LIST, 4, "MemoryError"), (NO_TONE, 5, "TypeError")],

@@ -14,8 +14,9 @@ Button = Literal["button_a", "button_b"]
 """The buttons, named as the events of a virtual board name them."""
 
 
-EMULATED = pytest.mark.xdist_group("emulated")
-"""Boards that need a processor to themselves, more or less: never two of them at once."""
+EMULATED_V1 = pytest.mark.xdist_group("emulated-v1")
+EMULATED_V2 = pytest.mark.xdist_group("emulated-v2")
+"""Boards that need a processor to themselves, more or less: never two of one kind at once."""
 
 CONNECT_S = 30.0
 """How long an emulated board may take to show its prompt: this computer may be busy."""
