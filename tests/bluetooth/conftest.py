@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from kibako.links import ble_finding
+from kibako.links.ble import BleLink
 from kibako.virtual.board import VirtualBoard
 
 from .air import Air
@@ -15,12 +16,27 @@ from .peripherals import FIRMWARE, PicoInTheAir, board_with_repl
 
 
 @pytest.fixture
-def air(monkeypatch: pytest.MonkeyPatch) -> Iterator[Air]:
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[BleLink]:
+    """Every link that a test opens: a test that fails leaves it open, and its thread running."""
+    links: list[BleLink] = []
+    open_one = BleLink.open
+
+    def open_and_note(link: BleLink) -> None:
+        links.append(link)
+        open_one(link)
+
+    monkeypatch.setattr(BleLink, "open", open_and_note)
+    return links
+
+
+@pytest.fixture
+def air(monkeypatch: pytest.MonkeyPatch, opened: list[BleLink]) -> Iterator[Air]:
     """An adapter and the air around it."""
     monkeypatch.setattr(ble_finding, "_SETTLE_S", 0.3)
     monkeypatch.setattr(ble_finding, "_MICRO_BIT_S", 0.1)
     air = Air()
     yield air
+    close_all(opened)
     air.close()
     for thread in threading.enumerate():
         if thread.name in ("ble", "air"):
@@ -33,6 +49,12 @@ def air(monkeypatch: pytest.MonkeyPatch) -> Iterator[Air]:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is not heard at once is not there: only for tests in which nobody is."""
     monkeypatch.setattr(ble_finding, "SCAN_S", 0.5)
+
+
+def close_all(opened: list[BleLink]) -> None:
+    """Close what a test left open, while the other side is still there."""
+    for link in opened:
+        link.close()
 
 
 def started(board: VirtualBoard, program: str) -> None:
@@ -83,10 +105,11 @@ def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualBoard]:
 
 
 @pytest.fixture
-def pico(air: Air, echo: VirtualBoard) -> Iterator[PicoInTheAir]:
+def pico(air: Air, echo: VirtualBoard, opened: list[BleLink]) -> Iterator[PicoInTheAir]:
     """That board, in the air."""
     pico = PicoInTheAir(air, echo)
     yield pico
+    close_all(opened)
     pico.close()
 
 
@@ -99,8 +122,9 @@ def repl_board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualBoar
 
 
 @pytest.fixture
-def repl(air: Air, repl_board: VirtualBoard) -> Iterator[PicoInTheAir]:
+def repl(air: Air, repl_board: VirtualBoard, opened: list[BleLink]) -> Iterator[PicoInTheAir]:
     """That board, in the air."""
     pico = PicoInTheAir(air, repl_board)
     yield pico
+    close_all(opened)
     pico.close()

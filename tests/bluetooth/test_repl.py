@@ -205,10 +205,8 @@ def test_what_waits_goes_out_though_a_ctrl_c_took_the_timers_call(
     air: Air, repl: PicoInTheAir
 ) -> None:
     board = connected(air)
-    try:
-        board.write_file("/b.bin", NEW)
-        # What is left when Ctrl-C meets the timer's call before the handler's own `try`.
-        board.exec("from ble_repl import _now\n_now[0]._timer.deinit()\n_now[0]._timed = True")
-        assert board.read_file("/b.bin") == NEW
-    finally:
-        board.close()
+    board.write_file("/b.bin", NEW)
+    # What is left when Ctrl-C meets the timer's call before the handler's own `try`.
+    board.exec("from ble_repl import _now\n_now[0]._timer.deinit()\n_now[0]._timed = True")
+    assert board.read_file("/b.bin") == NEW
+    board.close()
