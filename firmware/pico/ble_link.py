@@ -163,7 +163,7 @@ class BleLink(io.IOBase):
         self._host = None
         self._received[:] = b""
         self._waiting[:] = b""
-        self._unanswered = False
+        self._timed = self._unanswered = False
         self._count = 0
         self._mtu = _MTU_FIRST
 
