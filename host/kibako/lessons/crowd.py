@@ -1,7 +1,6 @@
 """Many checks, one after the other or on several cores at once, whichever is sooner done."""
 
 import os
-import signal
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -14,13 +13,12 @@ from kibako.errors import PackError
 from kibako.lessons.checks import DEFAULT_SEED, run_check
 from kibako.lessons.findings import Finding
 from kibako.lessons.pack import Pack, read_pack
+from kibako.lessons.workers import shared
 
 _TRIED = 3
 """How many are checked here before it is known how long one takes."""
 _START_S = 1.0
 """What it costs to start the workers: below this gain they are not worth it."""
-_PATIENCE_S = 120.0
-"""How long a worker may be silent; each check has its own, shorter limits."""
 _WORKERS_MAX = 8
 
 
@@ -51,11 +49,13 @@ class Verdict:
         found: What is wrong with the program; None when it passed.
         broken: What is wrong with the check itself, empty as a rule; then ``found`` says nothing.
         endless: Whether that is that the check did not end in its time.
+        lost: Whether that is that the process that checked was ended, twice.
     """
 
     found: Finding | None = None
     broken: str = ""
     endless: bool = False
+    lost: bool = False
 
     @property
     def passed(self) -> bool:
@@ -85,7 +85,8 @@ def check_all(tasks: Sequence[Task], stop: threading.Event | None = None) -> Ite
         each_s = (time.monotonic() - began_s) / max(done, 1)
         gain_s = each_s * (len(tasks) - done) * (1 - 1 / workers)
         if done >= _TRIED and gain_s > _START_S:
-            yield from _shared(tasks[done:], workers, stop)
+            lost = Verdict(broken=strings.text("lesson_said.submission_lost", None), lost=True)
+            yield from shared(check_one, tasks[done:], workers, lost, stop)
             return
         yield check_one(task)
 
@@ -112,24 +113,3 @@ def _read(folder: Path) -> Pack:
 def forget_packs() -> None:
     """Read packs anew from now on: somebody may have edited them."""
     _read.cache_clear()
-
-
-def _shared(tasks: Sequence[Task], workers: int, stop: threading.Event | None) -> Iterator[Verdict]:
-    import multiprocessing
-
-    context = multiprocessing.get_context("spawn")  # a fork would copy our threads' locks
-    with context.Pool(workers, _begin_work, (strings.language(),)) as pool:
-        verdicts = pool.imap(check_one, tasks)
-        for _ in tasks:
-            if stop is not None and stop.is_set():
-                return
-            try:
-                yield verdicts.next(_PATIENCE_S)
-            except multiprocessing.TimeoutError:
-                raise PackError("check_worker_lost") from None
-
-
-def _begin_work(lang: str) -> None:
-    """Prepare a worker: our parent stops it, and it speaks the language of the parent."""
-    strings.set_language(lang)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -75,7 +75,7 @@ def find_submissions(folder: Path, pack: Pack, step: int | None) -> tuple[Submis
                 continue
             if entry.is_dir():
                 found += _of_child(entry, pack, step)
-            elif entry.suffix == ".py":
+            elif entry.suffix == ".py" and entry.is_file():
                 found.append(_read(entry.stem, entry, step or 0))
             if len(found) > MAX_SUBMISSIONS:
                 raise FileError("submissions_many", path=str(folder), limit=MAX_SUBMISSIONS)

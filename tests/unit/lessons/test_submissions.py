@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import os
+from pathlib import Path
 
 import pytest
 from kibako.cli import main
 from kibako.errors import ExitStatus, FileError
-from kibako.lessons import crowd
-from kibako.lessons.crowd import Task, check_all
+from kibako.lessons import crowd, workers
+from kibako.lessons.crowd import Task, Verdict, check_all
 from kibako.lessons.mutants import excused, mutants
 from kibako.lessons.pack import read_pack
 from kibako.lessons.proving import boards_of, prove, survivors
@@ -173,3 +175,59 @@ def test_survivors_are_told_with_their_reasons(pack, tiny, capsys):
     assert excused(tiny.folder) == {"one *range(7):": "once is enough"}
     assert main.main(words) == ExitStatus.DONE
     assert "once is enough" in capsys.readouterr().out
+
+
+def test_a_worker_that_is_killed_costs_only_the_program_it_was_at():
+    found = list(workers.shared(killed_at_3, range(8), 2, -1))
+    assert found == [0, 10, 20, -1, 40, 50, 60, 70]
+
+
+def killed_at_3(number: int) -> int:
+    if number == 3:
+        os.kill(os.getpid(), 9)
+    return 10 * number
+
+
+def test_a_worker_that_was_killed_once_is_no_loss(tmp_path):
+    once = [(tmp_path / "killed", number) for number in range(6)]
+    assert list(workers.shared(killed_once, once, 2, -1)) == [0, 1, 2, 3, 4, 5]
+
+
+def killed_once(task: tuple[Path, int]) -> int:
+    mark, number = task
+    if number == 2 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), 9)
+    return number
+
+
+def test_what_was_checked_before_an_interrupt_is_in_the_table(
+    pack, handed_in, tmp_path, monkeypatch, capsys
+):
+    def interrupted(tasks):
+        yield Verdict()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(crowd, "check_all", interrupted)
+    table = tmp_path / "table.csv"
+    words = ["lesson", "check", str(pack.folder), "--many", str(handed_in), "--csv", str(table)]
+    assert main.main([*words, "--json"]) == main.INTERRUPTED
+    said = capsys.readouterr()
+    assert [each["passed"] for each in json.loads(said.out)] == [True]
+    assert "Checked 1 of 6." in said.err
+    assert len(table.read_text(encoding="utf-8-sig").splitlines()) == 2
+
+
+def test_a_program_whose_check_was_lost_is_named(pack, handed_in, monkeypatch, capsys):
+    lost = [Verdict(broken="It was lost.", lost=True), *[Verdict()] * 3]
+    monkeypatch.setattr(crowd, "check_all", lambda tasks: iter(lost))
+    words = ["lesson", "check", str(pack.folder), "--many", str(handed_in), "--json"]
+    assert main.main(words) == ExitStatus.FILE
+    told = json.loads(capsys.readouterr().out)
+    assert [each["finding"] for each in told][:2] == ["submission_lost", ""]
+
+
+def test_what_is_no_file_is_no_program(pack, handed_in):
+    """A named pipe would be read for ever."""
+    os.mkfifo(handed_in / "pipe.py")
+    assert "pipe" not in [each.name for each in find_submissions(handed_in, pack, None)]
