@@ -4,6 +4,9 @@ import errno
 
 from kibako import strings
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What a disk says that takes no more, or no more from this person."""
+
 
 def reason_of(error: BaseException) -> str:
     """Return why a file or a connection could not be used.

@@ -116,6 +116,35 @@ def test_a_site_takes_the_place_of_its_own_kind_only(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [out]
 
 
+@pytest.mark.parametrize("power_cut", [False, True])
+def test_an_interrupt_between_two_renamings_leaves_the_old_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, power_cut: bool
+) -> None:
+    out = tmp_path / "out"
+    write_site(out, {"index.html": b"1"})
+    rename, broken = Path.rename, [False]
+
+    def interrupted(self: Path, target: Path) -> Path:
+        if target == out and self.suffix == ".part":
+            broken[0] = power_cut  # then nothing is put in order any more
+            raise KeyboardInterrupt
+        if broken[0]:
+            raise OSError
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_site(out, {"index.html": b"2"})
+    assert out.exists() is not power_cut
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(FileError):  # a wish that cannot be met brings the old site back, too
+        write_site(out, {"index.html": b"3", "index.html/x": b"4"})
+    assert (out / "index.html").read_bytes() == b"1"
+    write_site(out, {"index.html": b"5"})
+    assert (out / "index.html").read_bytes() == b"5"
+    assert list(tmp_path.iterdir()) == [out]
+
+
 def test_a_folder_without_our_mark_is_refused_at_once(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     (tmp_path / MARK).write_text("[]")

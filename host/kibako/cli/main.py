@@ -41,9 +41,6 @@ VERBS = (
 )
 """The verbs, in the order that help shows them; each is the module ``kibako.cli.VERB_verb``."""
 
-TAKING = ("--lang", "--board", "--circuit")
-"""The options before a verb that take the word after them."""
-
 INTERRUPTED = 130
 READER_GONE = 141
 OUR_FAULT = 70
@@ -131,6 +128,8 @@ def _dispatch(words: list[str]) -> int:
 
 def _leading_options(words: list[str]) -> list[str]:
     """Return the options before the verb; some of them take the word after them."""
+    from kibako.cli.words import TAKING
+
     count = 0
     while count < len(words) and words[count].startswith("-"):
         count += 2 if words[count] in TAKING else 1

@@ -64,7 +64,11 @@ def _folders(names: Sequence[str]) -> list[Path]:
         if "/" in name or "\\" in name or Path(name).is_dir():
             folder = local.folder(name).resolve()
             inside = [place.folder for place in in_folder(folder, "own")]
-            found += [folder] if (folder / MANIFEST).is_file() or not inside else inside
+            if (folder / MANIFEST).is_file():
+                inside = [folder]
+            elif not inside:
+                raise PackError("pack_none_here", folder=folder.name)
+            found += inside
         else:
             found.append(_folder_of(name))
     return found

@@ -11,6 +11,9 @@ from typing import NoReturn
 from kibako import strings
 from kibako.errors import UsageError
 
+TAKING = ("--lang", "--board", "--circuit")
+"""The options before a verb that take the word after them."""
+
 
 class Words(argparse.ArgumentParser):
     """The parser of one verb.
@@ -118,6 +121,8 @@ class Words(argparse.ArgumentParser):
         for word in rest:
             if word.startswith("-") and word != "-":
                 option = word.split("=")[0]
+                if option == "--plain":
+                    raise UsageError("plain_surplus", command=self.prog)
                 known = [name for action in self._actions for name in action.option_strings]
                 raise unknown("option_unknown", option, known, option=option, command=self.prog)
         if rest:
@@ -170,7 +175,7 @@ def deed_of(words: Sequence[str]) -> str:
     skip = False
     for word in words:
         if skip or word.startswith("-"):
-            skip = not skip and word in ("--lang", "--board")
+            skip = not skip and word in TAKING
         else:
             return word
     return ""

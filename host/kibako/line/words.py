@@ -32,7 +32,7 @@ LOCALS = (
     Local("again", (("もういちど",), ("again", "repeat"))),
     Local("outline", (("あらまし",), ("outline",))),
     Local("append", (("つけたす",), ("append", "add"))),
-    Local("replace", (("かえる",), ("replace",)), argument=True),
+    Local("replace", (("かえる",), ("replace", "change")), argument=True),
     Local("insert", (("いれる",), ("insert",)), argument=True),
     Local("delete", (("けす",), ("delete",)), argument=True),
     Local("load", (("ファイル",), ("load",)), argument=True),

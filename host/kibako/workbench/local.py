@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from kibako.errors import FileError
-from kibako.reasons import reason_of
+from kibako.reasons import FULL, reason_of
 from kibako.replacing import replace_file
 
 
@@ -66,6 +66,8 @@ def write_bytes(path: Path, content: bytes, *, replace: bool, private: bool = Fa
     except ValueError as error:
         raise FileError("local_name_bad", path=str(path).replace("\0", "?")) from error
     except OSError as error:
+        if error.errno in FULL:
+            raise FileError("local_full", path=str(path)) from error
         raise FileError("local_unwritable", path=str(path), reason=reason_of(error)) from error
 
 

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from kibako.cli.main import TAKING, VERBS, main
+from kibako.cli.main import VERBS, main
+from kibako.cli.words import TAKING
 
 REPOSITORY = Path(__file__).parents[3]
 DOCUMENTS = (

@@ -1,5 +1,6 @@
 """``kibako pack`` as an author and a mentor use it."""
 
+import errno
 import json
 import os
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 from kibako import resources, strings
 from kibako.cli import asking
 from kibako.cli.main import main
+from kibako.workbench import local
 
 
 @dataclass(frozen=True)
@@ -256,6 +258,21 @@ def test_an_author_is_told_what_to_mend_and_where(here, mine, monkeypatch) -> No
         assert said.status == 4 and "no pack.toml" in said.messages, words
 
 
+def test_what_is_refused_has_a_next_step(here, mine, monkeypatch) -> None:
+    said = here("pack", "lint", str(mine.parent / "my-light" / "pictures"))
+    assert said.status == 4 and "kibako pack new" in said.messages
+    said = here("--plain", "pack", "list")
+    assert said.status == 2 and "Leave it out" in said.messages
+    assert here("--circuit", "traffic-light", "pack", "lst").messages.count("pack list") == 1
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(local, "replace_file", full)
+    said = here("pack", "build", "my-light", "--no-test")
+    assert said.status == 4 and "disk is full" in said.messages and "Remove" in said.messages
+
+
 def test_a_key_or_a_name_that_cannot_be_is_said_before_the_tests(here, mine) -> None:
     said = here("pack", "build", "my-light", "--sign", "sakura")
     assert said.status == 4 and "kibako pack keys new sakura" in said.messages
@@ -272,3 +289,5 @@ def test_a_check_that_never_ends_is_tried_once(here, mine, monkeypatch) -> None:
     (mine / "hello" / "check.py").write_text("while True:\n    pass\n")
     said = here("pack", "test", "./my-light")
     assert said.status == 1 and said.text.count("does a loop in it never end?") == 1
+    assert said.text.count("not tried, as the check does not end") == 9
+    assert "Good: 1 of 11." in said.messages

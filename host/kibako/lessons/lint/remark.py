@@ -46,12 +46,23 @@ def warning(rule: str, file: str = "", line: int = 0, /, **fields: object) -> Re
     return Remark("warning", rule, file, line, strings.text(f"lint.{rule}", None, **fields))
 
 
-def unknown(file: str, line: int, key: str, word: str, known: Sequence[str]) -> Remark:
-    """Return the error for a word that must be one of some, with the nearest of them."""
+def unknown(
+    file: str, line: int, key: str, word: str, known: Sequence[str], *, rule: str = "unknown"
+) -> Remark:
+    """Return the error for a word that must be one of some, with the nearest of them.
+
+    Args:
+        file: The file inside the pack.
+        line: The line in it.
+        key: The key.
+        word: The word.
+        known: What it could be.
+        rule: What is said where none of them is near: how to find the right one.
+    """
     near = difflib.get_close_matches(word, known, 1)
     if near:
         return error("unknown_near", file, line, key=key, word=word, nearest=near[0])
-    return error("unknown", file, line, key=key, word=word)
+    return error(rule, file, line, key=key, word=word, known=", ".join(known))
 
 
 def refusal(sentence: str) -> Remark:

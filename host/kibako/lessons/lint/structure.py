@@ -90,7 +90,9 @@ def _things(pack: Pack, file: TomlFile) -> Iterator[Remark]:
 
     for name in pack.manifest.parts:
         if name not in parts():
-            yield unknown(MANIFEST, file.line("parts"), "parts", name, list(parts()))
+            yield unknown(
+                MANIFEST, file.line("parts"), "parts", name, list(parts()), rule="unknown_part"
+            )
     for board in pack.manifest.boards:
         path = pack.circuit_file(board)
         if path is None:
@@ -113,7 +115,7 @@ def _step(pack: Pack, step: Step, file: TomlFile, number: int) -> Iterator[Remar
     for name, says in sorted(told):
         if says not in messages:
             line = file.line(f"{key}.wrong.{name}")
-            yield unknown(MANIFEST, line, f"wrong.{name}", says, messages)
+            yield unknown(MANIFEST, line, f"wrong.{name}", says, messages, rule="unknown_message")
     for lang in strings.LANGUAGES:
         yield from _hints(step, lang, pack)
         if "audio" in pack.manifest.access:

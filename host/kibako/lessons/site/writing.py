@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from kibako.errors import FileError
-from kibako.reasons import reason_of
+from kibako.reasons import FULL, reason_of
 
 MARK = ".kibako-site.json"
 """The file that says that a folder is a site of ours, and what we wrote into it."""
@@ -22,8 +22,9 @@ def write_site(out: Path, files: Mapping[str, bytes]) -> None:
     """Put a site into a folder, in place of the one that we wrote there before.
 
     It is written whole beside its place and then put there by renaming: who looks at the folder
-    meets the old site or the new one. (For a moment between two renamings the folder is not there;
-    no system that we run on can swap two folders in one step by the means of Python.)
+    meets the old site or the new one. For a moment between two renamings the folder is not
+    there, as Python cannot swap two folders in one step: an interrupt then brings the old site
+    back at once, and after a power cut the next call does.
 
     Args:
         out: The folder; it may be missing, empty, or a site of ours.
@@ -32,26 +33,41 @@ def write_site(out: Path, files: Mapping[str, bytes]) -> None:
     Raises:
         FileError: Something else is there, or it cannot be written; nothing was changed.
     """
-    _check_own(out)
     # Through a link: what it leads to is replaced, and the link stays.
     place = out.resolve()
+    old = place.with_name(f".kibako-{sha256(place.name.encode()).hexdigest()[:16]}.old")
+    _bring_back(old, place)
+    _check_own(out)
     beside = place.with_name(f".kibako-{os.urandom(8).hex()}.part")
-    old = place.with_name(f".kibako-{os.urandom(8).hex()}.old")
     try:
         _write(beside, {**files, MARK: _mark(files)})
-        if place.is_dir():
-            place.rename(old)
-        try:
-            beside.rename(place)
-        except OSError:
-            if old.is_dir():
-                old.rename(place)
-            raise
+        shutil.rmtree(old, ignore_errors=True)
+        _swap(beside, place, old)
     except OSError as error:
+        if error.errno in FULL:
+            raise FileError("site_full", path=str(out)) from error
         raise FileError("site_unwritable", path=str(out), reason=reason_of(error)) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _swap(beside: Path, place: Path, old: Path) -> None:
+    """Put one folder into the place of another."""
+    try:
+        if place.is_dir():
+            place.rename(old)
+        beside.rename(place)
+    except BaseException:  # an interrupt too
+        _bring_back(old, place)
+        raise
+
+
+def _bring_back(old: Path, place: Path) -> None:
+    """Put the old site back where it was, if nothing is there now."""
+    if old.is_dir() and not place.exists():
+        with suppress(OSError):
+            old.rename(place)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
