@@ -54,7 +54,7 @@ def test_the_first_step_by_typing(workbench: Workbench) -> None:
         "3ぎょう あります。",
         "ひょうじ: ハート",
         "プログラムが おわりました。",
-        "「つぎ」で つぎの ステップへ いきます。",
+        "5か「つぎ」で つぎの ステップへ いきます。",
         "おわります。プログラムは とってあります。",
     ):
         assert wanted in said, wanted

@@ -53,7 +53,7 @@ def test_a_number_in_a_line_and_its_indentation_by_digits(workbench: Workbench) 
 
 def test_every_word_has_a_number_that_does_it(workbench: Workbench) -> None:
     view = workbench.view
-    said = talk(workbench, "0", str(len(view.packs)), "0")
+    said = talk(workbench, "0", str(len(view.packs)), "0", "0")
     first = next(line for line in said if ": ひらく" in line)
     assert first.startswith(f"{len(view.packs) + 1}: ")
     menu = words.menu(workbench.view)
@@ -129,7 +129,8 @@ def test_a_line_is_read_with_what_is_around_it(workbench: Workbench) -> None:
 
 
 def test_ready_lines_are_those_that_the_lesson_shows() -> None:
-    text = "Do this:\n\n```python\n    a(1)\n\nb()\n```\n\nor\n\n```python\nb()\nc(___)\n```\n"
-    assert ready_lines(text) == ("    a(1)", "b()")
+    piece = "```python\n    a(1)\n\nb()\n    a(1)\n```\n"
+    text = f"Do this:\n\n{piece}\nor this:\n\n```python\nb()\nc(___)\n```\n\n{piece}"
+    assert ready_lines(text) == ("    a(1)", "b()", "    a(1)", "b()")
     assert numbers("x2 = f(10, 2.5) + a1") == ("10", "2.5")
     assert with_number("f(10, 2.5)", 1, "3") == "f(10, 3)"

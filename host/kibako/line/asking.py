@@ -57,7 +57,8 @@ class Asking:
         if listed:
             for number, choice in enumerate(choices, start=1):
                 self._teller.say("choice", number=number, choice=choice)
-        answer = self.line("choose_one", default=default, count=len(choices))
+        question = "choose_one" if listed else "choose_next"
+        answer = self.line(question, default=default, count=len(choices))
         typed = plain(answer or "").strip()
         if answer is None or typed == "0":
             return 0
@@ -66,6 +67,26 @@ class Asking:
         if typed.isdecimal() and len(typed) < 7 and int(typed) <= len(choices):
             return int(typed)
         raise UsageError("choice_expected", word=typed[:20], count=len(choices))
+
+    def press(self, send: Callable[[str], None]) -> None:
+        """Ask what to press, again and again until nothing is chosen; the list is said once.
+
+        Args:
+            send: Presses what has that name.
+
+        Raises:
+            UsageError: There is nothing to press, or none of that number.
+        """
+        around = self._workbench.around()
+        # What hangs on the board comes first: of a keypad, key 1 has number 1.
+        names = sorted(around.buttons, key=lambda name: "." not in name)
+        if not names:
+            raise UsageError("around_nothing")
+        choices = [readable(around.called(name), "kana") for name in names]
+        at = self.choose(choices)
+        while at:
+            send(names[at - 1])
+            at = self.choose(choices, listed=False) if self._workbench.view.running else 0
 
     def rest(self, word_id: str) -> str | None:
         """Ask for what stands behind a word, by numbers.
@@ -77,12 +98,6 @@ class Asking:
             What to put behind it; "" when nothing is needed; None when nothing was chosen.
         """
         match word_id:
-            case "press":
-                around = self._workbench.around()
-                names = [*around.buttons]
-                if not names:
-                    raise UsageError("around_nothing")
-                return self._one_of(names, [around.called(name) for name in names])
             case "set":
                 return self._setting()
             case "reading":

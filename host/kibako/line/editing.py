@@ -93,7 +93,6 @@ class Editing:
         word, _, text = rest.lstrip(" ").partition(" ")
         lines = self._lines
         if not word:
-            self.show("")
             answer = plain(self._asking.line("which_line", count=len(lines)) or "").strip()
             if not answer:
                 self.append()
@@ -188,6 +187,7 @@ class Editing:
         change = listing.insert if how == "insert" else listing.replace
         if text.strip():
             self._edit(change(self._code, at, [text]))
+            self._teller.say_plain(code_line(at, text))
             self._tell_length(1)
             return
         if how == "replace":

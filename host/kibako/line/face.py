@@ -9,6 +9,9 @@ from kibako.line.telling import Teller
 from kibako.line.wording import picture, readable
 from kibako.line.words import (
     AS_TYPED,
+    FIRST,
+    STOP,
+    STOP_ASKING,
     Local,
     Word,
     find,
@@ -17,26 +20,27 @@ from kibako.line.words import (
     menu,
     nearest,
     plain,
+    stop_digits,
 )
 from kibako.virtual.inputs import plain_number
 from kibako.visible import printable
 from kibako.workbench.actions import Action, action
 from kibako.workbench.around import label, told
 from kibako.workbench.board_words import choice
-from kibako.workbench.commands import Hint, ResetCode, SendInput, Stop
+from kibako.workbench.commands import Hint, ResetCode, SendInput
 from kibako.workbench.core import Workbench
 from kibako.workbench.hints import short_traceback
 
 QUESTIONS = ("name", "put", "get", "sync")
 """Words that ask for what is missing behind them: ``line.<word>_question``."""
-BY_NUMBER = ("press", "set", "reading", "language", "launcher", "radio")
+BY_NUMBER = ("set", "reading", "language", "launcher", "radio")
 """Words that, chosen by their number, ask by numbers for what stands behind them."""
 NEED_LINE = ("replace", "insert", "delete")
 """Words that, chosen by their number, ask for the number of a line."""
-_ASKS = ("input", "stdin", "read")
-"""What a program has in it that can take typed lines."""
-HELP, STOP, STOP_ASKING = "0", "0", "000"
-"""Digits that stand for words: help; the end of a program; that of one that digits may answer."""
+ENDS_PROGRAM = ("stop", "check", "next", "previous", "step", "close")
+"""Words that end the program that runs."""
+HELP = "0"
+"""What stands for the word help."""
 
 
 class Face:
@@ -54,6 +58,9 @@ class Face:
         self._ask = ask
         self._asking = Asking(workbench, teller, ask)
         self._editing = Editing(workbench, teller, ask, self._asking)
+        self._heard_first = False
+        self.ending = False
+        """Whether what was asked for last ends the program that runs: its end is waited for."""
         self.quitting = False
         """Whether the person asked to end."""
         self.to_bench = False
@@ -81,6 +88,9 @@ class Face:
             line: The line as it was typed, without its line end.
         """
         self._teller.begin_answer()
+        self.ending = False
+        if plain(line).strip() != HELP:
+            self._heard_first = False
         try:
             self._do(line)
         except KibakoError as error:
@@ -112,14 +122,12 @@ class Face:
         found = find(line)
         if found is not None and fits(found[0], view):
             self._word(*found)
-        elif typed == STOP_ASKING:
-            self._workbench.send(Stop())
-        elif any(word in view.code for word in _ASKS):
+        elif typed == stop_digits(view.code) or typed == STOP_ASKING:
+            self._word(action("stop"), "")
+        elif stop_digits(view.code) == STOP_ASKING:
             self._workbench.send(SendInput(line))
-        elif typed == STOP:
-            self._workbench.send(Stop())
         elif not typed:
-            self._teller.say("running_digits", stop=STOP)
+            self._teller.say("running_digits", stop=stop_digits(view.code))
         elif typed.isdecimal():
             self._number(typed)
         else:
@@ -137,7 +145,8 @@ class Face:
     def _number(self, typed: str) -> None:
         view = self._workbench.view
         if typed == HELP:
-            self._help()
+            self._help(len(FIRST) if view.pack is not None and not self._heard_first else 0)
+            self._heard_first = not self._heard_first
             return
         words = menu(view)
         before = 0 if view.pack is not None else len(view.packs)
@@ -148,6 +157,10 @@ class Face:
         word = words[at - 1]
         if word.id == "open":
             self._default()
+        elif word.id == "press":
+            self._asking.press(lambda name: self._send(action("press"), name))
+            if self._workbench.view.running:
+                self._teller.say("running_digits", stop=stop_digits(self._workbench.view.code))
         elif word.id in BY_NUMBER:
             rest = self._asking.rest(word.id)
             if rest is None:
@@ -155,7 +168,6 @@ class Face:
             else:
                 self._word(word, rest)
         elif word.id in NEED_LINE:
-            self._editing.show("")
             answer = self._asking.line("which_line_for", word=first_word(word))
             self._word(word, plain(answer or "").strip())
         elif word.id == "load":
@@ -172,6 +184,7 @@ class Face:
             self._teller.say("nearest", line=shown, nearest=close)
 
     def _word(self, word: Word, rest: str) -> None:
+        self.ending = self._workbench.view.running and word.id in ENDS_PROGRAM
         if isinstance(word, Local):
             self._local(word.id, rest)
         elif word.id == "quit":
@@ -217,18 +230,25 @@ class Face:
         else:
             self._teller.say("unchanged")
 
-    def _help(self) -> None:
+    def _help(self, first: int = 0) -> None:
+        """Say what can be done.
+
+        Args:
+            first: Only so many of the words, and that there are more; 0: all of them.
+        """
         view = self._workbench.view
+        known = menu(view)
         self._teller.say("help_title")
         before = 0 if view.pack is not None else len(view.packs)
         if before:
             self._teller.say("help_packs", count=before)
-        for number, word in enumerate(menu(view), start=before + 1):
-            own = word.words[strings.LANGUAGES.index(strings.language())]
-            other = word.words[1 - strings.LANGUAGES.index(strings.language())]
-            names = ", ".join(dict.fromkeys((*own, *other)))
+        own = strings.LANGUAGES.index(strings.language())
+        for number, word in enumerate(known[: first or len(known)], start=before + 1):
+            names = ", ".join(dict.fromkeys((*word.words[own], *word.words[1 - own])))
             said = word.help if isinstance(word, Local) else word.typed_help
             self._teller.say("help_line", number=number, words=names, help=said)
+        if first:
+            self._teller.say("help_more", again=HELP, least=first + 1, most=len(known))
         if view.pack is not None:
             self._teller.say("help_running", stop=STOP, stop_asking=STOP_ASKING)
 

@@ -5,6 +5,7 @@ Nothing is ever drawn over: no escape bytes, no bare carriage return, no frames;
 
 import io
 import time
+from collections.abc import Callable
 from typing import TextIO
 
 from kibako.line.face import Face
@@ -36,15 +37,23 @@ class Conversation:
         workbench: The core.
         stdin: Where typed lines come from.
         stdout: Where lines go.
+        clock: The clock in seconds by which it is told how things on the board have settled.
     """
 
-    def __init__(self, workbench: Workbench, stdin: TextIO, stdout: TextIO) -> None:
+    def __init__(
+        self,
+        workbench: Workbench,
+        stdin: TextIO,
+        stdout: TextIO,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._workbench = workbench
         self._stdin = stdin
         self._typed_by_hand = stdin.isatty()
-        self._speaker = Speaker(stdout)
-        self._teller = Teller(workbench, self._speaker)
-        self._face = Face(workbench, self._teller, self._ask)
+        self.speaker = Speaker(stdout, clock)
+        """Who writes the lines."""
+        self._teller = Teller(workbench, self.speaker)
+        self._face = Face(workbench, self._teller, self._question)
 
     def run(self) -> int:
         """Talk until the person quits or the input ends.
@@ -56,15 +65,15 @@ class Conversation:
         self._workbench.subscribe(self._teller.take)
         self._teller.packs()
         try:
-            while not (self._face.quitting or self._speaker.gone):
+            while not (self._face.quitting or self.speaker.gone):
                 self._turn()
         finally:
             self._workbench.unsubscribe(self._teller.take)
             self._workbench.close()
-            if not self._speaker.gone:
+            if not self.speaker.gone:
                 bye = "to_bench" if self._face.to_bench else "bye"
                 self._teller.say(bye if self._workbench.view.saved else "bye_unsaved")
-            self._speaker.close()
+            self.speaker.close()
         return OPEN_BENCH if self._face.to_bench else 0
 
     def _turn(self) -> None:
@@ -77,14 +86,14 @@ class Conversation:
             self._face.do(line)
             self._wait()
         except KeyboardInterrupt:
-            self._speaker.prompt("")
-            self._speaker.say("")
+            self.speaker.prompt("")
+            self.speaker.say("")
             if self._workbench.wait_idle(0.0):
                 self._teller.say("how_to_quit", quit=first_word(action("quit")))
             else:
                 self._workbench.send(Stop())
                 self._workbench.wait_idle(STOP_S)
-            self._speaker.flush()
+            self.speaker.flush()
 
     def _wait(self) -> None:
         """Wait until what was asked for is done.
@@ -102,8 +111,8 @@ class Conversation:
                 if not prepared and now - began >= PREPARING_S:
                     prepared = True
                     self._teller.say("preparing")
-            elif self._speaker.held:
-                if self._typed_by_hand:
+            elif self.speaker.held:
+                if self._typed_by_hand and not self._face.ending:
                     break
                 if now - began >= PIPED_RUN_S:
                     self._teller.say("still_running")
@@ -111,15 +120,21 @@ class Conversation:
             elif now - beat >= HEARTBEAT_S:
                 beat = now
                 self._teller.say("still_checking")
-        self._speaker.flush()
+        self.speaker.flush()
+
+    def _question(self, question: str) -> str | None:
+        """Ask for a further line; while a program runs there is no prompt, so it is said."""
+        if self._typed_by_hand and self.speaker.held:
+            self._teller.say_plain(question.rstrip())
+        return self._ask(question)
 
     def _ask(self, prompt: str) -> str | None:
         """Show a prompt and take a line; None at the end of the input."""
         while True:
             if self._typed_by_hand:
-                self._speaker.prompt(prompt)
+                self.speaker.prompt(prompt)
             line = self._read_line()
-            self._speaker.prompt("")
+            self.speaker.prompt("")
             if line is None:
                 return None
             if not line:

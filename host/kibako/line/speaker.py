@@ -26,7 +26,7 @@ class Speaker:
 
     Args:
         out: Where to write.
-        clock: The wall clock in seconds.
+        clock: A clock in seconds, by which things settle.
     """
 
     def __init__(
@@ -60,6 +60,7 @@ class Speaker:
             line: One or more lines, without the last line end.
         """
         with self._changed:
+            self._tell_settled(self._clock())
             self._waiting.extend(line.split("\n"))
             self._changed.notify_all()
 
@@ -78,6 +79,7 @@ class Speaker:
     def offer(self, line: str) -> None:
         """Say a line that a board sent; some are left out when there are too many."""
         with self._changed:
+            self._tell_settled(self._clock())
             if len(self._waiting) >= MAX_WAITING:
                 self._left_out += 1
                 return
@@ -92,6 +94,7 @@ class Speaker:
             line: How it is from now on; "": what waits is not told.
         """
         with self._changed:
+            self._tell_settled(self._clock())
             if line:
                 self._settling[thing] = (self._clock() + FRAME_GAP_S, line)
             else:
@@ -134,6 +137,8 @@ class Speaker:
             timeout_s: How long to wait at most, in seconds.
         """
         with self._changed:
+            self._tell_settled(self._clock())
+            self._changed.notify_all()
             self._changed.wait_for(
                 lambda: self.gone or not (self._waiting or self._writing), timeout_s
             )

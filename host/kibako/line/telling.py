@@ -7,7 +7,7 @@ from kibako.events import Event
 from kibako.line.parts import PartsTeller
 from kibako.line.speaker import Speaker
 from kibako.line.wording import picture, readable, step_lines
-from kibako.line.words import LOCALS, first_word
+from kibako.line.words import LOCALS, first_word, number_of, stop_digits
 from kibako.visible import printable
 from kibako.workbench import board_words, explaining, questions, tool_words
 from kibako.workbench.actions import action
@@ -18,6 +18,8 @@ from kibako.workbench.rescue import WIPE, Ways, sentences
 ENDINGS = ("done", "error", "stopped", "limit", "lost")
 MAX_LINE = 1000
 """How many characters of a printed line are said; the rest becomes lines of its own."""
+_SOONER_MS = 20
+"""A sound that ends so much before its time, or less, has ended in time."""
 
 
 def _word(action_id: str, rest: str = "") -> str:
@@ -46,6 +48,8 @@ class Teller:
         self._begun = ""
         self._parts = PartsTeller(workbench, speaker)
         self._input_names: dict[tuple[str, str], str] | None = None
+        self._dark = False
+        self._sounds_until_ms: float | None = None
         self.traceback = ""
         """The board's own report of the last mistake."""
 
@@ -83,17 +87,16 @@ class Teller:
             case "program", "print":
                 self._print(str(value))
             case "display", "frame":
-                self._speaker.settle("display", picture(str(value), self._workbench.view.code))
+                self._display(str(value))
             case (("button_a" | "button_b"), "pressed"):
                 self.say("pressed", name=event.source[-1].upper())
+            case thing, "pressed":
+                self.say("pressed_thing", name=self._workbench.around().called(thing))
             case "music", "tone" if isinstance(value, Mapping):
-                self._offer(
-                    "tone",
-                    frequency=value.get("frequency_hz"),
-                    duration=value.get("duration_ms"),
-                )
+                self._tone(event.t_ms, value.get("frequency_hz"), value.get("duration_ms"))
             case "music", "stop":
-                self._offer("music_stop")
+                if self._sounds_until_ms is None or event.t_ms < self._sounds_until_ms:
+                    self._offer("music_stop")
             case "board", "preparing":
                 self.say("preparing_first")
             case "board", "back":
@@ -133,6 +136,21 @@ class Teller:
                     shown = f"{value:g}" if isinstance(value, int | float) else value
                     self._offer("set_done", name=label(name), value=shown)
 
+    def _display(self, frame: str) -> None:
+        """Tell a picture once it stays; that the end of a program darkens it is no picture."""
+        self._dark = not frame.strip("0:")
+        if self._speaker.held or not self._dark:
+            self._speaker.settle("display", picture(frame, self._workbench.view.code))
+
+    def _tone(self, t_ms: int, frequency_hz: object, duration_ms: object) -> None:
+        """Tell a tone; its end is told only where it comes sooner than was said."""
+        if isinstance(duration_ms, int | float):
+            self._sounds_until_ms = t_ms + duration_ms - _SOONER_MS
+            self._offer("tone", frequency=frequency_hz, duration=duration_ms)
+        else:
+            self._sounds_until_ms = None
+            self._offer("tone_on", frequency=frequency_hz)
+
     def _inputs(self) -> Mapping[tuple[str, str], str]:
         """What can be set around the board, by the events that tell it."""
         if self._input_names is None:
@@ -161,7 +179,9 @@ class Teller:
         if event.what == "start":
             self.traceback = ""
             stop = first_word(action("stop"))
-            self._speaker.hold(self._text(strings.text("line.starting", stop=stop)))
+            digits = stop_digits(self._workbench.view.code)
+            said = strings.text("line.starting", stop=stop, digits=digits)
+            self._speaker.hold(self._text(said))
         elif event.what == "skipped":
             self._offer("left_out", count=value)
         elif event.what == "input":
@@ -177,6 +197,8 @@ class Teller:
             for sentence in explaining.sentences(value):
                 self._speaker.say(self._text(printable(sentence)))
         elif event.what == "end" and value in ENDINGS:
+            if self._dark and value in ("stopped", "error"):
+                self._speaker.settle("display", "")
             more = next(first_word(word) for word in LOCALS if word.id == "more")
             self._speaker.release(self._text(strings.text(f"line.end_{value}", more=more)))
 
@@ -210,7 +232,7 @@ class Teller:
         elif event.what == "finished":
             self.say("finished")
         elif event.what == "passed" and view.can_go_on:
-            self.say("onward", next=first_word(action("next")))
+            self.say("onward", next=first_word(action("next")), number=number_of("next"))
 
     def step(self) -> None:
         """Say where we are and what is to be done."""

@@ -45,6 +45,17 @@ LOCALS = (
 FIRST = ("read", "pick", "run", "check", "next", "hint", "show", "edit", "again")
 """What is needed most has the numbers of one digit in a lesson, 1 to 9."""
 
+THEN = (
+    *("press_a", "press_b", "press", "stop", "close", "outline", "status", "display", "around"),
+    *("more", "previous", "step", "append", "replace", "insert", "delete"),
+)
+"""What comes after it, from 10 on: numbers that do not change when a word is added."""
+
+STOP, STOP_ASKING = "0", "000"
+"""Digits that stop a program; the second one that digits may be an answer for."""
+_ASKS = ("input", "stdin", "read(", "readline")
+"""What a program has in it that can take typed lines."""
+
 AS_TYPED = ("input", "put", "get", "sync")
 """What stands behind these words is taken as it was typed: a name of a file keeps its letters."""
 
@@ -62,8 +73,18 @@ def menu(view: View) -> tuple[Word, ...]:
         return tuple(action for action in ACTIONS if action.where in ("list", "anywhere"))
     lesson = tuple(action for action in ACTIONS if action.where in ("lesson", "anywhere"))
     known: dict[str, Word] = {word.id: word for word in (*LOCALS, *lesson)}
-    first = [known.pop(word_id) for word_id in FIRST]
+    first = [known.pop(word_id) for word_id in (*FIRST, *THEN)]
     return (*first, *known.values())
+
+
+def stop_digits(code: str) -> str:
+    """Return the digits that stop a program: one that asks nothing leaves us its digits."""
+    return STOP_ASKING if any(word in code for word in _ASKS) else STOP
+
+
+def number_of(word_id: str) -> int:
+    """Return the number, in a lesson, of one of the words that are needed most."""
+    return FIRST.index(word_id) + 1
 
 
 def fits(word: Word, view: View) -> bool:

@@ -10,21 +10,21 @@ _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 
 
 def ready_lines(text: str) -> tuple[str, ...]:
-    """Return the lines of code that a text shows, in their order, each once.
+    """Return the lines of code that a text shows, in their order.
 
     Args:
         text: The text of a step with the hint that is shown, in Markdown.
 
     Returns:
-        The lines with their indentation; empty ones and those with gaps are left out.
+        The lines with their indentation; empty ones, those with gaps, and pieces of code that were
+        shown before are left out.
     """
-    shown = (
-        "".join(piece.text for piece in line)
+    pieces = dict.fromkeys(
+        tuple("".join(piece.text for piece in line) for line in block.lines)
         for block in parse(text)
         if block.kind == "code"
-        for line in block.lines
     )
-    return tuple(dict.fromkeys(line for line in shown if line.strip() and _GAP not in line))
+    return tuple(line for piece in pieces for line in piece if line.strip() and _GAP not in line)
 
 
 def numbers(line: str) -> tuple[str, ...]:
