@@ -47,6 +47,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lang: Literal["ja", "en", ""] = ""
     """The language that was chosen; "" when none was."""
     last_pack: str = ""
+    theme: Literal["wood", "contrast", "light", "okabe-ito", "terminal"] = "wood"
+    size: Literal["normal", "large"] = "normal"
+    """How much is on the screen at once: for a terminal with large letters, less."""
+    calm: Literal["off", "on"] = "off"
+    """Whether what changes fast is shown slowly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,13 @@ class ProgressStore:
     def load_settings(self) -> Loaded[Settings]:
         """Return what the learner chose; the defaults when nothing usable is there."""
         return self._load(self._folder / "settings.json", Settings)
+
+    def has_settings(self) -> bool:
+        """Return whether the learner ever chose anything, or opened a lesson."""
+        try:
+            return (self._folder / "settings.json").exists()
+        except OSError:
+            return False
 
     def save_settings(self, settings: Settings) -> None:
         """Keep what the learner chose.

@@ -5,6 +5,7 @@ from kibako.errors import KibakoError, UsageError
 from kibako.line import listing
 from kibako.line.asking import Ask, Asking
 from kibako.line.editing import Editing
+from kibako.line.extras import Extras
 from kibako.line.telling import Teller
 from kibako.line.wording import picture, readable
 from kibako.line.words import (
@@ -57,6 +58,7 @@ class Face:
         self._teller = teller
         self._ask = ask
         self._asking = Asking(workbench, teller, ask)
+        self._extras = Extras(workbench, teller, self._asking)
         self._editing = Editing(workbench, teller, ask, self._asking)
         self._heard_first = False
         self.ending = False
@@ -187,6 +189,8 @@ class Face:
         self.ending = self._workbench.view.running and word.id in ENDS_PROGRAM
         if isinstance(word, Local):
             self._local(word.id, rest)
+        elif self._extras.do(word, rest):
+            pass
         elif word.id == "quit":
             self.quitting = True
         elif word.id == "help":

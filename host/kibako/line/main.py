@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
+from kibako import strings
 from kibako.line.face import Face
 from kibako.line.speaker import Speaker
 from kibako.line.telling import Teller
@@ -62,6 +63,8 @@ class Conversation:
             The exit status, or ``OPEN_BENCH``.
         """
         self._teller.say("hello")
+        if self._workbench.view.first_start and self._typed_by_hand:
+            self._teller.say_plain(self._teller.readable(strings.text("line_settings.first")))
         self._workbench.subscribe(self._teller.take)
         self._teller.packs()
         try:

@@ -14,6 +14,7 @@ from kibako.workbench.actions import action
 from kibako.workbench.around import label
 from kibako.workbench.core import Workbench
 from kibako.workbench.rescue import WIPE, Ways, sentences
+from kibako.workbench.settings import setting
 
 ENDINGS = ("done", "error", "stopped", "limit", "lost")
 MAX_LINE = 1000
@@ -52,6 +53,10 @@ class Teller:
         self._sounds_until_ms: float | None = None
         self.traceback = ""
         """The board's own report of the last mistake."""
+
+    def readable(self, said: str) -> str:
+        """Return a text as it is said: with its readings, or in kana."""
+        return self._text(said)
 
     def _text(self, said: object) -> str:
         return readable(str(said), self._workbench.view.reading)
@@ -128,6 +133,10 @@ class Teller:
                 self.say("reading", name=strings.text(f"reading_{value}.name"))
             case "settings", "language":
                 self.say("language")
+            case "settings", name:
+                each = setting(name)
+                named = {"label": each.label, "value": each.value_name(str(value))}
+                self._speaker.say(self._text(strings.text("line_settings.changed", **named)))
             case "error", "raised" if isinstance(value, Mapping):
                 self.problem(str(value.get("what", "")), str(value.get("next", "")))
             case source, what:

@@ -1,26 +1,22 @@
 """The screen face of Kibako: draws the workbench, and sends it what is pressed and typed."""
 
 import threading
-from collections.abc import Callable
 from typing import ClassVar
 
-from kibako_access import ruby
 from textual.binding import Binding, BindingType
 from textual.events import DescendantFocus
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, TextArea
+from textual.widgets import OptionList
 
-from kibako import strings
-from kibako.boards.labels import LABEL_CHARS_MAX
 from kibako.errors import KibakoError
 from kibako.events import Event
+from kibako.tui.appearance import Appearance
+from kibako.tui.base import LiveWindow
+from kibako.tui.cursor import place
 from kibako.tui.dialogs import (
     DOWN_KEY,
     THEME_KEY,
     UP_KEY,
-    AskLine,
-    AskSure,
-    ChooseBoard,
     HelpScreen,
 )
 from kibako.tui.home import HomeScreen
@@ -31,14 +27,13 @@ from kibako.tui.pump import DRAIN_S, Pump
 from kibako.tui.result import problem
 from kibako.tui.saying import LineSayer, tell
 from kibako.tui.themed import ThemedApp
+from kibako.tui.windows import Windows
 from kibako.workbench.actions import ACTIONS, OPEN_BENCH, action
-from kibako.workbench.commands import Command, Hint
+from kibako.workbench.commands import Command
 from kibako.workbench.core import Workbench
 from kibako.workbench.view import View
 
 SCROLL_LINES = 3
-PATH_LENGTH_MAX = 1000
-"""The longest name of a file that is typed, in letters."""
 SHOW_CURSOR = "\x1b[?25h"
 
 
@@ -61,6 +56,7 @@ class KibakoApp(ThemedApp):
 
     Args:
         workbench: What it shows and sends to.
+        asks_first: Whether the very first start asks for the language and the like.
     """
 
     CSS_PATH = "kibako.tcss"
@@ -73,14 +69,17 @@ class KibakoApp(ThemedApp):
         Binding(DOWN_KEY, "scroll_text(1)", show=False, priority=True),
     ]
 
-    def __init__(self, workbench: Workbench) -> None:
+    def __init__(self, workbench: Workbench, *, asks_first: bool = False) -> None:
         super().__init__()
         self.workbench = workbench
+        self._asks_first = asks_first
         self.pump = Pump(self._drain_soon)
         self.home = HomeScreen()
         self.lesson = LessonScreen(self.send)
         self._shown: View | None = None
         self._sayer = LineSayer()
+        self._appearance = Appearance(self)
+        self._windows = Windows(self, workbench, self.change, self.send_action)
         self._leaving = False
 
     def on_mount(self) -> None:
@@ -88,6 +87,8 @@ class KibakoApp(ThemedApp):
         for name, screen in (("home", self.home), ("lesson", self.lesson)):
             self.install_screen(screen, name)  # pyright: ignore[reportUnknownMemberType]
         self.push_screen(self.home)
+        if self._asks_first and self.workbench.view.first_start:
+            self._windows.settings(first=True)
         self.workbench.subscribe(self.pump.put)
         self.set_interval(DRAIN_S, self.drain)
         if self._driver is not None and not self.is_headless:
@@ -126,6 +127,7 @@ class KibakoApp(ThemedApp):
             return  # the last tick of a screen that has been left
         self.follow_focus()
         view = self.workbench.view
+        self._appearance.take(view)
         self._go_to_screen(view)
         if not (self.home if view.pack is None else self.lesson).ready:
             return
@@ -165,8 +167,8 @@ class KibakoApp(ThemedApp):
 
     def _go_to_screen(self, view: View) -> None:
         """Show the list or the lesson; a small window over it stays until it is answered."""
-        if isinstance(self.screen, ChooseBoard):
-            self.screen.show(view.boards)
+        if isinstance(self.screen, LiveWindow):
+            self.screen.show(view)
         if isinstance(self.screen, ModalScreen):
             return
         if view.pack is not None and self.screen is self.home:
@@ -179,6 +181,15 @@ class KibakoApp(ThemedApp):
     def send(self, command: Command) -> None:
         """Send a command to the workbench."""
         self.workbench.send(command)
+
+    def change(self, command: Command) -> None:
+        """Send a command, and show at once what it changed."""
+        self.send(command)
+        self.drain()
+
+    def action_next_theme(self) -> None:
+        """Take the next theme, and keep it."""
+        self.change(self._appearance.next_theme(self.workbench.view))
 
     def action_act(self, action_id: str) -> None:
         """Do one of the actions, after the letters that were typed before its key.
@@ -193,6 +204,9 @@ class KibakoApp(ThemedApp):
     def _act(self, action_id: str) -> None:
         screen = self.screen
         if isinstance(screen, ModalScreen):
+            if action_id == "help" and not isinstance(screen, HelpScreen):
+                self.push_screen(HelpScreen(self.workbench.view.reading))
+                return
             if action_id in ("close", "help"):
                 screen.dismiss(None)
                 return
@@ -205,8 +219,6 @@ class KibakoApp(ThemedApp):
         if on_lesson:
             self.lesson.flush()
         match action_id:
-            case "help":
-                self.push_screen(HelpScreen(self.workbench.view.reading))
             case "quit":
                 self.exit(0)
             case "edit":
@@ -218,28 +230,22 @@ class KibakoApp(ThemedApp):
             case "press" | "set":
                 self.lesson.show_around(self.workbench.around())
                 self.lesson.toggle_around(pressable=action_id == "press")
-            case "step":
-                title = strings.text("tui_ask.step_title", limit=self.workbench.view.steps)
-                self.push_screen(AskLine(title, 3), self._step_chosen)
-            case "reset":
-                self._ask_sure("reset_title", "yes", lambda: self._send_action("reset"))
-            case "hint" if self.workbench.view.solution_next:
-                self._ask_sure("hint_title", "hint_yes", lambda: self.send(Hint(sure=True)))
-            case "name":
-                title = strings.text("tui_ask.name_title", board=self.workbench.view.board)
-                self.push_screen(AskLine(title, LABEL_CHARS_MAX), self._named)
-            case "put" | "get" | "sync" | "launcher" | "radio":
-                self._ask_tool(action_id)
             case "bench":
                 self.exit(OPEN_BENCH)
-            case "board":
-                self.push_screen(ChooseBoard(self.workbench.view.boards), self._board_chosen)
             case "open":
                 self._open_highlighted()
+            case _ if not self._windows.open(action_id):
+                self.send_action(action_id)
             case _:
-                self._send_action(action_id)
+                pass
 
-    def _send_action(self, action_id: str, argument: str = "") -> None:
+    def send_action(self, action_id: str, argument: str = "") -> None:
+        """Send the command of an action; what keeps it from being sent is said.
+
+        Args:
+            action_id: Its id.
+            argument: What else it needs to know.
+        """
         try:
             command = action(action_id).command(self.workbench.view, argument)
         except KibakoError as error:
@@ -249,47 +255,18 @@ class KibakoApp(ThemedApp):
             else:
                 self.lesson.say(note)
             return
-        self.send(command)
-        self.drain()
-
-    def _step_chosen(self, number: str | None) -> None:
-        if number:
-            self._send_action("step", number)
-
-    def _ask_sure(self, title: str, yes: str, do: Callable[[], None]) -> None:
-        """Ask whether to do something; the safe answer has the focus."""
-        mode = self.workbench.view.reading
-        asked, answer = (ruby.render(strings.text(f"tui_ask.{key}"), mode) for key in (title, yes))
-        self.push_screen(AskSure(asked, answer), lambda sure: do() if sure else None)
-
-    def _ask_tool(self, action_id: str) -> None:
-        """Ask which file or folder, or what to do; nothing typed is the action by itself."""
-
-        def chosen(argument: str | None) -> None:
-            if argument is not None and (argument or action_id in ("launcher", "radio")):
-                self._send_action(action_id, argument)
-
-        title = strings.text(f"tui_ask.{action_id}_title")
-        self.push_screen(AskLine(title, PATH_LENGTH_MAX), chosen)
-
-    def _named(self, label: str | None) -> None:
-        if label:
-            self._send_action("name", label)
-
-    def _board_chosen(self, moniker: str | None) -> None:
-        if moniker:
-            self._send_action("board", moniker)
+        self.change(command)
 
     def _open_highlighted(self) -> None:
         at = self.home.packs.highlighted
         packs = self.workbench.view.packs
         if at is not None and at < len(packs):
-            self._send_action("open", packs[at].id)
+            self.send_action("open", packs[at].id)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open the lesson that was chosen with Enter or the mouse."""
         event.stop()
-        self._send_action("open", event.option_id or "")
+        self.send_action("open", event.option_id or "")
 
     def action_help_quit(self) -> None:
         """Answer Ctrl+C, where Textual would say in English how to quit."""
@@ -314,12 +291,7 @@ class KibakoApp(ThemedApp):
         widget = self.focused
         if widget is None:
             return
-        if isinstance(widget, TextArea | Input):
-            wanted = widget.cursor_screen_offset
-        elif widget is self.home.packs:
-            wanted = self.home.chosen_offset
-        else:
-            wanted = widget.content_region.offset
+        wanted = place(widget)
         if wanted != self.cursor_position:
             self.cursor_position = wanted
             widget.refresh()
@@ -334,7 +306,7 @@ def run(workbench: Workbench) -> int:
     Returns:
         The exit status, or ``OPEN_BENCH``.
     """
-    app = KibakoApp(workbench)
+    app = KibakoApp(workbench, asks_first=True)
     try:
         with signals_to(app.hang_up):
             return app.run() or 0

@@ -1,14 +1,17 @@
 """What every full screen of ours shares: layouts by size, and one sentence when it is too small."""
 
-from typing import cast
+from typing import TypeVar, cast
 
 from textual import events
 from textual.app import App, ComposeResult
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from kibako import strings
+from kibako.workbench.view import View
+
+T = TypeVar("T")
 
 MIN_WIDTH, MIN_HEIGHT = 60, 18
 """The smallest terminal that a lesson fits in."""
@@ -43,6 +46,18 @@ class LineInput(Input):
 
     async def _on_key(self, event: events.Key) -> None:
         await do_own_key(self, event)
+
+
+class LiveWindow(ModalScreen[T]):
+    """A small window that shows the workbench as it stands, while it is open."""
+
+    def show(self, view: View) -> None:
+        """Show the workbench as it stands.
+
+        Args:
+            view: What there is to show now.
+        """
+        raise NotImplementedError
 
 
 class KitScreen(Screen[None]):

@@ -9,6 +9,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from kibako.tui.base import app_of
@@ -211,6 +212,10 @@ def clean(rows: tuple[str, ...]) -> tuple[str, ...]:
     return tuple((digits + list(DARK))[:5])
 
 
+CALM_S = 0.5
+"""How long a picture stands at least in the calm mode: two changes a second, one blink."""
+
+
 class BoardView(Widget):
     """The board on the screen; its buttons can be held with the mouse."""
 
@@ -221,6 +226,8 @@ class BoardView(Widget):
     rows: reactive[tuple[str, ...]] = reactive(DARK)
     held: reactive[frozenset[str]] = reactive(frozenset[str]())
     small: reactive[bool] = reactive(False, layout=True)
+    calm = False
+    """Whether the lamps change at most so often that nothing flashes."""
 
     class ButtonDown(Message):
         """A button of the drawn board went down."""
@@ -239,10 +246,33 @@ class BoardView(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._mouse_on = ""
+        self._next: tuple[str, ...] | None = None
+        self._resting: Timer | None = None
         self._keys = (
             key_name(action("press_a").keys[0]),
             key_name(action("press_b").keys[0]),
         )
+
+    def light(self, rows: tuple[str, ...]) -> None:
+        """Show these lamps: at once or, in the calm mode, when the last picture stood long enough.
+
+        Args:
+            rows: Five rows of five digits.
+        """
+        if not self.calm:
+            self._next = None
+            self.rows = rows
+        elif self._resting is not None:
+            self._next = rows
+        elif rows != self.rows:
+            self.rows = rows
+            self._resting = self.set_timer(CALM_S, self._rested)
+
+    def _rested(self) -> None:
+        self._resting = None
+        rows, self._next = self._next, None
+        if rows is not None:
+            self.light(rows)
 
     @property
     def plan(self) -> Plan:

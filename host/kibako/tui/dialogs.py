@@ -10,13 +10,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, OptionList, Static
 
 from kibako import strings
-from kibako.tui.base import LineInput, app_of
+from kibako.tui.base import LineInput, LiveWindow, app_of
 from kibako.tui.keybar import key_name
 from kibako.tui.markup import sentence, to_content
 from kibako.tui.wrap import Line, Run
 from kibako.workbench.actions import ACTIONS, Action
 from kibako.workbench.board_words import choice
-from kibako.workbench.view import BoardChoice
+from kibako.workbench.view import BoardChoice, View
 
 HELP_WIDTH = 66
 KEY_COLUMN = 14
@@ -88,7 +88,7 @@ class AskLine(ModalScreen[str | None]):
         self.dismiss(event.value)
 
 
-class ChooseBoard(ModalScreen[str | None]):
+class ChooseBoard(LiveWindow[str | None]):
     """Which board to use; what is plugged in meanwhile comes into the list."""
 
     def __init__(self, boards: tuple[BoardChoice, ...]) -> None:
@@ -106,8 +106,9 @@ class ChooseBoard(ModalScreen[str | None]):
         """Show the list."""
         self._fill(next((at for at, each in enumerate(self._boards) if each.used), 0))
 
-    def show(self, boards: tuple[BoardChoice, ...]) -> None:
+    def show(self, view: View) -> None:
         """Show the boards as they are now; the highlight stays on its board."""
+        boards = view.boards
         if boards == self._boards or not self.is_mounted:
             return
         at = self.query_one(OptionList).highlighted or 0

@@ -6,7 +6,6 @@ from kibako_access import ruby
 from textual.app import ComposeResult
 from textual.containers import Center, Vertical
 from textual.content import Content
-from textual.geometry import Offset
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -140,16 +139,6 @@ class HomeScreen(KitScreen):
             chosen = index == event.option_index
             content = pack_content(pack, self._view.reading, self._width, chosen)
             event.option_list.replace_option_prompt_at_index(index, content)
-
-    @property
-    def chosen_offset(self) -> Offset:
-        """Where the chosen lesson stands on the screen."""
-        packs = self.packs
-        above = 0
-        for index in range(packs.highlighted or 0):
-            prompt = packs.get_option_at_index(index).prompt
-            above += len(prompt.split("\n")) if isinstance(prompt, Content) else 1
-        return packs.content_region.offset + Offset(0, above - round(packs.scroll_y))
 
     def tell(self, event: Event) -> None:
         """Say what an event says: a problem, or a board that came or went."""

@@ -11,14 +11,14 @@ from kibako.workbench.actions import action
 
 LESSON_KEYS = (
     "run", "stop", "check", "next", "hint", "help", "close", "quit", "press_a", "press_b", "set",
-    "reading", "language", "previous", "input", "press", "step", "say", "reset", "record", "edit",
-    "board", "rescue", "blink", "name", "files", "put", "get", "sync", "launcher", "radio",
-    "doctor",
+    "settings", "reading", "language", "previous", "input", "press", "step", "say", "reset",
+    "record", "edit", "board", "rescue", "blink", "name", "files", "put", "get", "sync",
+    "launcher", "radio", "doctor",
 )  # fmt: skip
 """What the lesson screen's bar shows, the most needed first: what finds no room is in the help."""
 LIST_KEYS = (
-    "open", "help", "reading", "language", "quit", "board", "bench", "doctor", "files", "put",
-    "get", "sync", "rescue", "blink", "name", "launcher", "radio",
+    "open", "help", "reading", "language", "quit", "settings", "board", "bench", "doctor",
+    "files", "put", "get", "sync", "rescue", "blink", "name", "launcher", "radio",
 )  # fmt: skip
 
 KEY_STYLE = "bold $kibako-bar-text on $kibako-bar"

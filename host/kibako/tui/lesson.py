@@ -158,7 +158,7 @@ class LessonScreen(KitScreen):
         text.source = view.to_read
         self.call_after_refresh(self.query_one(TextBox).mark)
         board = self.query_one(BoardView)
-        board.rows = view.display
+        board.light(view.display)
         board.held = frozenset(view.buttons)
         self._name_panels(view)
         self._show_answer_line(view)

@@ -11,12 +11,12 @@ from kibako.tui.theme import TERMINAL, THEMES, WOOD
 
 THEME_VARIABLE = "KIBAKO_THEME"
 """The theme to start with: ``contrast``, ``light``, ``okabe-ito`` or ``terminal``."""
-_PREFIX = "kibako-"
+PREFIX = "kibako-"
 
 
 def first_theme() -> str:
     """Return the name of the theme that the environment asks for, else of the wooden one."""
-    asked = _PREFIX + os.environ.get(THEME_VARIABLE, "").strip().lower()
+    asked = PREFIX + os.environ.get(THEME_VARIABLE, "").strip().lower()
     return asked if asked in {theme.name for theme in THEMES} else WOOD.name
 
 

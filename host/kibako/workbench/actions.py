@@ -251,6 +251,14 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "language", ("f3",), (("ことば",), ("language",)), "anywhere", asked.language, argument=True
     ),
+    Action(
+        "settings",
+        ("ctrl+o",),
+        (("せってい",), ("settings",)),
+        "anywhere",
+        asked.change_setting,
+        argument=True,
+    ),
     Action("help", ("f1",), (("たすけ", "?"), ("help", "?")), "anywhere"),
     Action("quit", ("ctrl+q",), (("おわる",), ("quit", "exit")), "anywhere"),
 )

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeVar
 
+from kibako_access import ruby
+
 from kibako import strings
 from kibako.errors import UsageError
-from kibako.workbench import commands
+from kibako.workbench import commands, settings
 from kibako.workbench.rescue import WIPE
 from kibako.workbench.view import View
 
@@ -70,6 +72,39 @@ def language(view: View, argument: str) -> commands.Command:
         raise UsageError("language_unknown", argument=argument, known=", ".join(strings.LANGUAGES))
     at = strings.LANGUAGES.index(view.lang)
     return commands.SetLanguage(argument or strings.LANGUAGES[(at + 1) % len(strings.LANGUAGES)])
+
+
+def change_setting(view: View, argument: str) -> commands.Command:
+    """Set what is named, by its id or label, to the value that is named; else to its next one."""
+    name, _, value = argument.strip().partition(" ")
+    found = _named_setting(name)
+    value = value.strip()
+    if not value:
+        return commands.Choose(found.id, found.after(view.setting(found.id)))
+    for each in found.values:
+        names = {each} | {
+            ruby.render(found.value_name(each, lang), mode)
+            for lang in strings.LANGUAGES
+            for mode in READING_MODES
+        }
+        if value.lower() in {known.lower() for known in names}:
+            return commands.Choose(found.id, each)
+    known = ", ".join(ruby.render(found.value_name(each), "kana") for each in found.values)
+    label = ruby.render(found.label, "kana")
+    raise UsageError("setting_value", argument=value, setting=label, known=known)
+
+
+def _named_setting(name: str) -> settings.Setting:
+    for found in settings.SETTINGS:
+        labels = {
+            ruby.render(strings.text(f"setting_{found.id}.label", lang), mode).replace(" ", "")
+            for lang in strings.LANGUAGES
+            for mode in READING_MODES
+        }
+        if name.lower() in {found.id, *(label.lower() for label in labels)}:
+            return found
+    known = ", ".join(ruby.render(found.label, "kana") for found in settings.SETTINGS)
+    raise UsageError("setting_unknown", argument=name or "-", known=known)
 
 
 def board(view: View, argument: str) -> commands.Command:

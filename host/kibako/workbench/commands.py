@@ -245,6 +245,14 @@ class Setting(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Choose(Setting):
+    """Set one of :data:`kibako.workbench.settings.SETTINGS`."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetReading(Setting):
     """Choose how kanji are shown: ふつう, ふりがな or かなだけ."""
 

@@ -12,6 +12,7 @@ from kibako.errors import KibakoError, UsageError
 from kibako.events import JsonValue
 from kibako.lessons.catalogue import read_catalogue
 from kibako.lessons.pack import Pack
+from kibako.workbench import settings
 from kibako.workbench.hinting import HintLadder
 from kibako.workbench.view import PackView
 from kibako.workbench.work import Work
@@ -44,6 +45,8 @@ class Desk:
         self._store = ProgressStore(work_dir)
         self._catalogue = read_catalogue(*packs)
         self._problems: list[KibakoError] = list(self._catalogue.broken)
+        self.first_start = not self._store.has_settings()
+        """Whether nothing was ever chosen or opened here."""
         loaded = self._store.load_settings()
         self._settings: Settings = loaded.value
         if loaded.problem:
@@ -118,6 +121,7 @@ class Desk:
         Raises:
             FileError: It cannot be kept; it holds until the program ends.
         """
+        self.first_start = False
         self._settings = msgspec.structs.replace(self._settings, **changes)
         self._store.save_settings(self._settings)
 
@@ -138,6 +142,8 @@ class Desk:
             "packs": packs,
             "reading": self._settings.reading,
             "lang": lang,
+            "chosen": settings.chosen(self._settings),
+            "first_start": self.first_start,
         }
         work, ladder = self._work, self._ladder
         if work is None or ladder is None:

@@ -94,6 +94,10 @@ class View:
     """For each step of the open pack, whether it is passed."""
     result: ResultView | None = None
     """The last check of this step, until the program or the step changes."""
+    chosen: tuple[tuple[str, str], ...] = ()
+    """Each setting of :mod:`kibako.workbench.settings` and its value."""
+    first_start: bool = False
+    """Whether nothing was ever chosen or opened in this folder of work."""
     reading: ReadingMode = "furigana"
     lang: str = "ja"
     board: str = ""
@@ -112,6 +116,10 @@ class View:
     """The rows of the 5x5 display, a digit 0 to 9 a lamp."""
     buttons: tuple[str, ...] = ()
     """The buttons that are held down now, such as ``button_a``."""
+
+    def setting(self, name: str) -> str:
+        """Return the value of a setting; "" for one that is not known."""
+        return dict(self.chosen).get(name, "")
 
     @property
     def to_read(self) -> str:

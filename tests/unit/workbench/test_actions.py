@@ -15,6 +15,7 @@ VIEW = View(
 
 
 NEEDED = {
+    "settings": "calm",
     "open": "1",
     "board": "virtual:pico",
     "name": "window 3",

@@ -1,0 +1,65 @@
+"""What has a window of its own on the screen, as numbered lines: the settings."""
+
+from kibako import strings
+from kibako.line.asking import Asking
+from kibako.line.telling import Teller
+from kibako.line.words import Word
+from kibako.workbench.commands import Choose
+from kibako.workbench.core import Workbench
+from kibako.workbench.settings import SETTINGS
+
+
+class Extras:
+    """Does the words that ask for something out of a list of their own.
+
+    Args:
+        workbench: The core.
+        teller: Says things.
+        asking: Asks by numbers.
+    """
+
+    def __init__(self, workbench: Workbench, teller: Teller, asking: Asking) -> None:
+        self._workbench = workbench
+        self._teller = teller
+        self._asking = asking
+
+    def do(self, word: Word, rest: str) -> bool:
+        """Do a word, if it is one of these.
+
+        Args:
+            word: The word.
+            rest: What stands behind it.
+
+        Returns:
+            Whether it was done.
+        """
+        match word.id:
+            case "settings" if not rest.strip():
+                self._settings()
+            case _:
+                return False
+        return True
+
+    def _settings(self) -> None:
+        """Say each setting with its value, and ask which one to change."""
+        view = self._workbench.view
+        lines = [
+            strings.text(
+                "line_settings.now",
+                label=each.label,
+                value=each.value_name(view.setting(each.id)),
+                help=each.help,
+            )
+            for each in SETTINGS
+        ]
+        at = self._asking.choose([self._teller.readable(line) for line in lines])
+        if not at:
+            self._teller.say("unchanged")
+            return
+        each = SETTINGS[at - 1]
+        names = [self._teller.readable(each.value_name(value)) for value in each.values]
+        value = self._asking.choose(names)
+        if value:
+            self._workbench.send(Choose(each.id, each.values[value - 1]))
+        else:
+            self._teller.say("unchanged")
