@@ -26,7 +26,7 @@ def run(words: Sequence[str]) -> int:
         The exit status.
     """
     parser = Words("kibako pack test", strings.text("cli.pack_test_about"))
-    parser.word("PACK", help="lesson_pack", needed=False)
+    parser.word("PACK", help="pack_check_what", needed=False)
     checking.add_step(parser)
     parser.option("--board", help="pack_test_board", metavar="BOARD")
     parser.option("--mutants", help="pack_test_mutants", action="store_true")
@@ -112,4 +112,7 @@ def _mutants(pack: "Pack", boards: Sequence[str], steps: Sequence[int], as_json:
             key = "mutant_excused" if each["reason"] else "mutant_lived"
             output.data(strings.text(f"lesson_said.{key}", None, **each))
     output.say("lesson_said.mutants", count=counted, caught=caught, goal=_GOAL_PERCENT)
-    return ExitStatus.DONE if caught >= _GOAL_PERCENT else ExitStatus.PROGRAM
+    if caught >= _GOAL_PERCENT:
+        return ExitStatus.DONE
+    output.say("lesson_said.mutants_next")
+    return ExitStatus.PROGRAM

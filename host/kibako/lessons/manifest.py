@@ -1,5 +1,6 @@
 """The manifest of a pack, ``pack.toml``: one strict description, every problem said at once."""
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -167,8 +168,12 @@ def _board_problems(manifest: Manifest, file: TomlFile) -> Iterator[str]:
         try:
             find_profile(name)
         except UsageError as error:
-            known = str(error.fields["known"])
-            yield problem("bad_board", file=file.at("boards"), name=name, known=known)
+            known = [*FAMILIES, *str(error.fields["known"]).split(", ")]
+            known = list(dict.fromkeys(known))
+            near = difflib.get_close_matches(name, known, 1)
+            told = {"file": file.at("boards"), "name": name, "known": ", ".join(known)}
+            code = "bad_board_near" if near else "bad_board"
+            yield problem(code, **told, nearest=near[0] if near else "")
     if len(set(manifest.boards)) < len(manifest.boards):
         yield problem("board_twice", file=file.at("boards"))
     families = {family_of(board) for board in manifest.boards}

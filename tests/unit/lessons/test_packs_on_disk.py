@@ -59,6 +59,7 @@ def test_all_problems_of_a_manifest_are_said_at_once(tiny):
         ("minutes = 5", "minutes = 0", "from 1 to 600"),
         ('["microbit"]', "[]", '"boards" is empty'),
         ('["microbit"]', '["arduino"]', 'no virtual board "arduino"'),
+        ('["microbit"]', '["picoo"]', 'did you mean "pico"'),
         ('"1.0.0"', '"one"', "must look like"),
         ("[[steps]]", "[[steps]", "the name of a table has no end"),
         ("[[steps]]", "[steps]", '"steps" must be a list'),

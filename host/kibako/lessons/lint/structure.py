@@ -102,7 +102,9 @@ def _things(pack: Pack, file: TomlFile) -> Iterator[Remark]:
         except KibakoError as found:
             own = path.parent == pack.folder
             place = (path.name, 0) if own else (MANIFEST, file.line("circuit"))
-            yield error("circuit_unfit", *place, board=board, reason=found.what)
+            told = {"board": board, "reason": found.what}
+            own_file = for_family("circuit.toml", find_profile(board).firmware)
+            yield error("circuit_unfit", *place, **told, own=own_file)
 
 
 def _step(pack: Pack, step: Step, file: TomlFile, number: int) -> Iterator[Remark]:
