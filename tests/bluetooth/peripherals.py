@@ -47,13 +47,19 @@ class PicoInTheAir:
         air: The air.
         board: The board; its firmware has registered its service.
         address: Its address in the air.
+        keeps_up: A write that wants an answer gets it when the board's program has taken what
+            came. In real air that takes a connection interval; here a busy computer lets more
+            writes come before the board has its turn.
     """
 
-    def __init__(self, air: Air, board: VirtualBoard, address: str = ADDRESS) -> None:
+    def __init__(
+        self, air: Air, board: VirtualBoard, address: str = ADDRESS, keeps_up: bool = False
+    ) -> None:
         port = board.world.bluetooth
         assert port is not None
         self._port = port
         self._air = air
+        self._keeps_up = keeps_up
         # The world has a lock, held as long as the board computes: never waited for in the air.
         self._hand = ThreadPoolExecutor(1)
         self._sends_out: bytes | None = None
@@ -182,6 +188,12 @@ class PicoInTheAir:
 
     async def _written(self, handle: int, connection: Connection, data: bytes) -> None:
         await self._do(self._port.write, handle, bytes(data))
+        while self._keeps_up and await self._do(self._untaken, handle):
+            await asyncio.sleep(0.001)
+
+    def _untaken(self, handle: int) -> bool:
+        with self._port.inside():
+            return bool(self._port._chip.values[handle].data)
 
 
 class MadeUpBoard:

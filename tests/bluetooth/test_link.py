@@ -167,7 +167,7 @@ ble.irq(link.irq)
 ble.gap_advertise(100000, b'\\x11\\x07' + service._b)
 """
     board = echoing(tmp_path, begin)
-    pico = PicoInTheAir(air, board)
+    pico = PicoInTheAir(air, board, keeps_up=True)
     link = BleLink(ADDRESS, backend_of(air))
     link.open()
     sent = bytes(range(250)) * 4
