@@ -63,6 +63,7 @@ def test_every_command_of_a_child_has_an_action():
         commands.Setting,
         commands.BoardDeed,
         commands.BoardTool,
+        commands.Question,
         commands.EditCode,
         commands.ReleaseButton,
         commands.SetInput,  # from a slider
