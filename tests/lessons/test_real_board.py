@@ -1,5 +1,7 @@
 """The checks of a pack on the real micro:bit firmware: the same verdicts as on a virtual board."""
 
+import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -8,16 +10,21 @@ from hypothesis import strategies as st
 from kibako.boards.board import Board
 from kibako.errors import BoardError
 from kibako.events import Event
+from kibako.lessons import check_calls
 from kibako.lessons.catalogue import read_catalogue
+from kibako.lessons.check_board import CheckBoard
 from kibako.lessons.check_calls import CheckCalls, Failed
 from kibako.lessons.checks import run_check
 from kibako.lessons.observation import Observation
 from kibako.lessons.rigs import circuit_of
+from kibako.lessons.told import DEEDS, LOOKS, SOURCES
 from kibako.lessons.traced_board import TracedBoard
 from kibako.lessons.traced_faults import lack, lack_of, own_part
 from kibako.lessons.traced_world import TracedWorld
-from kibako.lessons.tracing import Reports, reporting, shim, traced, untold_sound
+from kibako.lessons.tracing import Reports, reporting, shim, traced
+from kibako.lessons.untold import Untold
 from kibako.links.virtual import VirtualLink
+from kibako.resources import data_root
 from kibako.virtual.options import VirtualOptions
 
 from ..reference.qemu_microbit import QemuMicrobit, need_qemu
@@ -70,6 +77,20 @@ import time
 for tag in ("", "0123456789ab"):
     print("\\x1e" + tag + " 10 frame 09090:99999:99999:09990:00900")
 """
+
+TOGETHER = ("any_of", "all_of", "eventually", "always", "responds", "hint", "__init__")
+LOOKS_AT = [
+    ("no_error", "{}"),
+    ("shows", '{"picture": "HEART"}'),
+    ("shows", '{"picture": "DARK"}'),
+    ("blinks", '{"on": "HEART", "off": "DARK", "period_ms": 400, "tolerance": 0.1, "times": 2}'),
+    ("scrolls", '{"text": "Hi"}'),
+    ("toggles", '{"name": "pin1", "period_ms": 400, "tolerance": 0.1, "times": 1}'),
+    ("rises", '{"name": "pin1", "steps": 2}'),
+    ("plays", '{"notes": [["A4", 300]], "tolerance": 0.03, "ms_tolerance": 0.2}'),
+    ("sounds", '{"hz": 440, "tolerance": 0.03}'),
+    ("silent", "{}"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -148,20 +169,107 @@ def test_pins_are_told(emulated) -> None:
     assert _missed(calls, "pin", '{"name": "pin2", "level": 1}') == "check_pin_input"
 
 
-def test_messages_and_analog_values_are_told() -> None:
-    """On a virtual board behind a link: QEMU's nRF51 has no radio."""
+@pytest.fixture(scope="module")
+def stand_in() -> Iterator[Board]:
+    """A virtual micro:bit behind a link, in a real one's place: QEMU has neither radio nor PWM."""
     options = VirtualOptions(pace="fast", ephemeral=True)
-    board = Board(VirtualLink("microbit-v1", "microbit-v1", options))
+    board = Board(VirtualLink("microbit-v2", "microbit-v2", options))
     board.connect()
-    try:
-        calls = _run(board, SENDER, 500)
-    finally:
-        board.close()
+    yield board
+    board.close()
+
+
+def test_messages_and_analog_values_are_told(stand_in) -> None:
+    calls = _run(stand_in, SENDER, 500)
     sent = '{"text": "a\\n\'", "group": %d, "within_s": 0}'
     assert _missed(calls, "sends", sent % 7) == ""
     assert _missed(calls, "sends", sent % 8) == "check_sends_group"
     assert _missed(calls, "rises", '{"name": "pin2", "steps": 1}') == ""
     assert _missed(calls, "falls", '{"name": "pin2", "steps": 1}') == "check_falls_steps"
+
+
+@pytest.mark.parametrize("write", ["write_analog(512)", "write_digital(0)"])
+def test_silence_is_not_judged_where_a_program_drives_a_buzzer_itself(stand_in, write) -> None:
+    lamp = _run(stand_in, f"from microbit import *\npin1.{write}\n", 500)
+    assert _missed(lamp, "silent", "{}") == "", "no buzzer hangs on that pin"
+    for drive in (f"pin0.{write}", f"[pin0][0].{write}", f"[].append(pin0)\npin1.{write}"):
+        calls = _run(stand_in, f"from microbit import *\n{drive}\n", 500)
+        with pytest.raises(BoardError) as caught:
+            calls.answer("silent", "{}")
+        assert (caught.value.code, caught.value.fields["what"]) == ("check_real_lacks", "buzzer")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "pin1.write_digital(True)",
+        "for v in (0, 100.6, 300):\n    pin1.write_analog(v)\n    sleep(20)",
+        "pin1.write_digital(1)\npin1.read_digital()",
+        "display.show(Image.HEART for _ in range(2))",
+        "display.show([1, 2, 3])",
+        "display.show(image=Image.HEART)",
+        "display.show([Image.HEART, Image()], delay=200, loop=True)",
+        "display.show(Image.HEART, delay=100, clear=True)",
+        "display.scroll('Hi')",
+        "display.scroll(12, loop=True)",
+        "display.scroll('Hi', wait=False)\nwhile True:\n    sleep(99)",
+        "display.show(7)\ndisplay.show('')",
+        "import music\nmusic.pitch(440, 300)\nmusic.pitch(440)\nsleep(9000)",
+    ],
+)
+def test_a_stand_in_gives_the_answers_of_a_virtual_board(stand_in, lines) -> None:
+    code = f"from microbit import *\n{lines}\n"
+    virtual = CheckBoard("microbit-v2", code, 1, lambda: None, lambda _: None)
+    try:
+        virtual.run(1450)
+        expected = [_missed(CheckCalls(virtual), look, values) for look, values in LOOKS_AT]
+    finally:
+        virtual.close()
+    calls = _run(stand_in, code, 1450)
+    assert [_missed(calls, look, values) for look, values in LOOKS_AT] == expected
+
+
+def _calls() -> list[str]:
+    """Return all that a check can call, but what puts expectations together."""
+    tree = ast.parse((data_root() / "firmware/virtual/check/check.py").read_text(encoding="utf-8"))
+    return [
+        f"{kind.name[1:].lower()}.{each.name}"
+        for kind in tree.body
+        if isinstance(kind, ast.ClassDef) and kind.name in ("_Board", "_Expect")
+        for each in kind.body
+        if isinstance(each, ast.FunctionDef) and each.name not in TOGETHER
+    ]
+
+
+def _table() -> dict[str, str]:
+    """Return what the table of docs/packs.md says of each call."""
+    docs = (data_root() / "docs/packs.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`(?:expect|board)\.[^|]*) \| (yes|asked|no)\b", docs, re.MULTILINE)
+    return {call: told for names, told in rows for call in re.findall(r"\w+\.\w+", names)}
+
+
+def test_the_table_names_all_that_a_check_can_call() -> None:
+    assert sorted(_table()) == sorted(_calls())
+
+
+@pytest.mark.parametrize("call", _calls())
+def test_the_table_says_what_a_real_board_can_tell(call) -> None:
+    kind, _, name = call.partition(".")
+    name = {"now_s": "now", "running": "running_now" if kind == "expect" else name}.get(name, name)
+    found = DEEDS.get(name) if kind == "board" and name in DEEDS else SOURCES[name]
+    assert _table()[call] == {"nothing": "no", "asked": "asked"}.get(found, "yes")
+
+
+def test_each_refusal_has_one_sentence_and_a_next_step(stand_in) -> None:
+    calls = _run(stand_in, "", 50)
+    refused = [name for name, told in {**SOURCES, **DEEDS}.items() if told == "nothing"]
+    for name in refused:
+        with pytest.raises(BoardError) as caught:
+            calls.answer(name, "{}")
+        assert caught.value.code == "check_real_lacks"
+        assert caught.value.exit_status == 3
+        assert caught.value.next_step
+    assert set(LOOKS) | {"code_that"} >= set(check_calls.LOOKS), "each expectation is listed"
 
 
 @EMULATED_V1
@@ -247,11 +355,48 @@ def test_only_what_a_program_uses_goes_to_the_board() -> None:
     assert traced("from music import pitch as p\n").endswith(";p=_kibako_own['music'].pitch\n")
 
 
-def test_sounds_that_are_not_told_are_not_judged() -> None:
-    assert untold_sound("import music\nmusic.play(music.NYAN)\n") == "music.play"
-    assert untold_sound("import speech\nspeech.say('a')\n") == "speech"
-    own = "import music\ndef play(hz):\n    music.pitch(hz)\nplay(440)\n"
-    assert untold_sound(own) == "", "a function of the learner's own"
+@pytest.mark.parametrize(
+    ("code", "source", "untold"),
+    [
+        ("import music\nmusic.play(music.NYAN)\n", "sound", "music.play"),
+        ("import speech\nspeech.say('a')\n", "sound", "speech"),
+        ("import music\ndef play(hz):\n    music.pitch(hz)\nplay(440)\n", "sound", ""),
+        ("import music\nmusic.reset()\n", "sound", "music.reset"),
+        ("exec('display.clear()')\n", "picture", "exec"),
+        ("getattr(display, 'cl' + 'ear')()\n", "picture", "getattr"),
+        ("import own\n", "picture", "import own"),
+        ("display.off()\n", "picture", "display.off"),
+        ("display.show('ab', wait=False)\n", "picture", "display.show(wait=…)"),
+        ("display.scroll('ab', wait=False)\n", "picture", ""),
+        ("uart.write('a')\n", "text", "uart"),
+        ("import radio\nradio.send_bytes(b'a')\n", "messages", "radio.send_bytes"),
+        ("def :", "picture", ""),
+    ],
+)
+def test_what_is_not_told_is_not_judged(code, source, untold) -> None:
+    assert getattr(Untold(code), source)() == untold
+
+
+@pytest.mark.parametrize(
+    ("code", "told", "untold"),
+    [
+        ("pins = [pin1, pin2]\nfor pin in pins:\n    pin.write_digital(1)\n", "pin1 pin2", ""),
+        ("NeoPixel(pin0, 8)\npin1.write_digital(1)\n", "pin1", "pin0"),
+        (
+            "import neopixel\ndef f(p):\n    NeoPixel(p, 8)\nf(pin2)\npin1.write_digital(1)\n",
+            "pin1",
+            "pin2",
+        ),
+        ("import music, neopixel\npin1.write_analog(9)\n", "pin1", "pin0"),
+        ("spi.init()\npin1.write_digital(1)\n", "pin1", "pin13"),
+        ("pin1.read_digital()\n", "", ""),
+    ],
+)
+def test_which_pins_are_told(code, told, untold) -> None:
+    program = Untold(code)
+    assert program.pins == tuple(told.split())
+    for pin in ("pin0", "pin1", "pin2", "pin13"):
+        assert (program.pin(pin) != "") == (pin == untold)
 
 
 @pytest.mark.parametrize(
@@ -266,7 +411,7 @@ def test_sounds_that_are_not_told_are_not_judged() -> None:
 )
 def test_what_sounds_now_follows_from_reports(reports, hz) -> None:
     seen = Observation()
-    world = TracedWorld(seen, {})
+    world = TracedWorld(seen, {}, {})
     for report in reports:
         world.take(*report)
     seen.now_ms = 100

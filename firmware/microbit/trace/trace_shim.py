@@ -39,20 +39,26 @@ def _kibako_display(mark, lost):
         def __getattr__(self, name):
             return getattr(display, name)
 
-        def show(self, value, delay=400, **more):
-            if isinstance(value, (int, float)):
-                value = str(value)
-            if isinstance(value, Image) or len(value) < 2:
-                display.show(value, **more)
+        def show(self, image, delay=400, *, wait=True, loop=False, clear=False):
+            if not wait:
+                return display.show(image, delay, wait=wait, loop=loop, clear=clear)
+            if isinstance(image, (int, float)):
+                image = str(image)
+            one = isinstance(image, Image)
+            if (one or (isinstance(image, str) and len(image) < 2)) and not (loop or clear):
+                display.show(image)
                 return frame()
-            for each in value:
-                display.show(each)
-                frame()
-                sleep(delay)
-            if more.get("clear"):
+            while True:
+                for each in (image,) if one else image:
+                    if not isinstance(each, Image) and not isinstance(each, str):
+                        raise TypeError("not an image")
+                    display.show(each)
+                    frame()
+                    sleep(delay)
+                if not loop:
+                    break
+            if clear:
                 self.clear()
-            elif more.get("loop"):
-                self.show(value, delay, **more)
 
         def clear(self):
             display.clear()
@@ -62,10 +68,15 @@ def _kibako_display(mark, lost):
             display.set_pixel(x, y, value)
             frame()
 
-        def scroll(self, value, *rest, **more):
-            frame(Image(str(value)[:1] or " ").get_pixel)
-            display.scroll(value, *rest, **more)
-            frame()
+        def scroll(self, text, delay=150, *, wait=True, loop=False, monospace=False):
+            now = running_time()
+            what = repr(text)
+            what = str(int(monospace)) + ":" + str(int(loop)) + ":" + what
+            print(mark + str(now - lost[0]) + " scroll " + str(delay) + ":" + what)
+            lost[0] += running_time() - now
+            display.scroll(text, delay, wait=wait, loop=loop, monospace=monospace)
+            if wait:
+                frame()
 
     return Display()
 
@@ -152,25 +163,48 @@ def _kibako_pins(tell):
         def __init__(self, name, pin):
             self._name = name
             self._pin = pin
+            self._out = False
 
         def __getattr__(self, name):
             return getattr(self._pin, name)
 
         def write_digital(self, value):
             self._pin.write_digital(value)
-            tell(" " + self._name + " digital:" + str(value))
+            self._out = True
+            tell(" " + self._name + " digital:" + str(int(value)))
 
         def write_analog(self, value):
             self._pin.write_analog(value)
+            self._out = True
             tell(" " + self._name + " analog:" + str(value))
 
-        def set_analog_period(self, value):
-            self._pin.set_analog_period(value)
-            tell(" " + self._name + " period_us:" + str(value * 1000))
+        def read_digital(self, *given):
+            found = self._pin.read_digital(*given)
+            if self._out:
+                self._out = False
+                tell(" " + self._name + " in:0")
+            return found
 
-        def set_analog_period_microseconds(self, value):
-            self._pin.set_analog_period_microseconds(value)
-            tell(" " + self._name + " period_us:" + str(value))
+        def read_analog(self, *given):
+            found = self._pin.read_analog(*given)
+            if self._out:
+                self._out = False
+                tell(" " + self._name + " in:0")
+            return found
+
+        def is_touched(self, *given):
+            found = self._pin.is_touched(*given)
+            if self._out:
+                self._out = False
+                tell(" " + self._name + " in:0")
+            return found
+
+        def set_pull(self, *given):
+            found = self._pin.set_pull(*given)
+            if self._out:
+                self._out = False
+                tell(" " + self._name + " in:0")
+            return found
 
     return Pin
 

@@ -109,8 +109,7 @@ class CheckCalls:
         """
         try:
             values = Values(payload)
-            if name in LOOKS or name == "events":
-                self._board.require(name)
+            self._board.require(name)
             if name in LOOKS:
                 return self._look(name, LOOKS[name](self._board, values))
             if name == "code_that":

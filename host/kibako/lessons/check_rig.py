@@ -50,10 +50,10 @@ class CheckRig(ABC):
 
     @abstractmethod
     def require(self, look: str) -> None:
-        """Hold that something can be looked at on this board.
+        """Hold that something can be asked of this board.
 
         Args:
-            look: The name of the expectation, or of another question of a check.
+            look: The name of a call of a check.
         """
 
     @abstractmethod

@@ -16,10 +16,12 @@ from kibako.lessons.fault import read_traceback
 from kibako.lessons.findings import words
 from kibako.lessons.hands import Hands
 from kibako.lessons.observation import Hand, Observation
+from kibako.lessons.told import DEEDS, LOOKS, SOURCES
 from kibako.lessons.traced_faults import ends_alone, lack, lack_of, no_room, own_part
 from kibako.lessons.traced_things import TracedThings, cannot
 from kibako.lessons.traced_world import TracedWorld
-from kibako.lessons.tracing import Reports, new_tag, shim, traced, untold_sound
+from kibako.lessons.tracing import Reports, new_tag, shim, traced
+from kibako.lessons.untold import Untold
 
 if TYPE_CHECKING:
     from kibako.circuits.circuit import Circuit
@@ -33,12 +35,6 @@ _LOOK_S = 0.05
 _CLOSE_S = 15.0
 _SHIM_S = 10.0
 _FAMILIES = ("microbit",)
-_LOOKS = frozenset(
-    {"no_error", "running", "ended", "shows", "blinks", "prints", "prints_line", "prints_number"}
-    | {"that", "plays", "sounds", "silent", "pin", "lamp", "toggles", "rises", "falls", "sends"}
-)
-"""What can be expected of a real board: what it prints, shows, sounds, drives and sends."""
-_SOUNDS = frozenset({"plays", "sounds", "silent"})
 REAL_CHECK_S = 300.0
 """How long a check on a real board may take, with all that a person is asked to do."""
 
@@ -79,8 +75,10 @@ class TracedBoard(CheckRig):
         self.code = code
         self.kind, self.profile_id = profile.firmware, profile.id
         self.seen = Observation()
-        things = self.things = TracedThings(profile, circuit)
-        self._world = TracedWorld(self.seen, things.lamps)
+        self._untold = Untold(code)
+        things = self.things = TracedThings(profile, circuit, self._untold)
+        self._buzzer = things.driven_buzzer()
+        self._world = TracedWorld(self.seen, things.lamps, things.buzzers)
         self.car = Car()
         self.busy_s = 0.0
         self.hands = _Person(self, on_event)
@@ -148,10 +146,17 @@ class TracedBoard(CheckRig):
             self._board.send_input(text.encode() + b"\r")
 
     def require(self, look: str) -> None:
-        """Hold that a real board can tell what is looked at."""
-        if look not in _LOOKS:
-            cannot(f"expect.{look}" if look != "events" else "board.events")
-        untold = untold_sound(self.code) if look in _SOUNDS else ""
+        """Hold that a real board can tell what is asked, and this program does."""
+        source = SOURCES.get(look)
+        if source == "nothing" or DEEDS.get(look) == "nothing":
+            cannot(f"expect.{look}" if look in LOOKS else f"board.{look}")
+        reasons = {
+            "text": self._untold.text,
+            "picture": lambda: self._world.unclear or self._untold.picture(),
+            "sound": lambda: self._world.buzzed or self._buzzer or self._untold.sound(),
+            "messages": self._untold.messages,
+        }
+        untold = reasons[source]() if source in reasons else ""
         if untold:
             cannot(untold)
 
@@ -223,6 +228,7 @@ class TracedBoard(CheckRig):
             t_ms, what, value = self._waiting.pop(0)
             self.seen_ms = t_ms
             self._world.take(t_ms, what, value)
+        self._world.advance(until_ms)
 
     def _program_over(self) -> None:
         """Note that the program is over, once all that it reported was dealt with."""

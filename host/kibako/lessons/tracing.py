@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Container, Sequence
 
 from kibako.lessons.explain.source import parsed
+from kibako.lessons.untold import PIN, Untold
 from kibako.resources import data_root
 
 MAX_REPORT_CHARS = 400
@@ -18,10 +19,6 @@ _BEGIN = ";_kibako_begin()"
 _BUTTONS = ("button_a", "button_b")
 _MODULES = {"music": ("pitch", "stop"), "radio": ("send", "config", "reset")}
 """The other modules that report, and those of their functions that do."""
-_WRITES = frozenset(
-    {"write_digital", "write_analog", "set_analog_period", "set_analog_period_microseconds"}
-)
-_PIN = re.compile(r"pin\d{1,2}")
 
 
 def new_tag() -> str:
@@ -41,43 +38,9 @@ def reporting(code: str) -> tuple[str, ...]:
     Returns:
         Names of ``microbit``, and modules.
     """
-    tree = parsed(code)
-    if tree is None:
-        return ()
-    names = _names(code)
-    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    given = {
-        _name(each)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and not (isinstance(node.func, ast.Name) and node.func.id in own)
-        for each in (*node.args, *(keyword.value for keyword in node.keywords))
-    }
-    pins = sorted(name for name in names - given if _PIN.fullmatch(name))
-    if not names & _WRITES:
-        pins = []
-    found = [name for name in ("display", *_BUTTONS) if name in names]
-    return (*found, *pins, *(name for name in _MODULES if name in names))
-
-
-def untold_sound(code: str) -> str:
-    """Return what makes sounds in a program that are not reported; empty if nothing does."""
-    tree = parsed(code)
-    names = _names(code)
-    for node in ast.walk(tree) if tree is not None else ():
-        if "music" not in names:
-            break
-        method = isinstance(node, ast.Attribute) and node.attr == "play"
-        if method or (isinstance(node, ast.alias) and node.name == "play"):
-            return "music.play"
-    return next((name for name in ("speech", "audio") if name in names), "")
-
-
-def _name(node: ast.expr) -> str:
-    """Return the name of a thing of ``microbit``, however it is reached."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
+    program = Untold(code)
+    found = [name for name in ("display", *_BUTTONS) if name in program.names]
+    return (*found, *program.pins, *(name for name in _MODULES if name in program.names))
 
 
 def shim(tag: str, code: str) -> list[str]:
@@ -89,7 +52,7 @@ def shim(tag: str, code: str) -> list[str]:
     """
     path = data_root() / "firmware" / "microbit" / "trace" / "trace_shim.py"
     _, *found = _PART.split(path.read_text(encoding="utf-8"))
-    called = _names(code)
+    called = Untold(code).names
     parts = {name: _short(text, called) for name, text in zip(found[::2], found[1::2], strict=True)}
     names = reporting(code)
     mark = f"'{_MARK}{tag} '"
@@ -111,7 +74,7 @@ def shim(tag: str, code: str) -> list[str]:
         sent.append(parts["buttons"])
         sent += [_made(name, f"_kibako_button(_kibako_tell,'{name}',{name})") for name in buttons]
         sent.append("del _kibako_button\n")
-    pins = [name for name in names if _PIN.fullmatch(name)]
+    pins = [name for name in names if PIN.fullmatch(name)]
     if pins:
         sent += [parts["pins"], "_kibako_pins=_kibako_pins(_kibako_tell)\n"]
         sent += [_made(name, f"_kibako_pins('{name}',{name})") for name in pins]
@@ -147,22 +110,6 @@ def _short(text: str, called: Container[str]) -> str:
         if not left_out:
             lines.append(_INDENT.sub(lambda m: " " * (len(m[0]) // 4), line))
     return "\n".join(lines) + "\n"
-
-
-def _names(code: str) -> set[str]:
-    """Return every name in a program, of whatever kind."""
-    tree = parsed(code)
-    found: set[str] = set()
-    for node in ast.walk(tree) if tree is not None else ():
-        if isinstance(node, ast.Name):
-            found.add(node.id)
-        elif isinstance(node, ast.Attribute):
-            found.add(node.attr)
-        elif isinstance(node, ast.alias):
-            found.add(node.name)
-        elif isinstance(node, ast.keyword):
-            found.add(node.arg or "")
-    return found
 
 
 def traced(code: str) -> str:
