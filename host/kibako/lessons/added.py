@@ -27,7 +27,7 @@ from kibako.replacing import replace_file
 
 _FOLDER = re.compile(r"[0-9a-f]{24}")
 _VERSION = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}", re.ASCII)
-_RECEIPT_BYTES_MAX = 16 * 1024
+_RECEIPT_BYTES_MAX = 64 * 1024
 _LOCK = ".lock"
 _KEPT_S = 24 * 3600.0
 
@@ -43,6 +43,7 @@ class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         sha256: The hash of the archive.
         source: Where it came from: a file, a folder, an address.
         key: The public key of who signed it; "" for nobody.
+        signature: The signature, so that the pack can be given on as its author made it.
     """
 
     schema: int
@@ -52,6 +53,7 @@ class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sha256: str
     source: str
     key: str = ""
+    signature: str = ""
 
 
 class AddedPacks:

@@ -50,6 +50,7 @@ class Offer:
         signer: What this computer knows of who signed it: ``own`` key, ``trusted`` author,
             ``unknown`` key, or ``nobody`` signed.
         signer_name: The name of an own key or of a trusted author; else "".
+        signature: What it was signed with; "" for nothing.
     """
 
     pack: Pack
@@ -64,6 +65,7 @@ class Offer:
     linted: Linted
     signer: Signer
     signer_name: str
+    signature: str
 
     @property
     def other_author(self) -> bool:
@@ -99,7 +101,8 @@ def examine(data: bytes, source: str, meant: str = "") -> Offer:
     told = files.pop(CONTENTS, b"")
     signature = files.pop(SIGNATURE, None)
     contents = _contents(told, file)
-    if said := _signature_problem(contents.key, told, signature):
+    signed = (signature or b"")[: minisign.FILE_BYTES_MAX].decode("utf-8", "replace")
+    if said := _signature_problem(contents.key, told, None if signature is None else signed):
         raise refused(file, [said])
     problems = _list_problems(contents, files) or pack_files.content_problems(files)
     if problems:
@@ -118,7 +121,8 @@ def examine(data: bytes, source: str, meant: str = "") -> Offer:
     missing = tuple(name for name in pack.manifest.needs if name not in names)
     signer, name = _signer(contents.key)
     return Offer(
-        pack, contents, files, sha256, source, before, change, taken, missing, linted, signer, name
+        *(pack, contents, files, sha256, source, before, change, taken, missing, linted),
+        *(signer, name, signed),
     )
 
 
@@ -143,6 +147,7 @@ def add(offer: Offer, store: AddedPacks | None = None) -> Receipt:
         sha256=offer.sha256,
         source=offer.source,
         key=offer.contents.key,
+        signature=offer.signature,
     )
     return (store or AddedPacks()).put(offer.files, receipt)
 
@@ -187,14 +192,13 @@ class _Form(msgspec.Struct, frozen=True):
     format: int
 
 
-def _signature_problem(key: str, told: bytes, signature: bytes | None) -> str:
+def _signature_problem(key: str, told: bytes, signature: str | None) -> str:
     """Say whether the signature of a list is not that of the key that the list names."""
     if signature is None:
         return problem("signature_gone", file=SIGNATURE) if key else ""
     public = minisign.read_public_key(key)
-    text = signature[: minisign.FILE_BYTES_MAX].decode("utf-8", "replace")
     # A key or a signature that is written in another way than ours hides nothing, and is none.
-    if public is None or public.text != key or not public.verifies(told, text):
+    if public is None or public.text != key or not public.verifies(told, signature):
         return problem("signature_wrong", file=SIGNATURE)
     return ""
 

@@ -2,14 +2,14 @@
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from kibako.errors import PackError
-from kibako.lessons import pack_files
+from kibako.lessons import minisign, pack_files
 from kibako.lessons.archive import write_archive
 from kibako.lessons.manifest import broken, problem
 from kibako.lessons.minisign import SecretKey
@@ -113,14 +113,43 @@ def build(folder: Path, secret: SecretKey | None = None) -> Built:
     Raises:
         PackError: The pack, or a file beside it in its folder, cannot be used.
     """
+    if secret is None:
+        return _build(folder, "", None)
+
+    def sign(contents: Contents) -> str:
+        comment = f"kibako pack {contents.id} {contents.version}"
+        return secret.sign(listing(contents), comment)
+
+    return _build(folder, secret.public.text, sign)
+
+
+def rebuild(folder: Path, key: str, signature: str) -> Built:
+    """Make the file of a pack that was added as its author made it: with the same signature.
+
+    Args:
+        folder: Its folder.
+        key: The public key of who signed it.
+        signature: What its author signed the list of contents with.
+
+    Returns:
+        The file; one that nobody signed where the folder is not what was signed.
+
+    Raises:
+        PackError: As :func:`build`.
+    """
+    built = _build(folder, key, lambda _: signature)
+    public = minisign.read_public_key(key)
+    fits = public is not None and public.verifies(listing(built.contents), signature)
+    return built if fits else build(folder)
+
+
+def _build(folder: Path, key: str, sign: Callable[[Contents], str] | None) -> Built:
     pack = read_pack(folder)
     files = collect(folder)
-    contents = contents_of(pack, files, secret.public.text if secret else "")
-    told = listing(contents)
-    files[CONTENTS] = told
-    if secret is not None:
-        comment = f"kibako pack {pack.id} {pack.manifest.version}"
-        files[SIGNATURE] = secret.sign(told, comment).encode()
+    contents = contents_of(pack, files, key)
+    files[CONTENTS] = listing(contents)
+    if sign is not None:
+        files[SIGNATURE] = sign(contents).encode()
     return Built(
         f"{pack.id}-{pack.manifest.version}{pack_files.SUFFIX}", write_archive(files), contents
     )

@@ -14,11 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kibako.errors import PackError
 from kibako.lessons import ed25519, minisign
+from kibako.lessons.added import AddedPacks
 from kibako.lessons.adding import OF_ARCHIVES, add, examine
 from kibako.lessons.archive import read_archive, write_archive
 from kibako.lessons.author_keys import AuthorKeys
 from kibako.lessons.building import build
 from kibako.lessons.minisign import SecretKey
+from kibako.lessons.site.gathering import gather
 
 KEY = SecretKey(b"8 bytes.", bytes(range(32)))
 OTHER = SecretKey(b"8 others", bytes(range(1, 33)))
@@ -246,3 +248,15 @@ def test_keys_and_authors_are_kept(home):
     (home / "data" / "authors.json").write_text("{")
     with pytest.raises(PackError, match="damaged"):
         keys.trusted()
+
+
+def test_an_added_pack_is_given_on_as_its_author_signed_it(tiny):
+    signed = build(tiny.folder, KEY)
+    added = AddedPacks()
+    folder = added.folder_of(add(examine(signed.data, "x")))
+    assert gather([]).files["tiny"] == (signed.file, signed.data)
+    assert gather([folder], OTHER).files["tiny"][1] == build(tiny.folder, OTHER).data
+    with (folder / "extension.en.md").open("a", encoding="utf-8") as file:
+        file.write("Changed by hand.\n")
+    told = gather([folder])
+    assert told.files["tiny"] == (signed.file, build(folder).data)

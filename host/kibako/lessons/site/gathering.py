@@ -1,6 +1,7 @@
 """Packs found, and turned into what the pages tell about them."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from kibako import strings
 from kibako.circuits.circuit import Circuit, read_circuit_file
 from kibako.circuits.part import parts
 from kibako.errors import KibakoError, PackError
-from kibako.lessons.building import build
+from kibako.lessons.added import AddedPacks, Receipt
+from kibako.lessons.building import Built, build, rebuild
 from kibako.lessons.catalogue import Catalogue, read_catalogue
 from kibako.lessons.manifest import MANIFEST
 from kibako.lessons.minisign import SecretKey
@@ -67,12 +69,16 @@ def gather(folders: Sequence[Path], secret: SecretKey | None = None) -> Gathered
         secret: The key to sign the packs with.
     """
     catalogue = packs_in(folders)
+    receipts: dict[Path, Receipt] = {}
+    with suppress(KibakoError):  # where there can be no data folder, no packs were added
+        store = AddedPacks()
+        receipts = {store.folder_of(each): each for each in store.receipts().values()}
     packs: list[PackFacts] = []
     files: dict[str, tuple[str, bytes]] = {}
     broken: list[KibakoError] = [*catalogue.broken]
     for pack in catalogue.packs:
         try:
-            facts, built = facts_of(pack), build(pack.folder, secret)
+            facts, built = facts_of(pack), _built(pack, secret, receipts)
         except KibakoError as error:
             broken.append(error)
         else:
@@ -81,6 +87,14 @@ def gather(folders: Sequence[Path], secret: SecretKey | None = None) -> Gathered
     # Who scrolls through the list goes up through the school years.
     in_order = sorted(packs, key=lambda facts: (year_of(facts.level), bool(facts.needs), facts.id))
     return Gathered(tuple(in_order), files, tuple(broken))
+
+
+def _built(pack: Pack, secret: SecretKey | None, receipts: Mapping[Path, Receipt]) -> Built:
+    """Return the file that a pack is passed on as: an added one as its author signed it."""
+    receipt = receipts.get(pack.folder)
+    if secret is None and receipt is not None and receipt.key:
+        return rebuild(pack.folder, receipt.key, receipt.signature)
+    return build(pack.folder, secret)
 
 
 def facts_of(pack: Pack) -> PackFacts:
