@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -13,6 +14,7 @@ from bumble import att
 from bumble.core import UUID
 from bumble.device import Connection, Device
 from bumble.gatt import Characteristic, CharacteristicValue, Service
+from kibako.events import Event
 from kibako.links.ble import TO_BOARD, TO_HOST
 from kibako.links.ble_finding import SERVICE
 from kibako.virtual.board import VirtualBoard
@@ -21,11 +23,12 @@ from .air import Air, new_device
 
 FIRMWARE = Path(__file__).parents[2] / "firmware" / "pico"
 LOOK_S = 0.02
+BOOT_S = 60.0
 ADDRESS = "E0:00:00:00:00:01"
 
 
 def board_with_repl(flash: Path) -> VirtualBoard:
-    """Return a virtual Pico W that is on, with our REPL over Bluetooth as its boot.py starts it.
+    """Return a virtual Pico W that is on and can be found, with our REPL as its boot.py starts it.
 
     Args:
         flash: The folder for its files, not there yet.
@@ -35,8 +38,15 @@ def board_with_repl(flash: Path) -> VirtualBoard:
         shutil.copy(FIRMWARE / name, flash / "ble")
     begin = "import sys\nsys.path.append('/ble')\nimport ble_repl\nble_repl.start()\n"
     (flash / "boot.py").write_text(begin)
-    board = VirtualBoard("pico-w", flash_dir=flash)
+    advertised = threading.Event()
+
+    def take(event: Event) -> None:
+        if (event.source, event.what) == ("bluetooth", "advertised"):
+            advertised.set()
+
+    board = VirtualBoard("pico-w", flash_dir=flash, on_event=take)
     board.start()
+    assert advertised.wait(BOOT_S)
     return board
 
 
