@@ -14,7 +14,7 @@ def table(what: str, lang: Lang) -> Mapping[str, Mapping[str, str]]:
     """Return the words of one reader: groups of words by their keys.
 
     Args:
-        what: Which reader: ``code``.
+        what: What they are for: ``code``, ``numbers``.
         lang: The language.
     """
     text = files("kibako_access").joinpath(f"words/{what}.{lang}.toml").read_text("utf-8")

@@ -19,6 +19,7 @@ VERBS = (
     "world",
     "exec",
     "explain",
+    "say",
     "repl",
     "ls",
     "get",

@@ -52,6 +52,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How much is on the screen at once: for a terminal with large letters, less."""
     calm: Literal["off", "on"] = "off"
     """Whether what changes fast is shown slowly."""
+    speech: Literal["on", "off"] = "off"
+    """Whether Kibako speaks with a voice of its own."""
 
 
 @dataclass(frozen=True, slots=True)

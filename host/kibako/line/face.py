@@ -290,8 +290,6 @@ class Face:
                 self._editing.load(rest.strip())
             case "outline":
                 self._editing.outline()
-            case "again":
-                self._teller.again()
             case "display":
                 view = self._workbench.view
                 self._teller.say_plain(picture(":".join(view.display), view.code))

@@ -8,8 +8,12 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
+from kibako_access.speech_queue import Urgency
+
 from kibako import strings
+from kibako.events import Event
 from kibako.line.face import Face
+from kibako.line.hearing import Hearing
 from kibako.line.speaker import Speaker
 from kibako.line.telling import Teller
 from kibako.line.words import first_word
@@ -17,6 +21,7 @@ from kibako.visible import visible
 from kibako.workbench.actions import OPEN_BENCH, action
 from kibako.workbench.commands import Stop
 from kibako.workbench.core import Workbench
+from kibako.workbench.talk import Talk
 
 MAX_TYPED = 20_000
 """How many characters a typed line may have."""
@@ -51,7 +56,9 @@ class Conversation:
         self._workbench = workbench
         self._stdin = stdin
         self._typed_by_hand = stdin.isatty()
-        self.speaker = Speaker(stdout, clock)
+        self._talk = Talk(lambda error: self._teller.problem(error.what, error.next_step))
+        self._hearing = Hearing(self._talk)
+        self.speaker = Speaker(stdout, clock, self._hearing.line)
         """Who writes the lines."""
         self._teller = Teller(workbench, self.speaker)
         self._face = Face(workbench, self._teller, self._question)
@@ -62,21 +69,25 @@ class Conversation:
         Returns:
             The exit status, or ``OPEN_BENCH``.
         """
-        self._teller.say("hello")
-        if self._workbench.view.first_start and self._typed_by_hand:
-            self._teller.say_plain(self._teller.readable(strings.text("line_settings.first")))
-        self._workbench.subscribe(self._teller.take)
-        self._teller.packs()
+        self._talk.turn(self._workbench.view.setting("speech") == "on")
+        with self._hearing.together(Urgency.RESULT):
+            self._teller.say("hello")
+            if self._workbench.view.first_start and self._typed_by_hand:
+                first = strings.text("line_settings.first")
+                self._teller.say_plain(self._teller.readable(first))
+            self._workbench.subscribe(self._take)
+            self._teller.packs()
         try:
             while not (self._face.quitting or self.speaker.gone):
                 self._turn()
         finally:
-            self._workbench.unsubscribe(self._teller.take)
+            self._workbench.unsubscribe(self._take)
             self._workbench.close()
             if not self.speaker.gone:
                 bye = "to_bench" if self._face.to_bench else "bye"
                 self._teller.say(bye if self._workbench.view.saved else "bye_unsaved")
             self.speaker.close()
+            self._talk.close()
         return OPEN_BENCH if self._face.to_bench else 0
 
     def _turn(self) -> None:
@@ -86,7 +97,8 @@ class Conversation:
             if line is None:
                 self._face.quitting = True
                 return
-            self._face.do(line)
+            with self._hearing.together(Urgency.RESULT):
+                self._face.do(line)
             self._wait()
         except KeyboardInterrupt:
             self.speaker.prompt("")
@@ -94,6 +106,7 @@ class Conversation:
             if self._workbench.wait_idle(0.0):
                 self._teller.say("how_to_quit", quit=first_word(action("quit")))
             else:
+                self._talk.sent(Stop())
                 self._workbench.send(Stop())
                 self._workbench.wait_idle(STOP_S)
             self.speaker.flush()
@@ -131,8 +144,12 @@ class Conversation:
             self._teller.say_plain(question.rstrip())
         return self._ask(question)
 
+    def _take(self, event: Event) -> None:
+        self._hearing.take(event, self._teller)
+
     def _ask(self, prompt: str) -> str | None:
         """Show a prompt and take a line; None at the end of the input."""
+        self._hearing.speak(prompt)
         while True:
             if self._typed_by_hand:
                 self.speaker.prompt(prompt)

@@ -27,15 +27,18 @@ class Speaker:
     Args:
         out: Where to write.
         clock: A clock in seconds, by which things settle.
+        on_line: Told of each line as it is given to us, for a voice.
     """
 
     def __init__(
         self,
         out: TextIO,
         clock: Callable[[], float] = time.monotonic,
+        on_line: Callable[[str], None] = lambda line: None,
     ) -> None:
         self._out = out
         self._clock = clock
+        self._on_line = on_line
         self._changed = threading.Condition()
         self._waiting: deque[str] = deque()
         self._left_out = 0
@@ -63,6 +66,7 @@ class Speaker:
             self._tell_settled(self._clock())
             self._waiting.extend(line.split("\n"))
             self._changed.notify_all()
+        self._on_line(line)
 
     def begin_answer(self) -> None:
         """What is said from now on is a new answer; the one before can be asked for."""
@@ -85,6 +89,7 @@ class Speaker:
                 return
             self._waiting.append(line)
             self._changed.notify_all()
+        self._on_line(line)
 
     def settle(self, thing: str, line: str) -> None:
         """Tell how something is once it stays so for a moment; a newer line takes its place.
@@ -114,6 +119,7 @@ class Speaker:
             self._last.clear()
             self._waiting.append(line)
             self._changed.notify_all()
+        self._on_line(line)
 
     def release(self, line: str) -> None:
         """Say that the program has ended, after what the display shows; prompts are shown again."""
@@ -122,6 +128,7 @@ class Speaker:
             self._tell_settled(math.inf)
             self._waiting.append(line)
             self._changed.notify_all()
+        self._on_line(line)
 
     def prompt(self, text: str) -> None:
         """Show a prompt whenever nothing else is to be said; "" shows none any more."""
@@ -160,6 +167,7 @@ class Speaker:
                 if line != self._last.get(thing):
                     self._last[thing] = line
                     self._waiting.append(line)
+                    self._on_line(line)
 
     def _next(self) -> tuple[list[str], str] | None:
         """Wait for lines and a prompt to write; None at the end."""

@@ -131,6 +131,8 @@ class Teller:
                 self._lesson(event)
             case "settings", "reading":
                 self.say("reading", name=strings.text(f"reading_{value}.name"))
+            case "settings", "speech":
+                self.say(f"speech_{value}")
             case "settings", "language":
                 self.say("language")
             case "settings", name:

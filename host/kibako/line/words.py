@@ -29,7 +29,6 @@ LOCALS = (
     Local("read", (("よむ",), ("read",)), argument=True),
     Local("pick", (("えらぶ",), ("pick", "choose")), argument=True),
     Local("show", (("みる",), ("show", "list")), argument=True),
-    Local("again", (("もういちど",), ("again", "repeat"))),
     Local("outline", (("あらまし",), ("outline",))),
     Local("append", (("つけたす",), ("append", "add"))),
     Local("replace", (("かえる",), ("replace", "change")), argument=True),

@@ -24,9 +24,10 @@ from kibako.tui.keybar import key_name
 from kibako.tui.leaving import FIRST_SIGNAL_STATUS, leave, signals_to
 from kibako.tui.lesson import LessonScreen
 from kibako.tui.pump import DRAIN_S, Pump
-from kibako.tui.result import problem
+from kibako.tui.result import Note, problem
 from kibako.tui.saying import LineSayer, tell
 from kibako.tui.themed import ThemedApp
+from kibako.tui.voice import ScreenVoice
 from kibako.tui.windows import Windows
 from kibako.workbench.actions import ACTIONS, OPEN_BENCH, action
 from kibako.workbench.commands import Command
@@ -80,6 +81,7 @@ class KibakoApp(ThemedApp):
         self._sayer = LineSayer()
         self._appearance = Appearance(self)
         self._windows = Windows(self, workbench, self.change, self.send_action)
+        self.voice = ScreenVoice(lambda note: self.call_later(self._note, note))
         self._leaving = False
 
     def on_mount(self) -> None:
@@ -89,6 +91,7 @@ class KibakoApp(ThemedApp):
         self.push_screen(self.home)
         if self._asks_first and self.workbench.view.first_start:
             self._windows.settings(first=True)
+        self.voice.turn(self.workbench.view.setting("speech") == "on")
         self.workbench.subscribe(self.pump.put)
         self.set_interval(DRAIN_S, self.drain)
         if self._driver is not None and not self.is_headless:
@@ -96,7 +99,8 @@ class KibakoApp(ThemedApp):
             self._driver.write(SHOW_CURSOR)
 
     def on_unmount(self) -> None:
-        """Stop listening."""
+        """Stop listening, and speaking."""
+        self.voice.close()
         self.workbench.unsubscribe(self.pump.put)
 
     def hang_up(self, number: int) -> None:
@@ -160,6 +164,7 @@ class KibakoApp(ThemedApp):
             self.call_later(self.drain)
 
     def _tell(self, view: View, event: Event) -> None:
+        self.voice.take(event, view)
         if view.pack is None:
             self.home.tell(event)
         elif not tell(event, self.lesson.output):
@@ -180,6 +185,7 @@ class KibakoApp(ThemedApp):
 
     def send(self, command: Command) -> None:
         """Send a command to the workbench."""
+        self.voice.sent(command)
         self.workbench.send(command)
 
     def change(self, command: Command) -> None:
@@ -249,13 +255,12 @@ class KibakoApp(ThemedApp):
         try:
             command = action(action_id).command(self.workbench.view, argument)
         except KibakoError as error:
-            note = problem(error.what, error.next_step)
-            if self.workbench.view.pack is None:
-                self.home.say(note)
-            else:
-                self.lesson.say(note)
+            self._note(problem(error.what, error.next_step))
             return
         self.change(command)
+
+    def _note(self, note: Note) -> None:
+        (self.home if self.workbench.view.pack is None else self.lesson).say(note)
 
     def _open_highlighted(self) -> None:
         at = self.home.packs.highlighted

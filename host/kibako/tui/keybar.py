@@ -13,12 +13,13 @@ LESSON_KEYS = (
     "run", "stop", "check", "next", "hint", "help", "close", "quit", "press_a", "press_b", "set",
     "settings", "reading", "language", "previous", "input", "press", "step", "say", "reset",
     "record", "edit", "board", "rescue", "blink", "name", "files", "put", "get", "sync",
-    "launcher", "radio", "doctor",
+    "launcher", "radio", "doctor", "speech", "again", "silence",
 )  # fmt: skip
 """What the lesson screen's bar shows, the most needed first: what finds no room is in the help."""
 LIST_KEYS = (
     "open", "help", "reading", "language", "quit", "settings", "board", "bench", "doctor",
     "files", "put", "get", "sync", "rescue", "blink", "name", "launcher", "radio",
+    "speech", "again", "silence",
 )  # fmt: skip
 
 KEY_STYLE = "bold $kibako-bar-text on $kibako-bar"

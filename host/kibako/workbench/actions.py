@@ -259,6 +259,21 @@ ACTIONS: tuple[Action, ...] = (
         asked.change_setting,
         argument=True,
     ),
+    Action("speech", ("alt+q",), (("こえ",), ("speech",)), "anywhere", asked.speech, argument=True),
+    Action(
+        "again",
+        ("alt+z",),
+        (("もういちど",), ("again", "repeat")),
+        "anywhere",
+        lambda view, rest: commands.Again(),
+    ),
+    Action(
+        "silence",
+        ("ctrl+s",),
+        (("しずかに",), ("silence",)),
+        "anywhere",
+        lambda view, rest: commands.Silence(),
+    ),
     Action("help", ("f1",), (("たすけ", "?"), ("help", "?")), "anywhere"),
     Action("quit", ("ctrl+q",), (("おわる",), ("quit", "exit")), "anywhere"),
 )

@@ -25,6 +25,7 @@ RADIO_DEEDS: Mapping[Literal["status", "on", "off"], tuple[str, str]] = {
     "on": ("つける", "on"),
     "off": ("きる", "off"),
 }
+SPEECH_WORDS: Mapping[str, tuple[str, str]] = {"on": ("だす", "on"), "off": ("とめる", "off")}
 """What may stand behind a word, in Japanese and English; the first is meant by the word alone."""
 
 Factory = Callable[[View, str], commands.Command]
@@ -105,6 +106,18 @@ def _named_setting(name: str) -> settings.Setting:
             return found
     known = ", ".join(ruby.render(found.label, "kana") for found in settings.SETTINGS)
     raise UsageError("setting_unknown", argument=name or "-", known=known)
+
+
+def speech(view: View, argument: str) -> commands.Command:
+    """On or off, or the other one."""
+    for on, words in SPEECH_WORDS.items():
+        if argument.lower() in words:
+            return commands.Choose("speech", on)
+    if argument:
+        at = strings.LANGUAGES.index(strings.language())
+        known = ", ".join(words[at] for words in SPEECH_WORDS.values())
+        raise UsageError("tool_deed", argument=argument, known=known)
+    return commands.Choose("speech", "off" if view.setting("speech") == "on" else "on")
 
 
 def board(view: View, argument: str) -> commands.Command:

@@ -213,7 +213,7 @@ class SendInput(Command):
 
 @dataclass(frozen=True, slots=True)
 class Question(Command):
-    """Asks for something that can be told from the learner's work alone; an event answers."""
+    """Asks for something that the board has no part in; an event answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +224,16 @@ class SayCode(Question):
     """The line, counted from 1; None for all of them."""
     literal: bool = False
     """Whether every sign is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again(Question):
+    """Say once more what was said last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence(Question):
+    """Let everything that sounds be still; what comes later is heard again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,7 @@ class Workbench:
                 self._stop()
                 self._worker.start(lambda stop: self._watch.do(command, stop))
             case commands.Question():
-                self._hub.emit(*questions.answer(command, self._desk.work.code()))
+                self._hub.emit(*questions.answer(command, lambda: self._desk.work.code()))
             case commands.NameBoard(label):
                 self._watch.name(label)
             case commands.Setting():

@@ -14,22 +14,26 @@ LINES_MAX = 200
 """So many lines are said at once; a longer program is said line by line."""
 
 
-def answer(command: commands.Question, code: str) -> tuple[str, str, JsonValue]:
+def answer(command: commands.Question, code: Callable[[], str]) -> tuple[str, str, JsonValue]:
     """Answer a question.
 
     Args:
         command: The question.
-        code: The learner's program.
+        code: Tells the learner's program.
 
     Returns:
         The source, the word and the value of the event that tells it.
 
     Raises:
-        UsageError: The program has no such line.
+        UsageError: The program has no such line, or no pack is open.
     """
     match command:
         case commands.SayCode(line, literal):
-            return "code", "said", _said(code, line, code_reader.literal if literal else None)
+            return "code", "said", _said(code(), line, code_reader.literal if literal else None)
+        case commands.Again():
+            return "speech", "again", None
+        case commands.Silence():
+            return "speech", "silence", None
         case _:
             raise TypeError(command)
 

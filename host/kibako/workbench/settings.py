@@ -64,6 +64,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("size", ("normal", "large")),
     Setting("theme", ("wood", "contrast", "light", "okabe-ito", "terminal")),
     Setting("calm", ("off", "on")),
+    Setting("speech", ("off", "on")),
 )
 """Every setting, in the order of the page."""
 
