@@ -114,7 +114,7 @@ def test_a_board_that_falls_silent_holds_nobody_up(air: Air, monkeypatch) -> Non
     monkeypatch.setattr("bleak.BleakClient.disconnect", for_ever)
     began = time.monotonic()
     link.close()
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 30
 
 
 @pytest.mark.parametrize(
