@@ -15,7 +15,7 @@ from kibako.lessons.catalogue import read_catalogue
 from kibako.lessons.checks import run_check
 from kibako.lessons.mutants import excused, reason_of
 from kibako.lessons.pack import Pack
-from kibako.lessons.proving import boards_of, survivors
+from kibako.lessons.proving import one_of_each_family, survivors
 
 ROUNDS = 10
 CHILDREN = 100
@@ -89,6 +89,15 @@ def verdicts(pack: Pack) -> int:
     return unsteady
 
 
+def noticed_percent(pack: Pack, board: str) -> float:
+    """Return how many of the mutants in learners' lines are noticed, excused ones left out."""
+    count, lived = survivors(pack, [board], range(len(pack.steps)))
+    reasons = excused(pack.folder)
+    own = [each.name for each in lived if not each.given]
+    harmless = sum(1 for name in own if reason_of(reasons, name))
+    return 100 * (count - len(own)) / max(count - harmless, 1)
+
+
 def main() -> None:
     """Measure every pack; with ``--repeats`` also whether each verdict stays the same."""
     packs = read_catalogue(resources.data_root() / "lessons").packs
@@ -100,12 +109,9 @@ def main() -> None:
             show(f"{pack.id}: one check", one(pack) * 1000, "ms")
             rate = group(pack, len(pack.steps) - 1)
             show(f"{pack.id}: a group", rate, "a second", ">= 20", rate >= 20)
-            count, lived = survivors(pack, boards_of(pack)[:1], range(len(pack.steps)))
-            reasons = excused(pack.folder)
-            own = [each.name for each in lived if not each.given]
-            harmless = sum(1 for name in own if reason_of(reasons, name))
-            caught = 100 * (count - len(own)) / max(count - harmless, 1)
-            show(f"{pack.id}: mutants noticed", caught, "%", ">= 90", caught >= 90)
+            for board in one_of_each_family(pack):
+                caught = noticed_percent(pack, board)
+                show(f"{pack.id}: mutants noticed, {board}", caught, "%", ">= 90", caught >= 90)
             if "--repeats" in sys.argv:
                 unsteady = verdicts(pack)
                 show(f"{pack.id}: unsteady verdicts", unsteady, "programs", "0", not unsteady)

@@ -34,7 +34,7 @@ def run(words: Sequence[str]) -> int:
     found = parser.read(words)
     if found.help:
         return parser.show_help()
-    from kibako.lessons.proving import boards_of, prove
+    from kibako.lessons.proving import boards_of, one_of_each_family, prove
 
     pack = chosen_pack.read(found.pack or ".")
     boards = boards_of(pack)
@@ -42,7 +42,9 @@ def run(words: Sequence[str]) -> int:
         boards = (checking.kind_of_board(found.board, pack),)
     steps = checking.steps_of(found, pack)
     if found.mutants:
-        return _mutants(pack, boards[:1] if found.board is None else boards, steps, found.json)
+        if found.board is None:
+            boards = one_of_each_family(pack)
+        return _mutants(pack, boards, steps, found.json)
     return report(prove(pack, boards, steps), as_json=found.json)
 
 
@@ -84,10 +86,28 @@ def report(proofs: "Iterable[Proof]", *, as_json: bool) -> int:
 
 
 def _mutants(pack: "Pack", boards: Sequence[str], steps: Sequence[int], as_json: bool) -> int:
+    """Tell for each board how many mutants the checks noticed, and which they did not."""
+    told: list[dict[str, object]] = []
+    good = True
+    for board in boards:
+        about, caught = _mutants_on(pack, board, steps, as_json)
+        told.append(about)
+        good &= caught >= _GOAL_PERCENT
+    if as_json:
+        output.data_json(told)
+    if good:
+        return ExitStatus.DONE
+    output.say("lesson_said.mutants_next")
+    return ExitStatus.PROGRAM
+
+
+def _mutants_on(
+    pack: "Pack", board: str, steps: Sequence[int], as_json: bool
+) -> tuple[dict[str, object], float]:
     from kibako.lessons.mutants import excused, reason_of
     from kibako.lessons.proving import survivors
 
-    count, lived = survivors(pack, boards, steps)
+    count, lived = survivors(pack, [board], steps)
     reasons = excused(pack.folder)
     given = strings.text("lesson_said.mutant_given")
     about = [
@@ -103,16 +123,11 @@ def _mutants(pack: "Pack", boards: Sequence[str], steps: Sequence[int], as_json:
     harmless = sum(1 for each in own if reason_of(reasons, each.name))
     counted = count - harmless
     caught = round(100 * (count - len(own)) / counted, 1) if counted else 100.0
-    if as_json:
-        output.data_json(
-            {"mutants": count, "harmless": harmless, "caught_percent": caught, "survivors": about}
-        )
-    else:
+    if not as_json:
         for each in about:
             key = "mutant_excused" if each["reason"] else "mutant_lived"
             output.data(strings.text(f"lesson_said.{key}", None, **each))
-    output.say("lesson_said.mutants", count=counted, caught=caught, goal=_GOAL_PERCENT)
-    if caught >= _GOAL_PERCENT:
-        return ExitStatus.DONE
-    output.say("lesson_said.mutants_next")
-    return ExitStatus.PROGRAM
+    said = {"board": board, "count": counted, "caught": caught, "goal": _GOAL_PERCENT}
+    output.say("lesson_said.mutants", **said)
+    figures = {"mutants": count, "harmless": harmless, "caught_percent": caught}
+    return {"board": board, **figures, "survivors": about}, caught

@@ -84,6 +84,13 @@ def boards_of(pack: Pack) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def one_of_each_family(pack: Pack) -> tuple[str, ...]:
+    """Return the usual kind of board of each family that a pack is for."""
+    from kibako.virtual.profile import find_profile
+
+    return tuple(find_profile(pack.board_for(family)).id for family in pack.families)
+
+
 def claims(pack: Pack, boards: Sequence[str], steps: Sequence[int]) -> tuple[Claim, ...]:
     """Return all that a pack claims about its programs."""
     found: list[Claim] = []
