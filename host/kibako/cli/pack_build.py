@@ -23,7 +23,7 @@ def run(words: Sequence[str]) -> int:
         The exit status.
     """
     parser = Words("kibako pack build", strings.text("cli.pack_build_about"))
-    parser.word("FOLDER", help="pack_folder")
+    parser.word("FOLDER", help="pack_folder", needed=False)
     parser.option("--output", "-o", help="pack_output", metavar="FILE", type=Path)
     parser.option("--no-test", help="pack_no_test", action="store_true")
     parser.option("--sign", help="pack_sign", metavar="KEY")
@@ -35,7 +35,7 @@ def run(words: Sequence[str]) -> int:
     from kibako.cli.pack_keys import secret_key
     from kibako.lessons.building import build
 
-    folder = local.folder(found.folder).resolve()
+    folder = local.folder(found.folder or ".").resolve()
     pack = chosen_pack.written(folder)
     key = secret_key(found.sign) if found.sign else None
     path: Path = found.output or Path(f"{pack.id}-{pack.manifest.version}.kibakopack")

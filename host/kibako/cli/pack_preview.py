@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kibako import strings
 from kibako.cli import local, output
 from kibako.cli.words import Words, number
-from kibako.errors import ExitStatus
+from kibako.errors import ExitStatus, PackError
 
 if TYPE_CHECKING:
     from kibako.lessons.pack import Pack, Step
@@ -26,14 +26,18 @@ def run(words: Sequence[str]) -> int:
         The exit status.
     """
     parser = Words("kibako pack preview", strings.text("cli.pack_preview_about"))
-    parser.word("FOLDER", help="pack_folder")
+    parser.word("FOLDER", help="pack_folder", needed=False)
     at_port = number("--port", 0, 65535, whole=True)
     parser.option("--port", help="pack_preview_port", metavar="PORT", type=at_port)
     parser.option("--plain", help="pack_preview_plain", action="store_true")
     found = parser.read(words)
     if found.help:
         return parser.show_help()
-    folder = local.folder(found.folder).resolve()
+    from kibako.lessons.manifest import MANIFEST
+
+    folder = local.folder(found.folder or ".").resolve()
+    if not found.folder and not (folder / MANIFEST).is_file():
+        raise PackError("pack_none_here", folder=folder.name)
     try:
         if found.plain:
             _speak(folder)

@@ -102,7 +102,7 @@ def folder(name: str) -> Path:
         return path
     if path.exists():
         raise FileError("local_no_folder", path=name)
-    raise _missing(name)
+    raise _missing(name, folder=True)
 
 
 def _check_place(path: Path) -> None:
@@ -129,7 +129,7 @@ def too_large(name: str, size_bytes: int, limit_bytes: int) -> FileError:
     )
 
 
-def _missing(name: str) -> FileError:
+def _missing(name: str, *, folder: bool = False) -> FileError:
     """Return the error for a name that leads nowhere, with the likeliest reason."""
     if os.name != "nt" and "\\" in name:
         return FileError("local_windows_path", path=name)
@@ -140,9 +140,11 @@ def _missing(name: str) -> FileError:
         entries = sorted(path.parent.iterdir(), key=lambda entry: entry.suffix == path.suffix)
     except OSError:
         entries = []
-    there = {entry.stem: entry for entry in entries}  # what ends alike is not alike for that
+    # What ends alike is not alike for that.
+    there = {entry.stem: entry for entry in entries if entry.is_dir() or not folder}
+    code = "local_missing_folder" if folder else "local_missing"
     near = get_close_matches(path.stem, there, n=1, cutoff=0.6)
     if near:
         nearest = path.with_name(there[near[0]].name)
-        return FileError("local_missing_near", path=name, nearest=str(nearest))
-    return FileError("local_missing", path=name)
+        return FileError(f"{code}_near", path=name, nearest=str(nearest))
+    return FileError(code, path=name)

@@ -261,6 +261,10 @@ def test_an_author_is_told_what_to_mend_and_where(here, mine, monkeypatch) -> No
 def test_what_is_refused_has_a_next_step(here, mine, monkeypatch) -> None:
     said = here("pack", "lint", str(mine.parent / "my-light" / "pictures"))
     assert said.status == 4 and "kibako pack new" in said.messages
+    for deed in ("build", "preview"):
+        assert "no pack.toml" in here("pack", deed).messages
+        assert "There is no folder nix" in here("pack", deed, "nix").messages
+        assert "mean my-light?" in here("pack", deed, "my-ligth").messages
     said = here("--plain", "pack", "list")
     assert said.status == 2 and "Leave it out" in said.messages
     assert here("--circuit", "traffic-light", "pack", "lst").messages.count("pack list") == 1
