@@ -325,7 +325,7 @@ class _Reader:
             with path.open("rb") as file:
                 raw = file.read(MAX_TEXT_BYTES + 1)
         except OSError:
-            return self._refuse("file_missing", file=name)
+            return self._refuse(f"{'wrong' if '/wrong/' in name else 'file'}_missing", file=name)
         if len(raw) > MAX_TEXT_BYTES:
             return self._refuse("file_large", file=name, limit=MAX_TEXT_BYTES // 1024)
         try:

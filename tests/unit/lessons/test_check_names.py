@@ -29,6 +29,7 @@ from kibako.lessons.lint.check_names import known, name_remarks
         ("expect.no_error", "check_uncalled"),
         ("expect.that(code.has_loop)", "check_uncalled"),
         ("expect.eventually(lambda: expect.silent)", "check_uncalled"),
+        ("expect.hint(code.has_loop())", "check_hint_late"),
         ("if not code.has_if: pass", "check_uncalled"),
     ],
 )

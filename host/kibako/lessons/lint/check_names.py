@@ -64,6 +64,7 @@ def name_remarks(file: str, tree: ast.Module) -> Iterator[Remark]:
     """
     reading = _Reading(file, tree)
     yield from reading.imports()
+    yield from reading.late_hint(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield from reading.name(node)
@@ -140,6 +141,13 @@ class _Reading:
             for each in node.names:
                 if node.module == MODULE and each.name not in (*known().names, "*"):
                     yield self._unknown("check_import", node, each.name, known().names)
+
+    def late_hint(self, tree: ast.Module) -> Iterator[Remark]:
+        """Say that a hint comes when nothing is left that could fail."""
+        last = tree.body[-1] if tree.body else None
+        if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
+            if self._called(last.value.func)[0] == "expect.hint":
+                yield error("check_hint_late", self._file, last.lineno)
 
     def name(self, node: ast.Name) -> Iterator[Remark]:
         """Say that a name is nowhere made nor imported."""
