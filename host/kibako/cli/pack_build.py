@@ -83,8 +83,7 @@ def _linted(folder: Path) -> bool:
 
 def _tested(pack: "Pack") -> bool:
     """Test a pack on all its boards, and tell what is not as it should be."""
-    from kibako_access import ruby
-
+    from kibako.cli.pack_test import line_of
     from kibako.lessons.proving import boards_of, prove
 
     boards = boards_of(pack)
@@ -93,7 +92,5 @@ def _tested(pack: "Pack") -> bool:
     for proof in prove(pack, boards, range(len(pack.steps))):
         if not proof.ok:
             good = False
-            where = f"{proof.program} ({proof.board})" if proof.board else proof.program
-            sentence = ruby.render(proof.sentence, "normal")
-            output.say("lesson_said.not_proven", step=proof.step, program=where, sentence=sentence)
+            output.line(line_of(proof))
     return good

@@ -72,17 +72,27 @@ def report(proofs: "Iterable[Proof]", *, as_json: bool) -> int:
         }
         told.append(about)
         if not as_json:
-            key = "proven" if proof.ok else "not_proven"
-            where = f"{proof.program} ({proof.board})" if proof.board else proof.program
-            # The author of a wrong answer writes the name of its message into pack.toml.
-            named = f" [{proof.finding}]" if proof.finding and not proof.ok else ""
-            said = {**about, "program": where, "sentence": f"{about['sentence']}{named}"}
-            output.data(strings.text(f"lesson_said.{key}", None, **said))
+            output.data(line_of(proof))
     if as_json:
         output.data_json(told)
     good = sum(1 for each in told if each["ok"])
     output.say("lesson_said.proofs", good=good, all=len(told))
     return ExitStatus.DONE if good == len(told) else ExitStatus.PROGRAM
+
+
+def line_of(proof: "Proof") -> str:
+    """Return what came of one claim as a line for the author."""
+    from kibako_access import ruby
+
+    where = f"{proof.program} ({proof.board})" if proof.board else proof.program
+    said = ruby.render(proof.sentence, "normal")
+    if proof.finding and not proof.ok:
+        # The author of a wrong answer writes the name of its message into pack.toml.
+        key = "other_message" if proof.wanted else "message"
+        told = {"finding": proof.finding, "wanted": proof.wanted}
+        said = strings.text(f"lesson_said.{key}", None, sentence=said, **told)
+    key = "proven" if proof.ok else "not_proven"
+    return strings.text(f"lesson_said.{key}", None, step=proof.step, program=where, sentence=said)
 
 
 def _mutants(pack: "Pack", boards: Sequence[str], steps: Sequence[int], as_json: bool) -> int:

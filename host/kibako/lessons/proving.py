@@ -44,6 +44,7 @@ class Proof:
         ok: Whether it is as it should be.
         finding: The message that the check gave, empty when the program passed.
         sentence: What is to be said about it, in the current language.
+        wanted: The message that ``pack.toml`` names, empty where it names none.
     """
 
     step: int
@@ -52,6 +53,7 @@ class Proof:
     ok: bool
     finding: str
     sentence: str
+    wanted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +164,15 @@ def _proof(claim: Claim, verdict: Verdict) -> Proof:
     says = "" if found is None else found.key
     ok = not verdict.broken and (says == claim.wanted or (claim.wanted == ANY and says != ""))
     if found is None:
-        sentence = verdict.broken or strings.text("check.passed")
+        passes = "lesson_said.passes" if claim.wanted else "check.passed"
+        sentence = verdict.broken or strings.text(passes)
     else:
         sentence = f"{found.seen()} {found.expected()}"
         missing = without_reading(f"{found.seen('ja')} {found.expected('ja')}")
         if missing:
             ok, sentence = False, strings.text("lesson_said.no_reading", words=", ".join(missing))
-    return Proof(claim.step + 1, claim.task.board, claim.program, ok, says, sentence)
+    wanted = "" if claim.wanted == ANY else claim.wanted
+    return Proof(claim.step + 1, claim.task.board, claim.program, ok, says, sentence, wanted)
 
 
 def survivors(

@@ -286,6 +286,18 @@ def test_a_key_or_a_name_that_cannot_be_is_said_before_the_tests(here, mine) -> 
     assert (mine.parent / "taken").read_text() == "mine"
 
 
+def test_what_is_bad_says_what_pack_toml_says(here, mine) -> None:
+    toml = mine / "pack.toml"
+    told = toml.read_text("utf-8").replace('"check_prints_nothing"', '"check_ended"')
+    toml.write_text(told, "utf-8")
+    starter, solution = mine / "hello" / "starter.py", mine / "hello" / "solution.py"
+    starter.write_bytes(solution.read_bytes())
+    words = ("pack", "test", "./my-light", "--board", "microbit")
+    for text in (here(*words).text, here("pack", "build", "my-light").messages):
+        assert "starter.py (microbit-v2)  the check lets it pass, and should not" in text
+        assert "[check_prints_nothing]; pack.toml says check_ended" in text
+
+
 def test_a_check_that_never_ends_is_tried_once(here, mine, monkeypatch) -> None:
     from kibako.lessons import check_machine
 
