@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kibako.boards.board import Board
 from kibako.errors import BoardError
 from kibako.events import Event
-from kibako.lessons import check_calls
+from kibako.lessons import check_calls, traced_hands
 from kibako.lessons.catalogue import read_catalogue
 from kibako.lessons.check_board import CheckBoard
 from kibako.lessons.check_calls import CheckCalls, Failed
@@ -31,9 +31,9 @@ from ..reference.qemu_microbit import QemuMicrobit, need_qemu
 from ..reference.reference_board import EMULATED_V1
 
 PACK = read_catalogue().pack("first-light")
-HEART, BLINK, BUTTON, SING = (
+HEART, BLINK, BUTTON, SING, ONCE = (
     next(step for step in PACK.steps if step.id == name)
-    for name in ("heart", "blink", "button", "sing")
+    for name in ("heart", "blink", "button", "sing", "once")
 )
 BELL = read_catalogue().pack("melody-bell")
 DRUM = next(step for step in BELL.steps if step.id == "drum")
@@ -78,6 +78,15 @@ for tag in ("", "0123456789ab"):
     print("\\x1e" + tag + " 10 frame 09090:99999:99999:09990:00900")
 """
 
+B_PRESSES = "button_b.get_presses()"
+SEES = """from microbit import *
+import radio
+radio.on()
+while True:
+    if {}:
+        display.show(Image.HEART)
+    sleep(20)
+"""
 TOGETHER = ("any_of", "all_of", "eventually", "always", "responds", "hint", "__init__")
 LOOKS_AT = [
     ("no_error", "{}"),
@@ -186,6 +195,123 @@ def test_messages_and_analog_values_are_told(stand_in) -> None:
     assert _missed(calls, "sends", sent % 8) == "check_sends_group"
     assert _missed(calls, "rises", '{"name": "pin2", "steps": 1}') == ""
     assert _missed(calls, "falls", '{"name": "pin2", "steps": 1}') == "check_falls_steps"
+
+
+@pytest.fixture(scope="module")
+def paced() -> Iterator[tuple[VirtualLink, Board]]:
+    """A virtual micro:bit behind a link, whose time is that of the person who is asked."""
+    link = VirtualLink("microbit-v2", "microbit-v2", VirtualOptions(ephemeral=True))
+    board = Board(link)
+    board.connect()
+    yield link, board
+    board.close()
+
+
+def _person(link: VirtualLink, asked: list[str]) -> Callable[[Event], None]:
+    """Return a person who does what is asked at once."""
+
+    def do(event: Event) -> None:
+        if (event.source, event.what) != ("check", "request") or not isinstance(event.value, dict):
+            return
+        deed, name = str(event.value["deed"]), str(event.value["name"])
+        asked.append(deed)
+        assert link.machine is not None
+        world = link.machine.world
+        if deed == "hold":
+            world.press(name)
+        elif deed == "release":
+            world.release(name)
+        elif deed == "press":
+            world.press(name)
+            world.at(link.machine.clock.now_ms() + 150, lambda: world.release(name))
+        elif deed == "radio":
+            world.set("radio.message", name)
+        elif deed in ("dark", "bright"):
+            world.set("light", 0 if deed == "dark" else 255)
+        else:
+            world.set("accelerometer.gesture", name)
+
+    return do
+
+
+def test_was_pressed_tells_when_a_button_is_let_go(paced) -> None:
+    link, board = paced
+    asked: list[str] = []
+    outcome = run_check(PACK, ONCE, ONCE.solution, real=board, on_event=_person(link, asked))
+    assert outcome is not None
+    assert outcome.passed, outcome.seen
+    assert asked == ["hold", "release"] * 3
+
+
+@pytest.mark.parametrize(
+    ("deed", "values", "lines", "said"),
+    [
+        ("gesture", '{"name": "shake"}', "accelerometer.was_gesture('shake')", "gesture_shake"),
+        ("gesture", '{"name": "left"}', "accelerometer.get_x() < -500", "gesture_left"),
+        ("set", '{"quantity": "light", "value": 20}', "display.read_light_level() < 50", "dark"),
+        (
+            "set",
+            '{"quantity": "light", "value": 200}',
+            "display.read_light_level() > 150",
+            "bright",
+        ),
+        ("radio", '{"text": "neko"}', "radio.receive() == 'neko'", "radio"),
+        ("press", '{"button": "button_b", "at_ms": 0, "hold_ms": 200}', B_PRESSES, "press"),
+    ],
+)
+def test_a_person_does_what_the_program_sees(paced, deed, values, lines, said) -> None:
+    link, board = paced
+    assert link.machine is not None
+    link.machine.world.set("light", 90)
+    link.machine.world.set("accelerometer.gesture", "face up")
+    code = SEES.format(lines)
+    asked: list[str] = []
+    rig = TracedBoard(board, code, lambda: None, _person(link, asked))
+    try:
+        rig.run(300)
+        calls = CheckCalls(rig)
+        assert _missed(calls, "shows", '{"picture": "HEART"}') == "check_shows_dark"
+        calls.answer(deed, values)
+        rig.run(200)
+        assert _missed(calls, "shows", '{"picture": "HEART"}') == ""
+    finally:
+        rig.close()
+    assert asked == [said]
+
+
+def test_a_person_who_does_nothing_or_something_else_gets_no_verdict(paced, monkeypatch) -> None:
+    link, board = paced
+    assert link.machine is not None
+    monkeypatch.setattr(traced_hands, "ANSWER_S", 0.2)
+    rig = TracedBoard(board, SEES.format("button_a.is_pressed()"), lambda: None, lambda _: None)
+    try:
+        rig.run(200)
+        calls = CheckCalls(rig)
+        with pytest.raises(BoardError, check=lambda error: error.code == "check_real_unseen"):
+            calls.answer("hold", '{"button": "button_a"}')
+        assert calls.answer("hold", '{"button": "button_b"}') == "", "the program never looks"
+        link.machine.world.press("button_a")
+        rig.run(200)
+        with pytest.raises(BoardError, check=lambda error: error.code == "check_real_strayed"):
+            calls.answer("shows", '{"picture": "HEART"}')
+    finally:
+        link.machine.world.release("button_a")
+        rig.close()
+
+
+@pytest.mark.parametrize(
+    ("deed", "values"),
+    [
+        ("set", '{"quantity": "temperature_c", "value": 30}'),
+        ("set", '{"quantity": "light", "value": 100}'),
+        ("gesture", '{"name": "freefall"}'),
+        ("press", '{"button": "button_a", "at_ms": 100, "hold_ms": 200}'),
+        ("hold", '{"button": "door"}'),
+    ],
+)
+def test_what_nobody_can_do_is_not_asked(stand_in, deed, values) -> None:
+    with pytest.raises(BoardError, check=lambda error: error.code == "check_real_lacks"):
+        _run(stand_in, "", 50).answer(deed, values)
 
 
 @pytest.mark.parametrize("write", ["write_analog(512)", "write_digital(0)"])

@@ -60,6 +60,15 @@ def _kibako_display(mark, lost):
             if clear:
                 self.clear()
 
+        def read_light_level(self):
+            now = running_time()
+            level = display.read_light_level()
+            if now - lost[1] > 400:
+                print(mark + str(now - lost[0]) + " light " + str(level))
+                lost[1] = running_time()
+                lost[0] += lost[1] - now
+            return level
+
         def clear(self):
             display.clear()
             frame()
@@ -83,30 +92,79 @@ def _kibako_display(mark, lost):
 
 # --- buttons
 def _kibako_button(tell, name, button):
+    from microbit import running_time
+
     class Button:
         def __init__(self):
             self.down = False
+            self.told = 0
 
         def is_pressed(self):
             down = button.is_pressed()
             if down != self.down:
                 self.down = down
+                self.told = running_time()
                 tell(" " + name + (" pressed" if down else " released"))
+            elif down and running_time() - self.told > 999:
+                self.told = running_time()
+                tell(" " + name + " held")
             return down
 
         def was_pressed(self):
             was = button.was_pressed()
-            if was:
+            down = button.is_pressed()
+            if was and not self.down:
                 tell(" " + name + " pressed")
+            elif down:
+                return was
+            if (was or self.down) and not down:
+                tell(" " + name + " released")
+            self.down = down
             return was
 
         def get_presses(self):
             count = button.get_presses()
-            if count:
+            down = button.is_pressed()
+            if count and not self.down:
                 tell(" " + name + " pressed")
+            if (count or self.down) and not down:
+                tell(" " + name + " released")
+            self.down = down
             return count
 
     return Button()
+
+
+# --- motion
+def _kibako_motion(tell):
+    from microbit import accelerometer
+
+    last = [""]
+
+    class Accelerometer:
+        def __getattr__(self, name):
+            now = accelerometer.current_gesture()
+            if now != last[0]:
+                last[0] = now
+                tell(" gesture " + now)
+            return getattr(accelerometer, name)
+
+        def is_gesture(self, name):
+            return self.current_gesture() == name and accelerometer.is_gesture(name)
+
+        def was_gesture(self, name):
+            was = accelerometer.was_gesture(name)
+            if was and self.current_gesture() != name:
+                tell(" gesture " + name)
+            return was
+
+        def get_gestures(self):
+            found = accelerometer.get_gestures()
+            for each in found:
+                tell(" gesture " + each)
+            return found
+
+    return Accelerometer()
 
 
 # --- music
@@ -149,6 +207,12 @@ def _kibako_radio(tell):
         def reset(self):
             radio.reset()
             group[0] = 0
+
+        def receive(self):
+            message = radio.receive()
+            if message is not None:
+                tell(" received " + repr(message))
+            return message
 
         def send(self, message):
             radio.send(message)

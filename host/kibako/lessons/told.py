@@ -62,9 +62,9 @@ DEEDS: Mapping[str, Deed] = {
     "press": "asked",
     "hold": "asked",
     "release": "asked",
-    "set": "nothing",
-    "gesture": "nothing",
-    "radio": "nothing",
+    "set": "asked",
+    "gesture": "asked",
+    "radio": "asked",
     "keys": "nothing",
     "track": "nothing",
 }

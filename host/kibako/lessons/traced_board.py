@@ -3,21 +3,19 @@
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from kibako import strings
 from kibako.boards.board import Board, RunResult
 from kibako.errors import BoardError
-from kibako.events import Event, EventSink, JsonValue
+from kibako.events import Event, EventSink
 from kibako.lessons.car import Car, Track
 from kibako.lessons.check_rig import CheckRig
 from kibako.lessons.fault import read_traceback
-from kibako.lessons.findings import words
-from kibako.lessons.hands import Hands
-from kibako.lessons.observation import Hand, Observation
+from kibako.lessons.observation import Observation
 from kibako.lessons.told import DEEDS, LOOKS, SOURCES
 from kibako.lessons.traced_faults import ends_alone, lack, lack_of, no_room, own_part
+from kibako.lessons.traced_hands import Person, Report
 from kibako.lessons.traced_things import TracedThings, cannot
 from kibako.lessons.traced_world import TracedWorld
 from kibako.lessons.tracing import Reports, new_tag, shim, traced
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
     from kibako.circuits.circuit import Circuit
     from kibako.virtual.world_view import PartView, WorldView
 
-ANSWER_S = 20.0
-"""How long a person may take to do what is asked."""
 _GRACE_S = 0.3
 """How much longer than the board's time is waited: reports take a while over the cable."""
 _LOOK_S = 0.05
@@ -37,8 +33,6 @@ _SHIM_S = 10.0
 _FAMILIES = ("microbit",)
 REAL_CHECK_S = 300.0
 """How long a check on a real board may take, with all that a person is asked to do."""
-
-_Report = tuple[int, str, str]
 
 
 class TracedBoard(CheckRig):
@@ -81,13 +75,13 @@ class TracedBoard(CheckRig):
         self._world = TracedWorld(self.seen, things.lamps, things.buzzers)
         self.car = Car()
         self.busy_s = 0.0
-        self.hands = _Person(self, on_event)
+        self.hands = self._person = Person(self, self._untold.names, on_event)
         self._board = board
         self._check_stopped = check_stopped
         self._tag = new_tag()
         self._reports = Reports(self._tag)
-        self._come: queue.Queue[_Report] = queue.Queue()
-        self._waiting: list[_Report] = []
+        self._come: queue.Queue[Report] = queue.Queue()
+        self._waiting: list[Report] = []
         self._stop = threading.Event()
         self._over = threading.Event()
         self._result: RunResult | None = None
@@ -96,6 +90,8 @@ class TracedBoard(CheckRig):
         self._zero_ms: int | None = None
         self.seen_ms = 0
         """The time of the last report that was dealt with."""
+        self.latest: dict[str, Report] = {}
+        """The last report that was dealt with, of each kind."""
         self._thread = threading.Thread(target=self._work, name="traced", daemon=True)
 
     def run(self, for_ms: int) -> None:
@@ -131,14 +127,24 @@ class TracedBoard(CheckRig):
                 if ended or left_s <= 0:
                     break
 
-    def pressed(self, button: str, what: str, until_ms: float) -> None:
-        """Wait until the program sees a button pressed or let go."""
+    def until(self, done: Callable[[Sequence[Report]], bool], for_ms: float) -> bool:
+        """Wait until the reports from now on tell of something; the time goes on meanwhile.
+
+        Args:
+            done: Gets the new reports.
+            for_ms: How long to wait at most.
+
+        Returns:
+            Whether they do.
+        """
         start = len(self._waiting)
-        self.wait(lambda: (button, what) in [each[1:] for each in self._waiting[start:]], until_ms)
+        self.wait(lambda: done(self._waiting[start:]), self.seen.now_ms + for_ms)
+        met = done(self._waiting[start:])
         now_s = time.monotonic() - (self._began_s or time.monotonic())
         self._deal(max(self.reported_ms, round(now_s * 1000)))
         self.seen.now_ms = max(self.seen.now_ms, self.seen_ms, round(now_s * 1000))
         self._program_over()
+        return met
 
     def send(self, text: str) -> None:
         """Give the program a line of input."""
@@ -150,6 +156,10 @@ class TracedBoard(CheckRig):
         source = SOURCES.get(look)
         if source == "nothing" or DEEDS.get(look) == "nothing":
             cannot(f"expect.{look}" if look in LOOKS else f"board.{look}")
+        if source is not None:
+            self._person.hold_still()
+        if source == "text" and self._person.sensed:
+            cannot("board.set")
         reasons = {
             "text": self._untold.text,
             "picture": lambda: self._world.unclear or self._untold.picture(),
@@ -227,6 +237,8 @@ class TracedBoard(CheckRig):
         while self._waiting and self._waiting[0][0] <= until_ms:
             t_ms, what, value = self._waiting.pop(0)
             self.seen_ms = t_ms
+            self.latest[what] = t_ms, what, value
+            self._person.notice(t_ms, what, value)
             self._world.take(t_ms, what, value)
         self._world.advance(until_ms)
 
@@ -247,62 +259,3 @@ class TracedBoard(CheckRig):
         self.seen.ended_ms = self.seen_ms
         if raw:
             self.seen.fault = read_traceback(raw, self.code)
-
-
-class _Person(Hands):
-    """The hands at a real board: a person is asked.
-
-    Args:
-        rig: The board.
-        on_event: Gets what is asked.
-    """
-
-    def __init__(self, rig: TracedBoard, on_event: EventSink) -> None:
-        self._rig = rig
-        self._on_event = on_event
-
-    def press(self, button: str, at_ms: int, hold_ms: int) -> None:
-        """Ask for a press."""
-        self._ask(button, "press", "pressed", "released")
-
-    def hold(self, button: str) -> None:
-        """Ask to keep a button down."""
-        self._ask(button, "hold", "pressed", "held")
-
-    def release(self, button: str) -> None:
-        """Ask to let a button go."""
-        self._ask(button, "release", "released", "released")
-
-    def set(self, quantity: str, value: float | str) -> None:
-        """Refuse."""
-        cannot("board.set")
-
-    def gesture(self, name: str) -> None:
-        """Refuse."""
-        cannot("board.gesture")
-
-    def radio(self, text: str) -> None:
-        """Refuse."""
-        cannot("board.radio")
-
-    def type(self, text: str) -> None:
-        """Type a line for the program."""
-        self._rig.send(text)
-
-    def keys(self, text: str) -> int:
-        """Refuse."""
-        cannot("board.keys")
-
-    def _ask(self, button: str, deed: str, seen: str, hand: Hand) -> None:
-        """Ask for a press, and wait until the program sees it; then the check goes on anyway."""
-        if button not in ("button_a", "button_b"):
-            cannot(button)
-        observed = self._rig.seen
-        label = words(f"button.{button}")
-        sentence = strings.text(
-            f"check_request.{deed}", None, button=label.in_language(strings.language())
-        )
-        asked: dict[str, JsonValue] = {"deed": deed, "name": button, "sentence": sentence}
-        self._on_event(Event(observed.now_ms, "check", "request", asked))
-        self._rig.pressed(button, seen, observed.now_ms + ANSWER_S * 1000)
-        observed.button, observed.hand, observed.hand_ms = label, hand, observed.now_ms

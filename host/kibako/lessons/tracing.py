@@ -17,7 +17,7 @@ _INDENT = re.compile(r"^ +")
 _BEGIN = ";_kibako_begin()"
 """Behind each import: the first report of it is the time at which the program began."""
 _BUTTONS = ("button_a", "button_b")
-_MODULES = {"music": ("pitch", "stop"), "radio": ("send", "config", "reset")}
+_MODULES = {"music": ("pitch", "stop"), "radio": ("send", "config", "reset", "receive")}
 """The other modules that report, and those of their functions that do."""
 
 
@@ -39,7 +39,7 @@ def reporting(code: str) -> tuple[str, ...]:
         Names of ``microbit``, and modules.
     """
     program = Untold(code)
-    found = [name for name in ("display", *_BUTTONS) if name in program.names]
+    found = [name for name in ("display", *_BUTTONS, "accelerometer") if name in program.names]
     return (*found, *program.pins, *(name for name in _MODULES if name in program.names))
 
 
@@ -56,7 +56,7 @@ def shim(tag: str, code: str) -> list[str]:
     parts = {name: _short(text, called) for name, text in zip(found[::2], found[1::2], strict=True)}
     names = reporting(code)
     mark = f"'{_MARK}{tag} '"
-    sent = ["import gc\n_kibako_lost=[0]\n_kibako_own={}\n"]
+    sent = ["import gc\n_kibako_lost=[0,-999]\n_kibako_own={}\n"]
     for name in ("display", "music"):  # the longest first, while there is most room to read them
         if name in names:
             made = f"_kibako_own['{name}']=_kibako_{name}({mark},_kibako_lost)\n"
@@ -74,6 +74,9 @@ def shim(tag: str, code: str) -> list[str]:
         sent.append(parts["buttons"])
         sent += [_made(name, f"_kibako_button(_kibako_tell,'{name}',{name})") for name in buttons]
         sent.append("del _kibako_button\n")
+    if "accelerometer" in names:
+        made = "_kibako_own['accelerometer']=_kibako_motion(_kibako_tell)\n"
+        sent += [parts["motion"], f"{made}del _kibako_motion\n"]
     pins = [name for name in names if PIN.fullmatch(name)]
     if pins:
         sent += [parts["pins"], "_kibako_pins=_kibako_pins(_kibako_tell)\n"]
