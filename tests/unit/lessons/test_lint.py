@@ -176,7 +176,7 @@ def test_a_pack_that_cannot_be_read_names_file_and_line(tiny, capsys, monkeypatc
     assert pack_lint.run([]) == 1
     assert 'tiny/pack.toml:3: error: there is no key "verson"' in capsys.readouterr().out
     assert pack_lint.run([str(tiny.folder.parent)]) == 1
-    assert "tiny: 2 errors" in capsys.readouterr().out
+    assert "tiny: errors: 2" in capsys.readouterr().out
 
 
 WORDS = {
