@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from kibako import strings
+from kibako.workbench.completing import Completer
 from kibako.workbench.core import Workbench
 
 from .helpers import Record
@@ -15,6 +16,8 @@ def _own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     """Keep everything of a test in its folder, and speak Japanese."""
     monkeypatch.setenv("KIBAKO_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("KIBAKO_LANG", "ja")
+    # Reading the stubs takes a second of the processor; test_completing asks for real.
+    monkeypatch.setattr(Completer, "ask", lambda self, question: None)  # pyright: ignore
     before = strings.language()
     strings.set_language("ja")
     yield

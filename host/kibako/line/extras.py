@@ -1,10 +1,12 @@
-"""What has a window of its own on the screen, as numbered lines: the settings."""
+"""What has a window of its own on the screen, as lines: settings, what can stand next."""
 
 from kibako import strings
 from kibako.line.asking import Asking
 from kibako.line.telling import Teller
 from kibako.line.words import Word
+from kibako.visible import printable
 from kibako.workbench.commands import Choose
+from kibako.workbench.completing import Question, look
 from kibako.workbench.core import Workbench
 from kibako.workbench.settings import SETTINGS
 
@@ -36,6 +38,8 @@ class Extras:
         match word.id:
             case "settings" if not rest.strip():
                 self._settings()
+            case "complete":
+                self._complete(rest)
             case _:
                 return False
         return True
@@ -63,3 +67,24 @@ class Extras:
             self._workbench.send(Choose(each.id, each.values[value - 1]))
         else:
             self._teller.say("unchanged")
+
+    def _complete(self, begun: str) -> None:
+        """Say what can stand behind a line that has begun, after the program as it is."""
+        view = self._workbench.view
+        code = view.code.rstrip("\n") + "\n" + begun
+        line = code.count("\n") + 1
+        answer = look(Question(code, line, len(begun), view.family, view.lang))
+        if not begun.strip() or not (answer.names or answer.call):
+            self._tell("nothing")
+            return
+        if answer.call:
+            self._tell("call", call=answer.call)
+            if answer.parameter:
+                self._tell("at", parameter=answer.parameter)
+        if not answer.call or answer.typed:
+            for number, name in enumerate(answer.names, start=1):
+                self._tell("name", number=number, name=name.text)
+
+    def _tell(self, name: str, /, **fields: object) -> None:
+        said = strings.text(f"line_complete.{name}", **fields)
+        self._teller.say_plain(printable(self._teller.readable(said)))

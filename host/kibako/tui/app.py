@@ -19,6 +19,8 @@ from kibako.tui.dialogs import (
     UP_KEY,
     HelpScreen,
 )
+from kibako.tui.editor import CodeEditor
+from kibako.tui.editor_help import EditorHelp
 from kibako.tui.home import HomeScreen
 from kibako.tui.keybar import key_name
 from kibako.tui.leaving import FIRST_SIGNAL_STATUS, leave, signals_to
@@ -80,9 +82,15 @@ class KibakoApp(ThemedApp):
         self._shown: View | None = None
         self._sayer = LineSayer()
         self._appearance = Appearance(self)
+        self._editor_help = EditorHelp(
+            self, lambda: next(iter(self.lesson.query(CodeEditor)), None)
+        )
         self._windows = Windows(self, workbench, self.change, self.send_action)
         self.voice = ScreenVoice(lambda note: self.call_later(self._note, note))
         self._leaving = False
+
+    def _editor(self) -> CodeEditor | None:
+        return next(iter(self.lesson.query(CodeEditor)), None)
 
     def on_mount(self) -> None:
         """Open the first screen, and begin to listen."""
@@ -102,6 +110,7 @@ class KibakoApp(ThemedApp):
         """Stop listening, and speaking."""
         self.voice.close()
         self.workbench.unsubscribe(self.pump.put)
+        self._editor_help.close()
 
     def hang_up(self, number: int) -> None:
         """Save all that was typed, and leave: nobody may see the screen any more.
@@ -135,6 +144,8 @@ class KibakoApp(ThemedApp):
         self._go_to_screen(view)
         if not (self.home if view.pack is None else self.lesson).ready:
             return
+        if view.pack is not None:
+            self._editor_help.follow(view)
         changed, events, text = self.pump.take()
         if not changed and view is self._shown:
             return
@@ -229,6 +240,8 @@ class KibakoApp(ThemedApp):
                 self.exit(0)
             case "edit":
                 self.lesson.editor.focus()
+            case "complete":
+                self._editor_help.open(self.workbench.view)
             case "say":
                 self.send(self._sayer.ask(self.lesson.editor))
             case "input":

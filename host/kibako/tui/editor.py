@@ -3,6 +3,8 @@
 import re
 from typing import ClassVar
 
+from rich.style import Style
+from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
@@ -35,6 +37,7 @@ class CodeEditor(TextArea):
             max_checkpoints=200,
             id=id,
         )
+        self._marked: tuple[int, str, str] | None = None
         self.indent_width = INDENT
         self.cursor_blink = False
         for theme in CODE_THEMES.values():
@@ -44,14 +47,38 @@ class CodeEditor(TextArea):
         """Take the colours that go with the theme of the screen."""
         self.theme = code_theme(app_theme).name
 
-    def mark_line(self, number: int) -> None:
+    def get_line(self, line_index: int) -> Text:
+        """Return a line as it is painted: with what is said beside it, while it is as it was."""
+        line = super().get_line(line_index)
+        if self._marked is not None and self._marked[:2] == (line_index, line.plain):
+            line.append("  ")
+            line.append(self._marked[2], Style(reverse=True))
+        return line
+
+    def mark_line(self, number: int, said: str = "") -> None:
         """Put the cursor at the end of a line: where a message says a mistake is.
 
         Args:
             number: The line, counted from 1.
+            said: What to show beside the line, until it is changed.
         """
+        if 1 <= number <= self.document.line_count and said:
+            at = number - 1
+            self._marked = (at, self.document.get_line(at), f" ◀ {said} ")
         row = min(max(number - 1, 0), self.document.line_count - 1)
         self.move_cursor((row, len(self.document.get_line(row))))
+        self._paint_lines_anew()
+
+    def _paint_lines_anew(self) -> None:
+        """Forget the painted lines: Textual does not know what stands beside them."""
+        self._line_cache.clear()  # pyright: ignore[reportUnknownMemberType]
+        self.refresh()
+
+    def unmark(self) -> None:
+        """Take away what is said beside a line."""
+        if self._marked is not None:
+            self._marked = None
+            self._paint_lines_anew()
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter" and not self.read_only:

@@ -11,8 +11,8 @@ from kibako.workbench.actions import action
 
 LESSON_KEYS = (
     "run", "stop", "check", "next", "hint", "help", "close", "quit", "press_a", "press_b", "set",
-    "settings", "reading", "language", "previous", "input", "press", "step", "say", "reset",
-    "record", "edit", "board", "rescue", "blink", "name", "files", "put", "get", "sync",
+    "settings", "reading", "language", "previous", "input", "press", "step", "complete", "say",
+    "reset", "record", "edit", "board", "rescue", "blink", "name", "files", "put", "get", "sync",
     "launcher", "radio", "doctor", "speech", "again", "silence",
 )  # fmt: skip
 """What the lesson screen's bar shows, the most needed first: what finds no room is in the help."""
@@ -31,6 +31,7 @@ _NAMES = {
     "alt": "Alt",
     "shift": "Shift",
     "tab": "Tab",
+    "@": "Space",
     "up": "Up",
     "down": "Down",
 }

@@ -228,8 +228,7 @@ class LessonScreen(KitScreen):
         lines = [("", onward)]
         if view.finished and view.step + 1 == view.steps:
             lines.insert(0, ("", strings.text("tui_lesson.finished")))
-        heading = result.sentence or strings.text("tui_lesson.passed")
-        return Note("passed", heading, tuple(lines))
+        return Note("passed", result.sentence or strings.text("tui_lesson.passed"), tuple(lines))
 
     def tell(self, event: Event) -> None:
         """Say what an event says, where it is not in the view."""
@@ -238,6 +237,7 @@ class LessonScreen(KitScreen):
         match event.source, event.what:
             case ("program", "start"):
                 self._said = None
+                self.editor.unmark()
                 self.output.clear()
             case ("check", "start"):
                 self._said = None
@@ -259,10 +259,8 @@ class LessonScreen(KitScreen):
                     self.say(note)
                 elif note is not None:
                     self._tell_long(note)
-            case ("recording", "saved"):
-                self.output.say(strings.text("tui_lesson.recorded", path=value))
-            case ("recording", "waits" | "off"):
-                self.output.say(strings.text(f"tui_lesson.recording_{event.what}"))
+            case ("recording", "saved" | "waits" | "off"):
+                self.output.say(strings.text(f"tui_lesson.recording_{event.what}", path=value))
             case ("error", "raised") if isinstance(value, dict):
                 self.say(problem(str(value.get("what", "")), str(value.get("next", ""))))
             case _:
@@ -282,12 +280,13 @@ class LessonScreen(KitScreen):
 
     def _tell_mistake(self, traceback: str, value: Mapping[str, object]) -> None:
         self.output.feed(f"{short_traceback(traceback.rstrip())}\n")
-        lines = [("", said) for said in (*explaining.sentences(value), str(value["message"]))]
+        said = (*explaining.sentences(value), str(value["message"]))
+        lines = [("", each) for each in said]
         line = explaining.line_to_mark(value)
         if line is not None:
             lines.insert(0, ("", strings.text("tui_lesson.mistake", line=line)))
             if self.editor.text == self._known_code:
-                self.editor.mark_line(line)
+                self.editor.mark_line(line, ruby.render(said[0], self.query_one(Prose).mode))
         self._said = Note("problem", strings.text("tui_lesson.problem"), tuple(lines))
 
     # -- from the person to the workbench ------------------------------------------------------

@@ -11,6 +11,7 @@ from kibako.club.progress import ProgressStore, Settings
 from kibako.errors import KibakoError, UsageError
 from kibako.events import JsonValue
 from kibako.lessons.catalogue import read_catalogue
+from kibako.lessons.manifest import family_of
 from kibako.lessons.pack import Pack
 from kibako.workbench import settings
 from kibako.workbench.hinting import HintLadder
@@ -154,6 +155,7 @@ class Desk:
                 "title": "",
                 "text": "",
                 "code": "",
+                "family": "",
                 "hint": "",
                 "solution_next": False,
                 "saved": True,
@@ -166,6 +168,7 @@ class Desk:
             "title": work.step.title.in_language(lang),
             "text": work.text(lang, listens=self._listens),
             "code": work.code(),
+            "family": family_of(work.board),
             "hint": ladder.shown(),
             "solution_next": ladder.solution_next,
             "saved": work.saved,

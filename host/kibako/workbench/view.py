@@ -82,6 +82,8 @@ class View:
     """The text of the step: Markdown with ruby (``kibako_access.ruby`` renders it)."""
     code: str = ""
     """The learner's program, as it stands in memory."""
+    family: str = ""
+    """The family of the board that the step is for: ``microbit`` or ``pico``."""
     hint: str = ""
     """The hint that is to be seen: Markdown with ruby, its heading first; "" for none."""
     solution_next: bool = False
