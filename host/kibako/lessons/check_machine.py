@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibako import resources
+from kibako.lessons.fault import read_traceback
 from kibako.virtual.clock import VirtualClock
 from kibako.virtual.ends import BoardBroken, BoardExit, StopBoard
 from kibako.virtual.flash import Flash
@@ -21,6 +22,8 @@ MAX_CHECK_S = 30.0
 _HEAP_BYTES = 1 << 20
 _BLOCK_BYTES = 4096
 _LOOPS_PER_MS = 1000
+_FILE = "check.py"
+"""What the machine's first program calls the check in a traceback."""
 _BOOTSTRAP = "import sys\nsys.path[:]=['/.fw']\nimport checker"
 
 
@@ -37,7 +40,12 @@ class CheckBroke(Exception):
 
     Args:
         message: What the interpreter said.
+        line: The line of the check where it happened; None when unknown.
     """
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 class CheckMachine:
@@ -139,8 +147,9 @@ class CheckMachine:
             return ""
         if name == "done":
             if self._raised:
-                error = self._console.take_error().decode("utf-8", "replace")
-                raise CheckBroke(error.strip().rsplit("\n", 1)[-1])
+                code = self._source.decode("utf-8")
+                fault = read_traceback(self._console.take_error(), code, _FILE)
+                raise CheckBroke(fault.message, fault.line)
             raise CheckEnd
         return self._call(name, payload)
 

@@ -124,7 +124,8 @@ def run_check(
     except BoardTimeOver:
         fault = problem("check_board_time", limit_s=MAX_BOARD_S)
     except check_machine.CheckBroke as error:
-        fault = problem("check_raised", message=error)
+        key = "check_raised" if error.line is None else "check_raised_at"
+        fault = problem(key, message=error, line=error.line)
     finally:
         rig.close()
     if not fault and not calls.looked:

@@ -68,7 +68,8 @@ class Things:
         if name == "LED" and "LED" not in self._pins:
             name = "GP25"
         if name not in self._pins:
-            raise BadCall(f"{name}: no pin or part has that name")
+            has = ", ".join(self.names()) or "-"
+            raise BadCall(f"{name}: no pin or part has that name; the circuit has {has}")
         return name
 
     def is_lamp(self, name: str) -> bool:

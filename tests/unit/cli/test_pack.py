@@ -286,6 +286,17 @@ def test_a_key_or_a_name_that_cannot_be_is_said_before_the_tests(here, mine) -> 
     assert (mine.parent / "taken").read_text() == "mine"
 
 
+def test_a_broken_check_is_told_to_its_author_with_the_line(here, mine) -> None:
+    text = "from check import board, expect\n\nboard.run()\nexpect.lamp('lmp')\n"
+    (mine / "hello" / "check.py").write_text(text, "utf-8")
+    said = here("pack", "check", "my-light")
+    assert said.status == 4
+    assert "in line 4 the check raised ValueError: lmp: no pin or part" in said.messages
+    assert "Mend it" in said.messages and "mentor" not in said.messages
+    said = here("pack", "test", "./my-light", "--board", "microbit")
+    assert "in line 4 the check raised ValueError: lmp" in said.text
+
+
 def test_what_is_bad_says_what_pack_toml_says(here, mine) -> None:
     toml = mine / "pack.toml"
     told = toml.read_text("utf-8").replace('"check_prints_nothing"', '"check_ended"')
