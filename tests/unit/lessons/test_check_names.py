@@ -4,7 +4,8 @@ import ast
 
 import pytest
 from kibako import resources
-from kibako.lessons.lint.check_names import known, name_remarks
+from kibako.lessons.check_machine import CheckEnd, CheckMachine
+from kibako.lessons.lint.check_names import MODULES, known, name_remarks
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,10 @@ from kibako.lessons.lint.check_names import known, name_remarks
         ("image('HOUSE')", "check_no_import"),
         ("zzz()", "check_name"),
         ("from check import HAPY", "check_import_near"),
+        ("from microbit import Image", "check_module"),
+        ("import os.path", "check_module"),
+        ("from . import x", "check_module"),
+        ("import maths", "check_module_near"),
         ("from check import microbit", "check_import"),
         ("expect.prints_number(3, tolerence=0.1)", "check_key_near"),
         ("expect.prints('x', within_s=3)", "check_key"),
@@ -46,12 +51,18 @@ def test_a_mistake_in_a_check(line, rule):
         "from check import board\ndef hear(board):\n    board.whatever()\nhear(3)",
         "from check import board, expect\nsaid = {}\nboard.run(**said)\nexpect.lamp(*said)",
         "from check import board\nfor t, value in board.events('a', 'b'): print(t, value)",
-        "from somewhere import *\nanything(1)",
+        "from math import *\nanything(1)",
         "import math\ntry:\n    math.sqrt(1)\nexcept ValueError as bad:\n    raise bad",
     ],
 )
 def test_a_right_check_is_let_alone(text):
     assert list(name_remarks("x/check.py", ast.parse(text))) == []
+
+
+def test_what_a_check_can_import():
+    text = "".join(f"import {name}\n" for name in MODULES)
+    with pytest.raises(CheckEnd):
+        CheckMachine(text, lambda name, payload: "", 30.0).run()
 
 
 def test_all_that_the_documents_list_is_known():

@@ -15,6 +15,11 @@ from kibako.lessons.lint.remark import Remark, error
 from kibako.resources import data_root
 
 MODULE = "check"
+MODULES = (
+    *(MODULE, "array", "binascii", "cmath", "collections", "errno", "hashlib", "heapq", "io"),
+    *("json", "math", "random", "re", "struct", "sys", "time"),
+)
+"""What a check can import that is of use to it; it has no board and no files."""
 _BUILTINS = {*dir(builtins), "__name__"}
 _ASKING = {"that", "hint"}
 """What of ``expect`` gets an answer and no function: a function not called is always true."""
@@ -111,11 +116,14 @@ class _Reading:
 
     def __init__(self, file: str, tree: ast.Module) -> None:
         self._file = file
-        self._imports = [each for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)]
+        self._modules = [
+            each for each in ast.walk(tree) if isinstance(each, ast.Import | ast.ImportFrom)
+        ]
+        self._imports = [each for each in self._modules if isinstance(each, ast.ImportFrom)]
         self._own = set(_made_here(tree))
         self._all_known = True
         self._meaning: dict[str, str] = {}
-        for node in ast.walk(tree):
+        for node in self._modules:
             if isinstance(node, ast.Import):
                 for each in node.names:
                     self._own.add((each.asname or each.name).split(".")[0])
@@ -136,7 +144,12 @@ class _Reading:
         self._meaning = {name: of for name, of in self._meaning.items() if name not in self._own}
 
     def imports(self) -> Iterator[Remark]:
-        """Say what is imported from the module and is not in it."""
+        """Say what is imported and is not there."""
+        for node in self._modules:
+            for name in [node.module] if isinstance(node, ast.ImportFrom) else node.names:
+                top = (name if isinstance(name, str) else name.name if name else "").split(".")[0]
+                if top not in MODULES:
+                    yield self._unknown("check_module", node, top, MODULES)
         for node in self._imports:
             for each in node.names:
                 if node.module == MODULE and each.name not in (*known().names, "*"):
