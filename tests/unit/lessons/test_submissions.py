@@ -130,7 +130,9 @@ def test_the_command_tells_each_proof(pack, capsys):
     assert main.main(["pack", "test", str(pack.folder), "--board", "microbit-v2"]) == 1
     said = capsys.readouterr()
     assert "bad  step 2  wrong/no.py (microbit-v2)" in said.out
-    assert any(line.endswith("]") for line in said.out.splitlines() if line.startswith("bad"))
+    assert any(
+        "]; pack.toml says " in line for line in said.out.splitlines() if line.startswith("bad")
+    )
     assert "Good: 7 of 8." in said.err
     words = ["pack", "test", str(pack.folder), "--step", "1", "--board", "microbit-v1", "--json"]
     assert main.main(words) == ExitStatus.DONE
