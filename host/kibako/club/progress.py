@@ -160,6 +160,25 @@ class ProgressStore:
         folder = self._snapshot_folder(pack_id, step_id)
         return tuple(folder / f"{number:06}.py" for number in self._snapshot_numbers(folder))
 
+    def earlier(self, pack_id: str, step_id: str, most: int) -> list[tuple[int, float, str]]:
+        """Return the newest snapshots of a step, the newest first; unreadable ones are left out.
+
+        Args:
+            pack_id: The pack.
+            step_id: The step.
+            most: How many at most.
+
+        Returns:
+            Of each its number, when it was made in seconds since 1970, and the program.
+        """
+        found: list[tuple[int, float, str]] = []
+        for path in self.snapshots(pack_id, step_id)[: -most - 1 : -1]:
+            try:
+                found.append((int(path.stem), path.stat().st_mtime, _read_code(path)))
+            except (OSError, ValueError):
+                continue
+        return found
+
     def _rescue(self, pack_id: str, step_id: str, path: Path) -> None:
         """Make a snapshot of what someone else wrote into the program's file since we saw it."""
         try:

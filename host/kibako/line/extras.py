@@ -1,13 +1,16 @@
-"""What has a window of its own on the screen, as lines: settings, what can stand next."""
+"""What has a window of its own on the screen, as lines: settings, next names, history."""
+
+from collections.abc import Sequence
 
 from kibako import strings
 from kibako.line.asking import Asking
 from kibako.line.telling import Teller
 from kibako.line.words import Word
 from kibako.visible import printable
-from kibako.workbench.commands import Choose
+from kibako.workbench.commands import Choose, Restore
 from kibako.workbench.completing import Question, look
 from kibako.workbench.core import Workbench
+from kibako.workbench.history import Change, changes
 from kibako.workbench.settings import SETTINGS
 
 
@@ -38,6 +41,8 @@ class Extras:
         match word.id:
             case "settings" if not rest.strip():
                 self._settings()
+            case "history" if not rest.strip():
+                self._history()
             case "complete":
                 self._complete(rest)
             case _:
@@ -87,4 +92,35 @@ class Extras:
 
     def _tell(self, name: str, /, **fields: object) -> None:
         said = strings.text(f"line_complete.{name}", **fields)
+        self._teller.say_plain(printable(self._teller.readable(said)))
+
+    def _history(self) -> None:
+        """Say the earlier programs by number, what one would change, and put it back if wanted."""
+        now = self._workbench.view.code
+        runs = self._workbench.earlier()
+        if not runs:
+            self._say_history("none")
+            return
+        self._say_history("title")
+        found = [(each, changes(now, each.text)) for each in runs]
+        at = self._asking.choose([self._summary(each.clock, told) for each, told in found])
+        if at:
+            each, told = found[at - 1]
+            for change in told:
+                name = "comes" if change.sign == "+" else "goes"
+                self._say_history(name, line=change.line, text=change.text)
+            if told and self._asking.choose([strings.text("line_history.put_back")]):
+                self._workbench.send(Restore(each.number))
+                return
+        self._teller.say("unchanged")
+
+    def _summary(self, clock: str, told: Sequence[Change]) -> str:
+        if not told:
+            return strings.text("line_history.same", clock=clock)
+        plus = sum(change.sign == "+" for change in told)
+        said = strings.text("line_history.run", clock=clock, plus=plus, minus=len(told) - plus)
+        return self._teller.readable(said)
+
+    def _say_history(self, name: str, /, **fields: object) -> None:
+        said = strings.text(f"line_history.{name}", **fields)
         self._teller.say_plain(printable(self._teller.readable(said)))

@@ -237,6 +237,8 @@ class Teller:
             self.packs()
         elif event.what == "reset":
             self.say("reset")
+        elif event.what == "restored":
+            self._speaker.say(self._text(strings.text("line_history.restored")))
         elif event.what == "hint":
             for line in step_lines(view.hint, view.reading):
                 self._speaker.say(line)

@@ -8,6 +8,7 @@ from textual.app import App
 from kibako import strings
 from kibako.boards.labels import LABEL_CHARS_MAX
 from kibako.tui.dialogs import AskLine, AskSure, ChooseBoard, HelpScreen
+from kibako.tui.history_window import HistoryWindow
 from kibako.tui.settings_window import SettingsWindow
 from kibako.workbench.commands import Command, Hint
 from kibako.workbench.core import Workbench
@@ -53,6 +54,9 @@ class Windows:
                 self._app.push_screen(HelpScreen(view.reading))
             case "settings":
                 self.settings()
+            case "history":
+                window = HistoryWindow(view.code, self._workbench.earlier())
+                self._app.push_screen(window, self._answered("history"))
             case "step":
                 title = strings.text("tui_ask.step_title", limit=view.steps)
                 self._app.push_screen(AskLine(title, 3), self._answered("step"))

@@ -129,6 +129,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("step", ("alt+s",), (("ステップ",), ("step",)), "lesson", asked.step, argument=True),
     Action("edit", ("alt+e",), (("かく",), ("edit",)), "lesson", argument=True),
     Action("complete", ("ctrl+@", "alt+1"), (("つづき",), ("complete",)), "lesson", argument=True),
+    Action(
+        "history",
+        ("ctrl+b",),
+        (("りれき",), ("history",)),
+        "lesson",
+        asked.restore,
+        argument=True,
+    ),
     Action("say", ("ctrl+l",), (("よみあげ",), ("say",)), "lesson", asked.say_code, argument=True),
     Action(
         "reset",

@@ -189,6 +189,13 @@ def say_code(view: View, argument: str) -> commands.Command:
     return commands.SayCode(int(numbers[0]) if numbers else None, literal)
 
 
+def restore(view: View, argument: str) -> commands.Command:
+    """Put the program of that number in the history back."""
+    if not argument.isdecimal() or len(argument) > 6:
+        raise UsageError("history_which", argument=argument or "-")
+    return commands.Restore(int(argument))
+
+
 def press(view: View, argument: str) -> commands.Command:
     """Press what was named."""
     if not argument:

@@ -60,6 +60,14 @@ class ResetCode(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Restore(Command):
+    """Put a program of an earlier run back; the learner's text is kept as a snapshot."""
+
+    number: int
+    """Which one, as :meth:`Workbench.earlier` tells it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hint(Command):
     """Show the next hint of the open step."""
 

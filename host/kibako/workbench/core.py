@@ -66,6 +66,8 @@ class Workbench:
         self._lock = threading.RLock()
         work_dir = work_dir or paths.work_dir()
         self._desk = Desk(work_dir, packs, lambda: self._session.kind, listens=listens)
+        self.earlier = self._desk.earlier
+        """Returns what the open step's program was at each run, the newest first."""
         self._outcome: CheckOutcome | None = None
         self._autosave = Autosave(self._save)
         self._closed = False
@@ -146,7 +148,9 @@ class Workbench:
             case commands.EditCode(text, step):
                 self._edit(text, step)
             case commands.ResetCode():
-                self._reset_code()
+                self._put_back(self._desk.work.starter, "reset")
+            case commands.Restore(number):
+                self._put_back(self._desk.work.earlier_text(number), "restored")
             case commands.Hint(sure):
                 value = self._desk.hint(sure)
                 self._refresh()
@@ -214,14 +218,14 @@ class Workbench:
             self._refresh()
             self._autosave.later()
 
-    def _reset_code(self) -> None:
+    def _put_back(self, text: str, what: str) -> None:
         work = self._desk.work
         work.snapshot()  # when this fails, the learner's text stays
-        work.edit(work.starter)
+        work.edit(text)
         self._outcome = None
         self._save()
         self._refresh()
-        self._hub.emit("lesson", "reset", work.index)
+        self._hub.emit("lesson", what, work.index)
 
     def _run(self) -> None:
         work = self._desk.work
@@ -293,13 +297,9 @@ class Workbench:
         self._shown.change(checking=True)
         self._hub.emit("check", "start")
         try:
+            step, on_event = work.pack.steps[index], self._on_board_event
             outcome = run_check(
-                work.pack,
-                work.pack.steps[index],
-                code,
-                board=work.board,
-                stop=stop,
-                on_event=self._on_board_event,
+                work.pack, step, code, board=work.board, stop=stop, on_event=on_event
             )
         finally:
             self._shown.change(checking=False, preparing=False)

@@ -15,6 +15,7 @@ from kibako.lessons.manifest import family_of
 from kibako.lessons.pack import Pack
 from kibako.workbench import settings
 from kibako.workbench.hinting import HintLadder
+from kibako.workbench.history import Earlier
 from kibako.workbench.view import PackView
 from kibako.workbench.work import Work
 
@@ -98,6 +99,10 @@ class Desk:
     def circuit(self) -> "Circuit | None":
         """Return what the open pack hangs on the board in use; None when that is nothing."""
         return None if self._work is None else self._work.circuit()
+
+    def earlier(self) -> tuple[Earlier, ...]:
+        """Return what the open step's program was at each run; nothing while no pack is open."""
+        return () if self._work is None else self._work.earlier()
 
     def close(self) -> None:
         """Put the open pack away.

@@ -9,6 +9,7 @@ from kibako.errors import KibakoError, UsageError
 from kibako.lessons.manifest import family_of
 from kibako.lessons.pack import Pack, Step
 from kibako.lessons.rigs import circuit_of
+from kibako.workbench.history import SHOWN_MAX, Earlier
 
 if TYPE_CHECKING:
     from kibako.circuits.circuit import Circuit
@@ -184,6 +185,23 @@ class Work:
         """
         with self._lock:
             self._store.add_snapshot(self.pack.id, self.step.id, self.code())
+
+    def earlier(self) -> tuple[Earlier, ...]:
+        """Return what the open step's program was at each run, the newest first."""
+        with self._lock:
+            found = self._store.earlier(self.pack.id, self.step.id, SHOWN_MAX)
+            return tuple(Earlier(*each) for each in found)
+
+    def earlier_text(self, number: int) -> str:
+        """Return one of the earlier programs.
+
+        Raises:
+            UsageError: There is none of that number any more.
+        """
+        for each in self.earlier():
+            if each.number == number:
+                return each.text
+        raise UsageError("history_gone", number=number)
 
     def go(self, index: int) -> None:
         """Open a step and remember it.

@@ -16,6 +16,7 @@ VIEW = View(
 
 NEEDED = {
     "settings": "calm",
+    "history": "1",
     "open": "1",
     "board": "virtual:pico",
     "name": "window 3",
