@@ -8,7 +8,7 @@ from kibako_access.wording import table
 
 _DIGITS_MAX = 16
 """Longer numbers are said digit by digit."""
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _P, _B = (
     dict(zip("はひふへほ", "ぱぴぷぺぽ", strict=True)),
     dict(zip("はひふへほ", "ばびぶべぼ", strict=True)),
@@ -94,10 +94,10 @@ def _pattern() -> re.Pattern[str]:
     words = _words()
     counters = [*words["counter"], "つ", "にん"]
     return re.compile(
-        rf"(?<![A-Za-z0-9_.])(?:(?P<part>\d+)/(?P<all>\d+)(?![\d/])"
+        rf"(?<![A-Za-z0-9_.])(?:(?P<part>[0-9]+)/(?P<all>[0-9]+)(?![0-9/])"
         rf"|(?P<minus>[-−])?(?P<number>{_NUMBER})"
         rf"(?:\ ?(?P<unit>{_any(words['unit'])})(?![A-Za-z])"
-        rf"|(?P<counter>{_any(counters)})|(?![A-Za-z_]|\.\d)))"
+        rf"|(?P<counter>{_any(counters)})|(?![A-Za-z_]|\.[0-9])))"
     )
 
 

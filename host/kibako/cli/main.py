@@ -20,6 +20,7 @@ VERBS = (
     "exec",
     "explain",
     "say",
+    "braille",
     "repl",
     "ls",
     "get",
