@@ -108,8 +108,8 @@ def test_where_nothing_can_be_kept_the_stubs_lie_somewhere_else(
 
 
 async def test_the_frame_of_the_editor_shows_what_can_come(workbench: Workbench) -> None:
+    workbench.send(OpenPack("first-light"))
     async with screen_of(workbench) as screen:
-        await screen.press("enter")
         asked: list[Question] = []
         helping = EditorHelp(screen.app, lambda: screen.app.lesson.editor)
         helping._completer.ask = asked.append  # pyright: ignore[reportPrivateUsage]
@@ -135,8 +135,8 @@ async def test_the_frame_of_the_editor_shows_what_can_come(workbench: Workbench)
 
 
 async def test_a_late_answer_is_for_nobody(workbench: Workbench) -> None:
+    workbench.send(OpenPack("first-light"))
     async with screen_of(workbench) as screen:
-        await screen.press("enter")
         editor = screen.app.lesson.editor
         helping = EditorHelp(screen.app, lambda: editor)
         await screen.write("other")
@@ -147,13 +147,13 @@ async def test_a_late_answer_is_for_nobody(workbench: Workbench) -> None:
 async def test_a_mistake_stands_beside_its_line_until_the_line_changes(
     workbench: Workbench,
 ) -> None:
+    workbench.send(OpenPack("first-light"))
     async with screen_of(workbench, 120, 40) as screen:
-        await screen.press("enter")
         await screen.write("from microbit import *\nx = 1\ndisplay.shwo(1)\n")
         await screen.press("f5")
         await screen.settle()
         marked = next(line for line in screen.text.splitlines() if "display.shwo(1)" in line)
-        assert "◀" in marked
+        assert "◀ 「display」に" in marked
         await screen.press("x")
         assert "◀" not in screen.text
 

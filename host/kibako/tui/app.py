@@ -94,6 +94,7 @@ class KibakoApp(ThemedApp):
 
     def on_mount(self) -> None:
         """Open the first screen, and begin to listen."""
+        self._appearance.take(self.workbench.view)
         for name, screen in (("home", self.home), ("lesson", self.lesson)):
             self.install_screen(screen, name)  # pyright: ignore[reportUnknownMemberType]
         self.push_screen(self.home)

@@ -3,10 +3,12 @@
 import re
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.widgets import TextArea
 
 from kibako.tui.base import do_own_key
@@ -26,6 +28,9 @@ class CodeEditor(TextArea):
         Binding("ctrl+end", "document_end", show=False),
     ]
 
+    _marked: tuple[int, str, str] | None = None
+    """A line by its index, what it was, and what stands beside it as long as it is that."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(
             "",
@@ -37,7 +42,6 @@ class CodeEditor(TextArea):
             max_checkpoints=200,
             id=id,
         )
-        self._marked: tuple[int, str, str] | None = None
         self.indent_width = INDENT
         self.cursor_blink = False
         for theme in CODE_THEMES.values():
@@ -72,7 +76,17 @@ class CodeEditor(TextArea):
     def _paint_lines_anew(self) -> None:
         """Forget the painted lines: Textual does not know what stands beside them."""
         self._line_cache.clear()  # pyright: ignore[reportUnknownMemberType]
+        self._refresh_size()
         self.refresh()
+
+    def _refresh_size(self) -> None:
+        """Leave the room that there is for what stands beside a line, without a scroll bar."""
+        super()._refresh_size()
+        if self._marked is not None:
+            beside = cell_len(f"{self._marked[1]}  {self._marked[2]}") + self.gutter_width
+            width, height = self.virtual_size
+            room = min(beside, self.scrollable_content_region.width)
+            self.virtual_size = Size(max(width, room), height)
 
     def unmark(self) -> None:
         """Take away what is said beside a line."""

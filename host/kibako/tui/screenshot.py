@@ -21,7 +21,10 @@ from kibako.tui.picture import to_svg
 from kibako.tui.theme import THEMES
 from kibako.workbench.core import Workbench
 
-SCENES = ("home", "lesson", "running", "passed", "failed", "help")
+SCENES = (
+    "home", "lesson", "running", "passed", "failed", "help", "settings", "mistake", "names",
+    "history",
+)  # fmt: skip
 _LIMIT_S = 30.0
 
 
@@ -65,14 +68,17 @@ async def _play(app: KibakoApp, pilot: Pilot[int], scene: str) -> None:
     """Do what leads to a scene."""
     workbench = app.workbench
     await pilot.pause(0.3)
-    if scene == "help":
-        await pilot.press("f1")
-    if scene in ("home", "help"):
+    if scene in ("help", "settings"):
+        await pilot.press("f1" if scene == "help" else "ctrl+o")
+    if scene in ("home", "help", "settings"):
         await pilot.pause(0.2)
         return
     await pilot.press("enter")
     await pilot.pause(0.3)
     if scene == "lesson":
+        return
+    if scene in ("mistake", "names", "history"):
+        await _show_help(workbench, app, pilot, scene)
         return
     if scene != "failed":
         editor = app.lesson.editor
@@ -92,6 +98,31 @@ async def _play(app: KibakoApp, pilot: Pilot[int], scene: str) -> None:
         await _until_idle(workbench, pilot)
         await pilot.press("f7")
         await _until_idle(workbench, pilot)
+
+
+_MISTAKEN = "from microbit import *\n\nwhile True:\n    display.shwo(Image.HEART)\n"
+_BEGUN = "from microbit import *\n\ndisplay."
+
+
+async def _show_help(workbench: Workbench, app: KibakoApp, pilot: Pilot[int], scene: str) -> None:
+    """Make a mistake, begin a name, or look back at what ran before."""
+    editor = app.lesson.editor
+    editor.load_text(_BEGUN if scene == "names" else _MISTAKEN)
+    editor.move_cursor(editor.document.end)
+    await pilot.pause(0.2)
+    if scene == "names":
+        await pilot.press("ctrl+@")
+        limit = time.monotonic() + _LIMIT_S
+        while app.screen is app.lesson and time.monotonic() < limit:
+            await pilot.pause(0.1)
+        return
+    await pilot.press("f5")
+    await _until_idle(workbench, pilot)
+    if scene == "history":
+        editor.load_text(_solution(workbench))
+        await pilot.pause(0.2)
+        await pilot.press("ctrl+b")
+        await pilot.pause(0.2)
 
 
 async def take(scene: str, width: int, height: int, theme: str, steps_done: int = 0) -> str:
