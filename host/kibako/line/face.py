@@ -38,7 +38,7 @@ BY_NUMBER = ("set", "reading", "language", "launcher", "radio")
 """Words that, chosen by their number, ask by numbers for what stands behind them."""
 NEED_LINE = ("replace", "insert", "delete")
 """Words that, chosen by their number, ask for the number of a line."""
-ENDS_PROGRAM = ("stop", "check", "next", "previous", "step", "close")
+ENDS_PROGRAM = ("stop", "check", "check_real", "next", "previous", "step", "close")
 """Words that end the program that runs."""
 HELP = "0"
 """What stands for the word help."""

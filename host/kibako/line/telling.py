@@ -217,6 +217,8 @@ class Teller:
         value = event.value
         if event.what == "start":
             self.say("checking")
+        elif event.what == "request" and isinstance(value, Mapping):
+            self._speaker.say(self._text(str(value.get("sentence"))))
         elif event.what == "stopped":
             self.say("check_stopped")
         elif event.what == "passed":

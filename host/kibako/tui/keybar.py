@@ -14,7 +14,7 @@ LESSON_KEYS = (
     "settings", "reading", "language", "previous", "input", "press", "step", "complete", "history",
     "say",
     "reset", "record", "edit", "board", "rescue", "blink", "name", "files", "put", "get", "sync",
-    "launcher", "radio", "doctor", "speech", "again", "silence",
+    "launcher", "radio", "doctor", "speech", "again", "silence", "check_real",
 )  # fmt: skip
 """What the lesson screen's bar shows, the most needed first: what finds no room is in the help."""
 LIST_KEYS = (

@@ -206,7 +206,7 @@ class LessonScreen(KitScreen):
     def _note(self, view: View) -> Note:
         """Return what the panel says when nothing else is said."""
         if view.checking:
-            return Note("busy", strings.text("tui_lesson.checking"))
+            return Note("busy", view.request or strings.text("tui_lesson.checking"))
         result = view.result
         if result is None:
             return Note()

@@ -37,6 +37,8 @@ def sentences(event: Event, view: View) -> Iterator[str]:
             yield strings.text(f"tui_lesson.ended_{value}")
         case "check", "start":
             yield strings.text("tui_lesson.checking")
+        case "check", "request" if isinstance(value, dict):
+            yield str(value.get("sentence"))
         case "check", "passed":
             yield str(value or strings.text("tui_lesson.passed"))
         case "check", "failed" if isinstance(value, dict):

@@ -179,6 +179,13 @@ ACTIONS: tuple[Action, ...] = (
         argument=True,
     ),
     Action(
+        "check_real",
+        ("ctrl+p",),
+        (("ほんもの",), ("real",)),
+        "lesson",
+        lambda view, rest: commands.Check(real=True),
+    ),
+    Action(
         "close",
         ("escape",),
         (("とじる",), ("close",)),

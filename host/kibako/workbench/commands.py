@@ -246,7 +246,9 @@ class Silence(Question):
 
 @dataclass(frozen=True, slots=True)
 class Check(Command):
-    """Check the program against the step's ``check.py``."""
+    """Check the program against the step's ``check.py``; ``real``: on the real board in use."""
+
+    real: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from pathlib import Path
 from kibako import paths
 from kibako.errors import KibakoError, LinkLost
 from kibako.events import Event, EventSink
-from kibako.lessons.checks import CheckOutcome, run_check
+from kibako.lessons.checks import CheckOutcome
 from kibako.usb import UsbView
 from kibako.virtual.options import ORDINARY, VirtualOptions
-from kibako.workbench import commands, questions, settings
+from kibako.workbench import checking, commands, questions, settings
 from kibako.workbench.around import Around
 from kibako.workbench.autosave import Autosave
 from kibako.workbench.board_watch import BoardWatch
@@ -157,8 +157,8 @@ class Workbench:
                 self._hub.emit("lesson", "hint", value)
             case commands.Run():
                 self._run()
-            case commands.Check():
-                self._check()
+            case commands.Check(real):
+                self._check(real)
             case commands.Stop():
                 self._stop()
             case commands.Touch():
@@ -235,13 +235,13 @@ class Workbench:
         code, name = work.code(), work.step.id
         self._worker.start(lambda stop: self._run_program(name, code, stop))
 
-    def _check(self) -> None:
+    def _check(self, real: bool) -> None:
         work = self._desk.work
         self._stop()
         self._save()
         self._attempt(work.snapshot)
         code, index = work.code(), work.index
-        self._worker.start(lambda stop: self._check_program(index, code, stop))
+        self._worker.start(lambda stop: self._check_program(index, code, stop, real))
 
     def _stop(self) -> None:
         """Ask whatever goes on to stop; it ends soon after, on its own thread."""
@@ -292,17 +292,16 @@ class Workbench:
             self._hub.emit("program", "end", ending)
             self._recordings.finish(code)
 
-    def _check_program(self, index: int, code: str, stop: threading.Event) -> None:
+    def _check_program(self, index: int, code: str, stop: threading.Event, real: bool) -> None:
         work = self._desk.work
         self._shown.change(checking=True)
         self._hub.emit("check", "start")
         try:
-            step, on_event = work.pack.steps[index], self._on_board_event
-            outcome = run_check(
-                work.pack, step, code, board=work.board, stop=stop, on_event=on_event
-            )
+            told = self._on_board_event
+            outcome = checking.look(self._session, work, index, code, stop, told, real=real)
         finally:
-            self._shown.change(checking=False, preparing=False)
+            connected = self._session.connected
+            self._shown.change(checking=False, preparing=False, request="", connected=connected)
         if outcome is None:
             self._hub.emit("check", "stopped")
             return

@@ -30,6 +30,8 @@ class Shown:
             self.change(preparing=(event.source, event.what) == PREPARING)
         elif event.source == "display" and event.what == "frame":
             self.change(display=tuple(str(event.value).split(":")))
+        elif (event.source, event.what) == ("check", "request") and isinstance(event.value, dict):
+            self.change(request=str(event.value["sentence"]))
         elif event.source.startswith("button_"):
             with self._lock:
                 held = set(self.view.buttons) - {event.source}

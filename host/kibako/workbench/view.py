@@ -92,6 +92,8 @@ class View:
     """Whether the program on disk is the one in memory."""
     running: bool = False
     checking: bool = False
+    request: str = ""
+    """What a check on a real board asks a person to do just now, with ruby; "" for nothing."""
     passed: tuple[bool, ...] = ()
     """For each step of the open pack, whether it is passed."""
     result: ResultView | None = None

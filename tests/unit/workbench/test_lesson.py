@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from kibako.errors import FileError
 from kibako.lessons.catalogue import read_catalogue
-from kibako.workbench import autosave, core
+from kibako.workbench import autosave, checking, core
 from kibako.workbench.commands import (
     Check,
     ClosePack,
@@ -228,7 +228,7 @@ def test_a_fault_of_ours_does_not_stop_the_next_job(bench, monkeypatch):
     bench.do(OpenPack("first-light"))
     caught = []
     monkeypatch.setattr("threading.excepthook", caught.append)
-    monkeypatch.setattr(core, "run_check", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(checking, "run_check", lambda *args, **kwargs: 1 / 0)
     bench.do(Check())
     monkeypatch.undo()
     assert [arg.exc_type for arg in caught] == [ZeroDivisionError]
