@@ -25,8 +25,9 @@ from kibako.tui.home import HomeScreen
 from kibako.tui.keybar import key_name
 from kibako.tui.leaving import FIRST_SIGNAL_STATUS, leave, signals_to
 from kibako.tui.lesson import LessonScreen
+from kibako.tui.page import PAGE_KEY, PageWindow, page
 from kibako.tui.pump import DRAIN_S, Pump
-from kibako.tui.result import Note, problem
+from kibako.tui.result import Note, ResultPanel, problem
 from kibako.tui.saying import LineSayer, tell
 from kibako.tui.themed import ThemedApp
 from kibako.tui.voice import ScreenVoice
@@ -68,6 +69,7 @@ class KibakoApp(ThemedApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         *_bindings(),
         Binding(THEME_KEY, "next_theme", show=False, priority=True),
+        Binding(PAGE_KEY, "read_page", show=False, priority=True),
         Binding(UP_KEY, "scroll_text(-1)", show=False, priority=True),
         Binding(DOWN_KEY, "scroll_text(1)", show=False, priority=True),
     ]
@@ -286,6 +288,15 @@ class KibakoApp(ThemedApp):
         """Open the lesson that was chosen with Enter or the mouse."""
         event.stop()
         self.send_action("open", event.option_id or "")
+
+    def action_read_page(self) -> None:
+        """Show the whole screen as text."""
+        if isinstance(self.screen, ModalScreen):
+            return
+        view = self.workbench.view
+        note = self.screen.query_one(ResultPanel).note
+        printed = "" if view.pack is None else self.lesson.output.text
+        self.push_screen(PageWindow(page(view, note, printed)))
 
     def action_help_quit(self) -> None:
         """Answer Ctrl+C, where Textual would say in English how to quit."""

@@ -13,6 +13,7 @@ from kibako import strings
 from kibako.tui.base import LineInput, LiveWindow, app_of
 from kibako.tui.keybar import key_name
 from kibako.tui.markup import sentence, to_content
+from kibako.tui.page import PAGE_KEY
 from kibako.tui.wrap import Line, Run
 from kibako.workbench.actions import ACTIONS, Action
 from kibako.workbench.board_words import choice
@@ -33,7 +34,9 @@ def help_lines(mode: ruby.Mode, width: int, actions: Sequence[Action] = ACTIONS)
     theme = strings.text("tui_help.theme"), strings.text("tui_help.theme_help")
     scroll = strings.text("tui_help.scroll"), strings.text("tui_help.scroll_help")
     tab = strings.text("tui_help.tab"), strings.text("tui_help.tab_help")
+    as_text = strings.text("tui_page.title"), strings.text("tui_page.help")
     rows += [
+        (key_name(PAGE_KEY), *as_text),
         (f"{key_name(UP_KEY)}/Down", *scroll),
         (key_name(THEME_KEY), *theme),
         (key_name("tab"), *tab),
