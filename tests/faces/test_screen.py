@@ -253,7 +253,7 @@ async def test_reading_and_language_change_what_is_shown(workbench: Workbench) -
 
 
 async def test_help_lists_every_key_and_closes(workbench: Workbench) -> None:
-    async with screen_of(workbench, 120, 150) as screen:
+    async with screen_of(workbench, 120, 220) as screen:
         await screen.press("enter")
         await screen.press("f1")
         for wanted in ("F5 / Ctrl+R", "うごかす", "Alt+C", "Shift+Tab"):
