@@ -93,6 +93,9 @@ ENDS = pytest.mark.parametrize(("how", "status"), [("window closed", 129), ("SIG
 
 @ENDS
 def test_what_was_typed_on_the_screen_is_kept(tmp_path: Path, how: str, status: int) -> None:
+    settings = tmp_path / "data" / "work" / "settings.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("{}", encoding="utf-8")  # not the first start, which asks for them
     with terminal(tmp_path) as screen:
         screen.until("First Light")
         screen.type("\r")
