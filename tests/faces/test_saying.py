@@ -9,6 +9,7 @@ from kibako.line.main import run as run_line
 from kibako.workbench import commands, questions
 from kibako.workbench.actions import action
 from kibako.workbench.core import Workbench
+from kibako.workbench.plotting import Plot
 from kibako.workbench.view import View
 
 from .helpers import Record, screen_of
@@ -45,13 +46,13 @@ async def test_a_second_press_on_the_screen_spells(workbench: Workbench) -> None
 
 def test_what_cannot_be_said_is_told() -> None:
     with pytest.raises(UsageError) as empty:
-        questions.answer(commands.SayCode(), lambda: " \n")
+        questions.answer(commands.SayCode(), lambda: " \n", Plot())
     assert empty.value.code == "say_nothing"
     for argument in ("1 2", "x" * 50, "-1"):
         with pytest.raises(UsageError):
             action("say").command(View(), argument)
     long = "pass\n" * (questions.LINES_MAX + 5)
-    _, _, value = questions.answer(commands.SayCode(), lambda: long)
+    _, _, value = questions.answer(commands.SayCode(), lambda: long, Plot())
     assert isinstance(value, dict)
     assert value["more"] == 5
 

@@ -1,4 +1,4 @@
-"""What has a window of its own on the screen, as lines: settings, next names, history."""
+"""What has a window of its own on the screen, as lines: settings, names, history, plot."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ from kibako.line.asking import Asking
 from kibako.line.telling import Teller
 from kibako.line.words import Word
 from kibako.visible import printable
+from kibako.workbench import plotting
 from kibako.workbench.commands import Choose, Restore
 from kibako.workbench.completing import Question, look
 from kibako.workbench.core import Workbench
@@ -45,6 +46,9 @@ class Extras:
                 self._history()
             case "complete":
                 self._complete(rest)
+            case "plot" if not rest.strip():
+                for sentence in plotting.sentences(self._workbench.plot):
+                    self._teller.say_plain(printable(self._teller.readable(sentence)))
             case _:
                 return False
         return True

@@ -55,7 +55,7 @@ STOP, STOP_ASKING = "0", "000"
 _ASKS = ("input", "stdin", "read(", "readline")
 """What a program has in it that can take typed lines."""
 
-AS_TYPED = ("input", "put", "get", "sync", "complete")
+AS_TYPED = ("input", "put", "get", "sync", "complete", "plot")
 """What stands behind these words is taken as it was typed: a name of a file keeps its letters."""
 
 Word = Action | Local

@@ -230,9 +230,9 @@ class KibakoApp(ThemedApp):
             if action_id in ("close", "help"):
                 screen.dismiss(None)
                 return
-            if action_id != "quit":
+            if action_id not in ("quit", *getattr(screen, "PASSES", ())):
                 return
-        on_lesson = self.screen is self.lesson
+        on_lesson = self.lesson in self.screen_stack
         found = action(action_id)
         if found.where not in ("anywhere", "lesson" if on_lesson else "list"):
             return

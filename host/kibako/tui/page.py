@@ -10,7 +10,7 @@ from kibako import strings
 from kibako.tui.result import Note
 from kibako.workbench.view import View
 
-PAGE_KEY = "ctrl+p"
+PAGE_KEY = "ctrl+e"
 
 
 def page(view: View, note: Note, printed: str) -> str:

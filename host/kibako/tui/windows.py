@@ -9,7 +9,9 @@ from kibako import strings
 from kibako.boards.labels import LABEL_CHARS_MAX
 from kibako.tui.dialogs import AskLine, AskSure, ChooseBoard, HelpScreen
 from kibako.tui.history_window import HistoryWindow
+from kibako.tui.plot_window import PlotWindow
 from kibako.tui.settings_window import SettingsWindow
+from kibako.workbench.asked import SAVE_PLOT
 from kibako.workbench.commands import Command, Hint
 from kibako.workbench.core import Workbench
 
@@ -57,6 +59,9 @@ class Windows:
             case "history":
                 window = HistoryWindow(view.code, self._workbench.earlier())
                 self._app.push_screen(window, self._answered("history"))
+            case "plot":
+                plot = PlotWindow(self._workbench.plot, view.reading)
+                self._app.push_screen(plot, self._ask_plot_file)
             case "step":
                 title = strings.text("tui_ask.step_title", limit=view.steps)
                 self._app.push_screen(AskLine(title, 3), self._answered("step"))
@@ -88,14 +93,21 @@ class Windows:
         window = SettingsWindow(self._workbench.view, self._send, first=first)
         self._app.push_screen(window)
 
-    def _answered(self, action_id: str, *, alone: bool = False) -> Callable[[str | None], None]:
+    def _answered(
+        self, action_id: str, *, alone: bool = False, before: str = ""
+    ) -> Callable[[str | None], None]:
         """Return what takes an answer; no answer does nothing."""
 
         def take(answer: str | None) -> None:
             if answer is not None and (answer or alone):
-                self._act(action_id, answer)
+                self._act(action_id, before + answer)
 
         return take
+
+    def _ask_plot_file(self, wanted: str | None) -> None:
+        if wanted == SAVE_PLOT:
+            asked = AskLine(strings.text("tui_plot.file_title"), PATH_LENGTH_MAX)
+            self._app.push_screen(asked, self._answered("plot", before=f"{SAVE_PLOT} "))
 
     def _ask_sure(self, title: str, yes: str, do: Callable[[], None]) -> None:
         """Ask whether to do something; the safe answer has the focus."""

@@ -185,6 +185,7 @@ ACTIONS: tuple[Action, ...] = (
         "lesson",
         lambda view, rest: commands.Check(real=True),
     ),
+    Action("plot", ("ctrl+k",), (("グラフ",), ("plot",)), "lesson", asked.plot, argument=True),
     Action(
         "close",
         ("escape",),

@@ -196,6 +196,20 @@ def restore(view: View, argument: str) -> commands.Command:
     return commands.Restore(int(argument))
 
 
+SAVE_PLOT = "csv"
+"""The word behind the plot's own that writes it to a file."""
+
+
+def plot(view: View, argument: str) -> commands.Command:
+    """Write what was measured to the file of that name; the faces show it themselves."""
+    word, _, name = argument.partition(" ")
+    if word.lower() != SAVE_PLOT:
+        raise UsageError("plot_what", argument=argument or "-")
+    if not name.strip():
+        raise UsageError("plot_file")
+    return commands.SavePlot(name.strip())
+
+
 def press(view: View, argument: str) -> commands.Command:
     """Press what was named."""
     if not argument:

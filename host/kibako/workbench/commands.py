@@ -235,6 +235,14 @@ class SayCode(Question):
 
 
 @dataclass(frozen=True, slots=True)
+class SavePlot(Question):
+    """Write what the program has measured into a new file, as a table."""
+
+    path: str
+    """The file; without an ending it is given ``.csv``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Again(Question):
     """Say once more what was said last."""
 

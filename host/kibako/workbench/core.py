@@ -18,6 +18,7 @@ from kibako.workbench.desk import Desk
 from kibako.workbench.explaining import with_explanation
 from kibako.workbench.hub import EventHub
 from kibako.workbench.limiter import Limiter
+from kibako.workbench.plotting import Plot
 from kibako.workbench.recording import Recordings
 from kibako.workbench.session import DEFAULT_BOARD, BoardSession, Ending
 from kibako.workbench.shown import Shown
@@ -66,8 +67,8 @@ class Workbench:
         self._lock = threading.RLock()
         work_dir = work_dir or paths.work_dir()
         self._desk = Desk(work_dir, packs, lambda: self._session.kind, listens=listens)
-        self.earlier = self._desk.earlier
-        """Returns what the open step's program was at each run, the newest first."""
+        self.plot, self.earlier = Plot(self._hub.subscribe), self._desk.earlier
+        """What is measured; what the open step's program was at each run, the newest first."""
         self._outcome: CheckOutcome | None = None
         self._autosave = Autosave(self._save)
         self._closed = False
@@ -173,7 +174,7 @@ class Workbench:
                 self._stop()
                 self._worker.start(lambda stop: self._watch.do(command, stop))
             case commands.Question():
-                self._hub.emit(*questions.answer(command, lambda: self._desk.work.code()))
+                self._hub.emit(*questions.answer(command, self._desk.code, self.plot))
             case commands.NameBoard(label):
                 self._watch.name(label)
             case commands.Setting():

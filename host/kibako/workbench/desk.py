@@ -70,6 +70,14 @@ class Desk:
             raise UsageError("no_pack_open")
         return self._work
 
+    def code(self) -> str:
+        """Return the program of the open step.
+
+        Raises:
+            UsageError: No pack is open.
+        """
+        return self.work.code()
+
     def open(self, pack_id: str) -> Work:
         """Open a pack where the learner left it.
 

@@ -9,27 +9,34 @@ from kibako import strings
 from kibako.errors import UsageError
 from kibako.events import Event, JsonValue
 from kibako.workbench import commands
+from kibako.workbench.plotting import Plot
 
 LINES_MAX = 200
 """So many lines are said at once; a longer program is said line by line."""
 
 
-def answer(command: commands.Question, code: Callable[[], str]) -> tuple[str, str, JsonValue]:
+def answer(
+    command: commands.Question, code: Callable[[], str], plot: Plot
+) -> tuple[str, str, JsonValue]:
     """Answer a question.
 
     Args:
         command: The question.
         code: Tells the learner's program.
+        plot: What the program has measured.
 
     Returns:
         The source, the word and the value of the event that tells it.
 
     Raises:
-        UsageError: The program has no such line, or no pack is open.
+        UsageError: The program has no such line, no pack is open, or nothing was measured.
+        FileError: What was measured cannot be written.
     """
     match command:
         case commands.SayCode(line, literal):
             return "code", "said", _said(code(), line, code_reader.literal if literal else None)
+        case commands.SavePlot(path):
+            return plot.save(path)
         case commands.Again():
             return "speech", "again", None
         case commands.Silence():

@@ -1,4 +1,4 @@
-"""What is told of a board's files, launcher and Bluetooth, in sentences: the same in all faces."""
+"""What is told of files, a board's launcher and Bluetooth, in sentences: in all faces the same."""
 
 from collections.abc import Callable, Iterator
 from typing import cast
@@ -6,7 +6,7 @@ from typing import cast
 from kibako import strings
 from kibako.events import Event, JsonValue
 
-SOURCES = ("files", "launcher", "wireless", "doctor")
+SOURCES = ("files", "launcher", "wireless", "doctor", "plot")
 """The sources of the events that have sentences here; docs/events.md lists them."""
 _SMALL_BYTES = 8000
 """A transfer of fewer bytes is over in a moment, and how far it is needs no telling."""
@@ -36,6 +36,8 @@ def sentences(event: Event, how: Say) -> Iterator[str]:
             yield from _synced(cast("dict[str, list[str]]", value))
         case "files", _:
             yield _said(event.what, **cast("Fields", value))
+        case "plot", _:
+            yield from _plot(cast("Fields", value))
         case "launcher", "standing":
             yield from _launcher(cast("Fields", value), how("launcher"))
         case "launcher", "log":
@@ -66,6 +68,12 @@ def _progress(value: Fields) -> Iterator[str]:
     done, total = cast("int", value["done_bytes"]), cast("int", value["total_bytes"])
     if total >= _SMALL_BYTES:
         yield _said("progress", path=value["path"], percent=done * 100 // total)
+
+
+def _plot(value: Fields) -> Iterator[str]:
+    yield strings.text("plot.saved", **value)
+    if value["left_out"]:
+        yield strings.text("plot.left_out", count=value["left_out"])
 
 
 def _synced(value: dict[str, list[str]]) -> Iterator[str]:

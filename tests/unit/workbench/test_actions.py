@@ -15,6 +15,7 @@ VIEW = View(
 
 
 NEEDED = {
+    "plot": "csv t.csv",
     "settings": "calm",
     "history": "1",
     "open": "1",
