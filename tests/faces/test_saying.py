@@ -1,6 +1,8 @@
 """The program in words, asked for in the line mode and on the screen."""
 
 import io
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from kibako import strings
@@ -9,10 +11,17 @@ from kibako.line.main import run as run_line
 from kibako.workbench import commands, questions
 from kibako.workbench.actions import action
 from kibako.workbench.core import Workbench
+from kibako.workbench.desk import Desk
 from kibako.workbench.plotting import Plot
 from kibako.workbench.view import View
 
 from .helpers import Record, screen_of
+
+
+def desk_with(code: str) -> Desk:
+    """A desk with a program, as far as a question needs it."""
+    return cast(Desk, SimpleNamespace(code=lambda: code))
+
 
 LOOP = "for i in range(3):\n    print(i)\n"
 
@@ -46,13 +55,13 @@ async def test_a_second_press_on_the_screen_spells(workbench: Workbench) -> None
 
 def test_what_cannot_be_said_is_told() -> None:
     with pytest.raises(UsageError) as empty:
-        questions.answer(commands.SayCode(), lambda: " \n", Plot())
+        questions.answer(commands.SayCode(), desk_with(" \n"), Plot())
     assert empty.value.code == "say_nothing"
     for argument in ("1 2", "x" * 50, "-1"):
         with pytest.raises(UsageError):
             action("say").command(View(), argument)
     long = "pass\n" * (questions.LINES_MAX + 5)
-    _, _, value = questions.answer(commands.SayCode(), lambda: long, Plot())
+    _, _, value = questions.answer(commands.SayCode(), desk_with(long), Plot())
     assert isinstance(value, dict)
     assert value["more"] == 5
 

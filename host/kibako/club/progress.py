@@ -1,7 +1,8 @@
 """What a learner did: the program of each step, a snapshot of each run, the steps passed.
 
 One folder a pack: ``<step>.py`` is the program as it stands, ``snapshots/<step>/000001.py`` and on
-are what it was at each run, ``progress.json`` is where the learner is. Files are private to the
+are what it was at each run, ``progress.json`` is where the learner is, ``talkpoints.json`` has the
+spoken probes. Files are private to the
 user; a damaged one is kept aside and never overwritten.
 """
 
@@ -26,7 +27,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _SNAPSHOT = re.compile(r"(\d{6})\.py")
 
 T = TypeVar("T")
-R = TypeVar("R", "PackRecord", "Settings")
+R = TypeVar("R", "PackRecord", "Settings", "TalkRecord")
 
 
 class PackRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,6 +55,20 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether what changes fast is shown slowly."""
     speech: Literal["on", "off"] = "off"
     """Whether Kibako speaks with a voice of its own."""
+
+
+class KeptTalkpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A learner's spoken probe on a line of a program."""
+
+    line: int
+    text: str
+
+
+class TalkRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The talkpoints of a pack, by the ids of its steps."""
+
+    schema: Literal[1] = 1
+    steps: dict[str, list[KeptTalkpoint]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +122,19 @@ class ProgressStore:
         """
         folder = paths.private_folder(self._pack_folder(pack_id))
         write_private(folder / "progress.json", msgspec.json.encode(record))
+
+    def load_talk(self, pack_id: str) -> Loaded[TalkRecord]:
+        """Return the talkpoints of a pack; none when nothing usable is there."""
+        return self._load(self._pack_folder(pack_id) / "talkpoints.json", TalkRecord)
+
+    def save_talk(self, pack_id: str, record: TalkRecord) -> None:
+        """Keep the talkpoints of a pack.
+
+        Raises:
+            FileError: It cannot be written.
+        """
+        folder = paths.private_folder(self._pack_folder(pack_id))
+        write_private(folder / "talkpoints.json", msgspec.json.encode(record))
 
     def load_code(self, pack_id: str, step_id: str) -> Loaded[str | None]:
         """Return the program of a step, or None when the learner has none yet."""

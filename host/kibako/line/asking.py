@@ -9,9 +9,11 @@ from kibako.line.wording import readable
 from kibako.line.words import plain
 from kibako.virtual.inputs import plain_number
 from kibako.visible import printable
+from kibako.workbench.actions import action
 from kibako.workbench.around import label
 from kibako.workbench.asked import LAUNCHER_DEEDS, RADIO_DEEDS, READING_MODES
 from kibako.workbench.core import Workbench
+from kibako.workbench.talkpoints import variables
 
 Ask = Callable[[str], str | None]
 """Asks for one line after a prompt; None at the end of the input."""
@@ -107,12 +109,24 @@ class Asking:
             case "language":
                 names = [strings.text("own_language.name", lang) for lang in strings.LANGUAGES]
                 return self._one_of(strings.LANGUAGES, names)
+            case "talk":
+                return self._talkpoint()
             case "launcher" | "radio":
                 deeds = LAUNCHER_DEEDS if word_id == "launcher" else RADIO_DEEDS
                 at = strings.LANGUAGES.index(strings.language())
                 return self._one_of([*deeds], [words[at] for words in deeds.values()])
             case _:
                 return ""
+
+    def _talkpoint(self) -> str | None:
+        """Ask for a line, and what its talkpoint says: a variable, or that it is passed."""
+        view = self._workbench.view
+        line = plain(self.line("which_line_for", word=action("talk").label) or "").strip()
+        if not line or line in {str(number) for number, _ in view.talkpoints}:
+            return line or None
+        names = variables(view.code)
+        found = self._one_of(("", *names), (strings.text("line.talk_pass"), *names))
+        return None if found is None else f"{line} {found}".rstrip()
 
     def _one_of(self, values: Sequence[str], choices: Sequence[str]) -> str | None:
         at = self.choose(choices)

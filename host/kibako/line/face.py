@@ -34,7 +34,7 @@ from kibako.workbench.hints import short_traceback
 
 QUESTIONS = ("name", "put", "get", "sync")
 """Words that ask for what is missing behind them: ``line.<word>_question``."""
-BY_NUMBER = ("set", "reading", "language", "launcher", "radio")
+BY_NUMBER = ("set", "reading", "language", "launcher", "radio", "talk")
 """Words that, chosen by their number, ask by numbers for what stands behind them."""
 NEED_LINE = ("replace", "insert", "delete")
 """Words that, chosen by their number, ask for the number of a line."""

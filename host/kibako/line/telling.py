@@ -116,9 +116,15 @@ class Teller:
             case "rescue", _:
                 for sentence in sentences(event, _after_rescue()):
                     self._speaker.say(self._text(printable(sentence)))
+            case "talkpoint", "said":
+                for sentence in questions.sentences(event):
+                    self._speaker.offer(self._text(sentence))
             case "code", _:
                 for sentence in questions.sentences(event):
                     self._speaker.say(printable(sentence))
+            case "talkpoint", _:
+                for sentence in questions.sentences(event):
+                    self._speaker.say(self._text(sentence))
             case "recording", "saved":
                 self.say("recorded", path=printable(str(value)))
             case "recording", "waits" | "off":

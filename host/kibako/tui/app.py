@@ -181,7 +181,7 @@ class KibakoApp(ThemedApp):
         self.voice.take(event, view)
         if view.pack is None:
             self.home.tell(event)
-        elif not tell(event, self.lesson.output):
+        elif not tell(event, self.lesson.output, view.reading):
             self.lesson.tell(event)
 
     def _go_to_screen(self, view: View) -> None:
@@ -247,6 +247,8 @@ class KibakoApp(ThemedApp):
                 self._editor_help.open(self.workbench.view)
             case "say":
                 self.send(self._sayer.ask(self.lesson.editor))
+            case "talk":
+                self._windows.talk(self.lesson.editor.cursor_location[0] + 1)
             case "input":
                 self.lesson.output.answer.focus()
             case "press" | "set":

@@ -12,7 +12,7 @@ from kibako.workbench.actions import action
 LESSON_KEYS = (
     "run", "stop", "check", "next", "hint", "help", "close", "quit", "press_a", "press_b", "set",
     "settings", "reading", "language", "previous", "input", "press", "step", "complete", "history",
-    "say", "plot",
+    "say", "plot", "talk",
     "reset", "record", "edit", "board", "rescue", "blink", "name", "files", "put", "get", "sync",
     "launcher", "radio", "doctor", "speech", "again", "silence", "check_real",
 )  # fmt: skip

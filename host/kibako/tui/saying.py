@@ -1,5 +1,7 @@
 """The screen's part in saying the program in words: which line is meant, and where it is shown."""
 
+from kibako_access import ruby
+
 from kibako.events import Event
 from kibako.tui.editor import CodeEditor
 from kibako.tui.output import OutputPane
@@ -28,9 +30,9 @@ class LineSayer:
         return SayCode(row + 1 if editor.text.strip() else None, literal)
 
 
-def tell(event: Event, output: OutputPane) -> bool:
+def tell(event: Event, output: OutputPane, mode: ruby.Mode) -> bool:
     """Show what was said; return whether the event was an answer of this kind."""
     said = questions.sentences(event)
     for sentence in said:
-        output.say(sentence)
+        output.say(ruby.render(sentence, mode) if event.source == "talkpoint" else sentence)
     return bool(said)

@@ -14,6 +14,7 @@ from kibako.tui.settings_window import SettingsWindow
 from kibako.workbench.asked import SAVE_PLOT
 from kibako.workbench.commands import Command, Hint
 from kibako.workbench.core import Workbench
+from kibako.workbench.talkpoints import CHARS_MAX
 
 PATH_LENGTH_MAX = 1000
 """The longest name of a file that is typed, in letters."""
@@ -83,6 +84,23 @@ class Windows:
             case _:
                 return False
         return True
+
+    def talk(self, line: int) -> None:
+        """Take the talkpoint off a line, or ask what one there is to say.
+
+        Args:
+            line: The line, counted from 1.
+        """
+        if line in {each for each, _ in self._workbench.view.talkpoints}:
+            self._act("talk", str(line))
+            return
+        title = strings.text("tui_ask.talk_title", line=line)
+
+        def take(answer: str | None) -> None:
+            if answer is not None:
+                self._act("talk", f"{line} {answer}")
+
+        self._app.push_screen(AskLine(title, CHARS_MAX), take)
 
     def settings(self, *, first: bool = False) -> None:
         """Open the settings.

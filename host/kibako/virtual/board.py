@@ -20,6 +20,7 @@ from kibako.virtual.world import World
 if TYPE_CHECKING:
     from kibako.circuits.circuit import Circuit
     from kibako.virtual.machine import Machine
+    from kibako.virtual.tap import Tap
 
 State = Literal["idle", "running", "closed"]
 
@@ -87,6 +88,8 @@ class VirtualBoard:
         self.world.terminal.receive = self._on_pins
         if circuit is not None:
             self.world.plug(circuit.for_board(self.profile.id))
+        self.tap: Tap | None = None
+        """Listens to what programs get from outside; None: nobody does."""
         self._machine: Machine | None = None
         self._thread: threading.Thread | None = None
         self._closed = False

@@ -187,6 +187,7 @@ class Machine:
             board.seed + self._lives,
             self._on_jump,
             self._on_time,
+            lambda: board.tap,
         )
         self._lives += 1
         vm = Vm(self._engine, self._module, wasi, self._host_call, self._on_epoch)

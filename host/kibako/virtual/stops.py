@@ -314,7 +314,15 @@ class Stops:
         """Have the board's own function called, if interrupts wait; return whether it will be."""
         if self._pumping and not self._pump_runs:
             return True
-        if self._pump is None or not self.irq_undelivered or not memory.schedule(*self._pump):
+        return self.irq_undelivered and self.pump_now(memory)
+
+    def pump_now(self, memory: Memory) -> bool:
+        """Have the board's own function called, whether an interrupt waits or not.
+
+        Returns:
+            Whether it will be; False when it is called already.
+        """
+        if self._pump is None or self._pumping or not memory.schedule(*self._pump):
             return False
         self._pumping = True
         return True

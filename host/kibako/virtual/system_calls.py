@@ -104,6 +104,12 @@ class SystemCalls:
         Raises:
             Stop: This life of the interpreter is over.
         """
+        tap = self._board.tap
+        if tap is None:
+            return self._answer(name, payload)
+        return tap.ask(name, payload, lambda: self._answer(name, payload))
+
+    def _answer(self, name: str, payload: str) -> str:
         try:
             own = self._functions.get(name)
             if own is not None:
@@ -195,6 +201,9 @@ class SystemCalls:
         self._stops.end_job(self._memory)
         self._jobs.end(soft_reset=payload == "reset", error=error)
         job = self._next_job()
+        tap, memory = self._board.tap, self._memory
+        if job is not None and tap is not None:
+            tap.begins(job.code, lambda: self._stops.pump_now(memory))
         return "" if job is None else f"{job.kind[0]}{len(job.code)} {job.name}"
 
     def _done(self, payload: str) -> str:

@@ -10,6 +10,7 @@ from kibako.virtual.ends import BoardExit
 from kibako.virtual.flash import Flash, FlashError
 from kibako.virtual.interpreter.errors import WASI_NUMBER
 from kibako.virtual.stops import Stops
+from kibako.virtual.tap import Tap
 from kibako.virtual.wasi_files import TYPE_CHARACTER, Files
 
 STDIN_FD, STDOUT_FD, STDERR_FD = 0, 1, 2
@@ -27,6 +28,10 @@ def _nothing() -> None:
     pass
 
 
+def _no_tap() -> None:
+    return None
+
+
 class Wasi(Files):
     """The system functions of one instance.
 
@@ -41,6 +46,7 @@ class Wasi(Files):
         seed: Seed of ``/dev/urandom``.
         on_jump: Called in the midst of a program when its countdown has come to an end.
         on_time: Called when a function that lets time pass is over.
+        tap: Returns who listens to what programs get, if anybody does.
     """
 
     def __init__(
@@ -55,10 +61,12 @@ class Wasi(Files):
         seed: int,
         on_jump: Callable[[], None] = _nothing,
         on_time: Callable[[], None] = _nothing,
+        tap: Callable[[], Tap | None] = _no_tap,
     ) -> None:
         super().__init__(flash, firmware, job, seed)
         self._on_jump = on_jump
         self._on_time = on_time
+        self._tap = tap
         self._argv = [arg.encode() + b"\x00" for arg in argv]
         self._console = console
         self._clock = clock
@@ -119,15 +127,23 @@ class Wasi(Files):
 
     def clock_time_get(self, which: int, precision: int, out: int) -> int:
         """Tell the time: the calendar's or that since power-up."""
+        tap = self._tap()
+        if tap is None:
+            now_ns = self._now_ns(which)
+        else:
+            now_ns = int(tap.ask("wasi.time", str(which), lambda: str(self._now_ns(which))))
+        self.memory.put_u64(out, now_ns)
+        self._on_time()
+        return 0
+
+    def _now_ns(self, which: int) -> int:
         clock = self._clock
         now_us = clock.look()
         # A loop may do nothing else than ask: what is due happens in its course.
         clock.catch_up()
         if clock.hold_us is not None:
             clock.park(self._stops.awake)
-        self.memory.put_u64(out, clock.calendar_ns() if which == _REALTIME else now_us * 1000)
-        self._on_time()
-        return 0
+        return clock.calendar_ns() if which == _REALTIME else now_us * 1000
 
     def poll_oneoff(self, subscriptions: int, events: int, count: int, out: int) -> int:
         """Wait until the first of some things happens: a time, or input on the terminal."""
@@ -137,7 +153,7 @@ class Wasi(Files):
         timeout_us: int | None = None
         clocks: list[int] = []
         reads: list[int] = []
-        ready: list[tuple[int, int]] = []
+        others: list[tuple[int, int]] = []
         for index in range(count):
             raw = self.memory.read(subscriptions + 48 * index, 48)
             userdata, kind = struct.unpack_from("<QB", raw)
@@ -148,19 +164,26 @@ class Wasi(Files):
             elif kind == _READ and struct.unpack_from("<I", raw, 16)[0] in _TERMINAL:
                 reads.append(userdata)
             else:
-                ready.append((userdata, kind))
-        if not ready:
+                others.append((userdata, kind))
+
+        def wait() -> str:
+            """Return what is ready: others, reads, clocks; "" when the wait was interrupted."""
+            if others:
+                return "or" if reads and self._console.ready() else "o"
             reached = self._sleep(timeout_us, for_input=bool(reads))
             if reads and self._console.ready():
-                ready = [(userdata, _READ) for userdata in reads]
-            elif reached:
-                ready = [(userdata, _CLOCK) for userdata in clocks]
-            else:
-                self._on_time()
-                self._stops.deliver(self.memory)
-                return _EINTR
-        elif reads and self._console.ready():
-            ready += [(userdata, _READ) for userdata in reads]
+                return "r"
+            return "c" if reached else ""
+
+        tap = self._tap()
+        kinds = wait() if tap is None else tap.ask("wasi.poll", str(count), wait)
+        if not kinds:
+            self._on_time()
+            self._stops.deliver(self.memory)
+            return _EINTR
+        ready = others if "o" in kinds else []
+        ready += [(userdata, _READ) for userdata in reads if "r" in kinds]
+        ready += [(userdata, _CLOCK) for userdata in clocks if "c" in kinds]
         for index, (userdata, kind) in enumerate(ready):
             packed = struct.pack("<QHBxxxxxQHxxxxxx", userdata, 0, kind, kind != _CLOCK, 0)
             self.memory.write(events + 32 * index, packed)
@@ -208,7 +231,15 @@ class Wasi(Files):
             return super().fd_read(fd, vectors, count, out)
         pieces = self.memory.pieces(vectors, count)
         wanted = sum(length for _, length in pieces)
-        data = self._console.read(wanted, raw=fd == RAW_STDIN_FD)
+
+        def read() -> str:
+            """Return a sign that there is something, and the bytes as letters; "" else."""
+            got = self._console.read(wanted, raw=fd == RAW_STDIN_FD)
+            return "" if got is None else "=" + got.decode("latin-1")
+
+        tap = self._tap()
+        said = read() if tap is None else tap.ask("wasi.read", str(wanted), read)
+        data = said[1:].encode("latin-1") if said else None
         self._on_time()
         if data is None:
             self._stops.deliver(self.memory)
@@ -221,7 +252,16 @@ class Wasi(Files):
         if fd not in _TERMINAL:
             return super().fd_write(fd, vectors, count, out)
         data = self.memory.gather(vectors, count)
-        self._console.write(data, raw=fd == RAW_STDOUT_FD)
+
+        def write() -> str:
+            self._console.write(data, raw=fd == RAW_STDOUT_FD)
+            return ""
+
+        tap = self._tap()
+        if tap is None:
+            write()
+        else:
+            tap.ask("wasi.print", data.decode("latin-1"), write)
         self.memory.put_u32(out, len(data))
         if self._console.copied:
             self._on_time()  # the copy goes out as soon as it can

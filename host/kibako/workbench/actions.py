@@ -139,6 +139,9 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("say", ("ctrl+l",), (("よみあげ",), ("say",)), "lesson", asked.say_code, argument=True),
     Action(
+        "talk", ("ctrl+d", "alt+2"), (("つぶやき",), ("talk",)), "lesson", asked.talk, argument=True
+    ),
+    Action(
         "reset",
         ("alt+r",),
         (("はじめから",), ("reset",)),

@@ -189,6 +189,17 @@ def say_code(view: View, argument: str) -> commands.Command:
     return commands.SayCode(int(numbers[0]) if numbers else None, literal)
 
 
+def talk(view: View, argument: str) -> commands.Command:
+    """A talkpoint on the line of that number; the number alone takes the one there off."""
+    number, _, text = argument.partition(" ")
+    if not argument:
+        return commands.Talk()
+    if not number.isdecimal() or len(number) > 6:
+        raise UsageError("talk_which", argument=number[:20])
+    there = int(number) in {line for line, _ in view.talkpoints}
+    return commands.Talk(int(number), None if there and not text.strip() else text.strip())
+
+
 def restore(view: View, argument: str) -> commands.Command:
     """Put the program of that number in the history back."""
     if not argument.isdecimal() or len(argument) > 6:

@@ -243,6 +243,16 @@ class SavePlot(Question):
 
 
 @dataclass(frozen=True, slots=True)
+class Talk(Question):
+    """Put a talkpoint on a line of the program, take it off, or tell which there are."""
+
+    line: int | None = None
+    """The line, counted from 1; None: tell which there are."""
+    text: str | None = None
+    """What it says: a word, an expression, "" for the line alone; None takes it off."""
+
+
+@dataclass(frozen=True, slots=True)
 class Again(Question):
     """Say once more what was said last."""
 

@@ -59,7 +59,7 @@ class Workbench:
         self._limiter = Limiter(self._hub.publish)
         board, told = board or DEFAULT_BOARD, (self._on_board_event, self._limiter.text)
         self._session = BoardSession(
-            board, *told, virtual, usb, self._hub.error, lambda: self._desk.circuit()
+            board, *told, virtual, usb, self._hub.error, lambda: self._desk
         )
         self.unsubscribe = self._hub.unsubscribe
         """Takes a sink off; one that is not there is no error."""
@@ -70,8 +70,7 @@ class Workbench:
         self.plot, self.earlier = Plot(self._hub.subscribe), self._desk.earlier
         """What is measured; what the open step's program was at each run, the newest first."""
         self._outcome: CheckOutcome | None = None
-        self._autosave = Autosave(self._save)
-        self._closed = False
+        self._autosave, self._closed = Autosave(self._save), False
         self._shown = Shown(View(board=self._session.name))
         self._recordings = Recordings(work_dir / "recordings", self._hub, self._shown)
         self._refresh()
@@ -174,7 +173,8 @@ class Workbench:
                 self._stop()
                 self._worker.start(lambda stop: self._watch.do(command, stop))
             case commands.Question():
-                self._hub.emit(*questions.answer(command, self._desk.code, self.plot))
+                self._hub.emit(*questions.answer(command, self._desk, self.plot))
+                self._refresh()
             case commands.NameBoard(label):
                 self._watch.name(label)
             case commands.Setting():

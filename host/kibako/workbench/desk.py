@@ -16,6 +16,7 @@ from kibako.lessons.pack import Pack
 from kibako.workbench import settings
 from kibako.workbench.hinting import HintLadder
 from kibako.workbench.history import Earlier
+from kibako.workbench.talkpoints import Talkpoint
 from kibako.workbench.view import PackView
 from kibako.workbench.work import Work
 
@@ -108,6 +109,10 @@ class Desk:
         """Return what the open pack hangs on the board in use; None when that is nothing."""
         return None if self._work is None else self._work.circuit()
 
+    def talkpoints(self, code: str) -> tuple[Talkpoint, ...]:
+        """Return the talkpoints of a program of the open step; none while no pack is open."""
+        return () if self._work is None else self._work.talkpoints.of(code)
+
     def earlier(self) -> tuple[Earlier, ...]:
         """Return what the open step's program was at each run; nothing while no pack is open."""
         return () if self._work is None else self._work.earlier()
@@ -168,6 +173,7 @@ class Desk:
                 "title": "",
                 "text": "",
                 "code": "",
+                "talkpoints": (),
                 "family": "",
                 "hint": "",
                 "solution_next": False,
@@ -181,6 +187,7 @@ class Desk:
             "title": work.step.title.in_language(lang),
             "text": work.text(lang, listens=self._listens),
             "code": work.code(),
+            "talkpoints": tuple((each.line, each.text) for each in work.talkpoints.now),
             "family": family_of(work.board),
             "hint": ladder.shown(),
             "solution_next": ladder.solution_next,

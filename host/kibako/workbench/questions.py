@@ -8,21 +8,21 @@ from kibako_access.wording import Lang
 from kibako import strings
 from kibako.errors import UsageError
 from kibako.events import Event, JsonValue
-from kibako.workbench import commands
+from kibako.workbench import commands, talk_words
+from kibako.workbench.desk import Desk
 from kibako.workbench.plotting import Plot
+from kibako.workbench.talk_beside import SOURCE
 
 LINES_MAX = 200
 """So many lines are said at once; a longer program is said line by line."""
 
 
-def answer(
-    command: commands.Question, code: Callable[[], str], plot: Plot
-) -> tuple[str, str, JsonValue]:
+def answer(command: commands.Question, desk: Desk, plot: Plot) -> tuple[str, str, JsonValue]:
     """Answer a question.
 
     Args:
         command: The question.
-        code: Tells the learner's program.
+        desk: Has the learner's program.
         plot: What the program has measured.
 
     Returns:
@@ -34,9 +34,12 @@ def answer(
     """
     match command:
         case commands.SayCode(line, literal):
-            return "code", "said", _said(code(), line, code_reader.literal if literal else None)
+            say = code_reader.literal if literal else None
+            return "code", "said", _said(desk.code(), line, say)
         case commands.SavePlot(path):
             return plot.save(path)
+        case commands.Talk(line, text):
+            return SOURCE, *desk.work.talkpoints.answer(line, text)
         case commands.Again():
             return "speech", "again", None
         case commands.Silence():
@@ -48,6 +51,8 @@ def answer(
 def sentences(event: Event) -> list[str]:
     """Return an answer as sentences to show or say; none for any other event."""
     value = event.value
+    if event.source == SOURCE:
+        return talk_words.sentences(event)
     if event.source != "code" or event.what != "said" or not isinstance(value, dict):
         return []
     first, said, more = value["first"], value["said"], value["more"]

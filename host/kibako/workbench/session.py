@@ -11,15 +11,16 @@ from kibako.errors import BoardError, KibakoError, LinkBusy, LinkError, LinkLost
 from kibako.events import Event, EventSink
 from kibako.lessons.fault import ProgramFault, read_traceback
 from kibako.usb import UsbView
-from kibako.virtual.options import ORDINARY, VirtualOptions
+from kibako.virtual.options import VirtualOptions
 from kibako.workbench.brake import Brake
 from kibako.workbench.cable import Cable
 from kibako.workbench.hands import Hands
+from kibako.workbench.talk_beside import TalkBeside
 
 if TYPE_CHECKING:
     from kibako.boards.board import Board
-    from kibako.circuits.circuit import Circuit
     from kibako.virtual.board import VirtualBoard
+    from kibako.workbench.desk import Desk
     from kibako.workbench.recording import Recording
 
 Ending = Literal["done", "error", "stopped", "limit", "lost"]
@@ -40,7 +41,8 @@ class BoardSession:
         usb: What is plugged in, to find a board that was plugged in elsewhere; this computer's
             own ports when left out.
         on_warning: Told what is odd about the board, each time it is opened.
-        hangs: Tells what is to hang on a virtual board just now, unless ``virtual`` has a circuit.
+        desk: Returns what lies on the workbench: what hangs on a virtual board just now, unless
+            ``virtual`` has a circuit, and the talkpoints of a program.
     """
 
     def __init__(
@@ -48,10 +50,10 @@ class BoardSession:
         moniker: str,
         on_event: Callable[[Event], None],
         on_text: Callable[[int, str], None],
-        virtual: VirtualOptions = ORDINARY,
-        usb: UsbView | None = None,
-        on_warning: Callable[[KibakoError], None] = lambda error: None,
-        hangs: "Callable[[], Circuit | None]" = lambda: None,
+        virtual: VirtualOptions,
+        usb: UsbView | None,
+        on_warning: Callable[[KibakoError], None],
+        desk: "Callable[[], Desk]",
     ) -> None:
         self.moniker = moniker
         self._on_warning = on_warning
@@ -60,7 +62,9 @@ class BoardSession:
         self._on_event = on_event
         self._on_text = on_text
         self._virtual = virtual
-        self._hangs = hangs if virtual.circuit is None else lambda: virtual.circuit
+        own = virtual.circuit
+        self._hangs = lambda: desk().circuit() if own is None else own
+        self._talking = TalkBeside(lambda code: desk().talkpoints(code), on_event)
         self._board: Board | None = None
         self._lock = threading.Lock()
         self._using = threading.Lock()
@@ -177,7 +181,7 @@ class BoardSession:
             recording.begin(board.machine.world, now_ms, self._virtual.circuit)
         self._in_program = True
         try:
-            with self._using:
+            with self._using, self._talking.hear(board, source, stop):
                 result = board.run(source, on_output=on_output, stop=stop)
         except LinkLost as error:
             self.close()

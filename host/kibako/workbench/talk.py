@@ -36,7 +36,8 @@ def urgency_of(event: Event) -> "Urgency":
         return Urgency.STOP
     if (event.source, event.what) == ("program", "end"):
         return Urgency.RESULT if event.value == "done" else Urgency.STOP
-    return Urgency.RESULT if event.source in ASKED_FOR else Urgency.CHATTER
+    asked = (event.source in ASKED_FOR) or (event.source == "talkpoint" and event.what != "said")
+    return Urgency.RESULT if asked else Urgency.CHATTER
 
 
 def problem_of(problem: "Problem") -> VoiceError:

@@ -82,6 +82,8 @@ class View:
     """The text of the step: Markdown with ruby (``kibako_access.ruby`` renders it)."""
     code: str = ""
     """The learner's program, as it stands in memory."""
+    talkpoints: tuple[tuple[int, str], ...] = ()
+    """The talkpoints of the program: the line, counted from 1, and what it says."""
     family: str = ""
     """The family of the board that the step is for: ``microbit`` or ``pico``."""
     hint: str = ""

@@ -10,6 +10,7 @@ from kibako.lessons.manifest import family_of
 from kibako.lessons.pack import Pack, Step
 from kibako.lessons.rigs import circuit_of
 from kibako.workbench.history import SHOWN_MAX, Earlier
+from kibako.workbench.kept_talk import KeptTalk
 
 if TYPE_CHECKING:
     from kibako.circuits.circuit import Circuit
@@ -38,6 +39,10 @@ class Work:
         self._lock = threading.RLock()
         self._code: dict[str, str] = {}
         self._dirty: set[str] = set()
+        self.talkpoints = KeptTalk(
+            store, pack.id, lambda: self.step.id, lambda: self.code(), self.problems.append
+        )
+        """The spoken probes on the learner's programs."""
         loaded = store.load_record(pack.id)
         if loaded.problem:
             self.problems.append(loaded.problem)
@@ -152,8 +157,10 @@ class Work:
         clean = text.replace("\r\n", "\n").replace("\r", "\n")
         clean = clean.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate has no UTF-8
         with self._lock:
-            if clean == self.code(index):
+            before = self.code(index)
+            if clean == before:
                 return False
+            self.talkpoints.edited(step.id, before, clean)
             self._code[step.id] = clean
             self._dirty.add(step.id)
             return True
@@ -175,6 +182,7 @@ class Work:
             for step_id in dirty:
                 self._store.save_code(self.pack.id, step_id, self._code[step_id])
                 self._dirty.discard(step_id)
+            self.talkpoints.save()
             return bool(dirty)
 
     def snapshot(self) -> None:
