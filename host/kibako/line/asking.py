@@ -42,6 +42,14 @@ class Asking:
         """
         return self._ask(readable(strings.text(f"line.{question}", **fields), "kana"))
 
+    def question(self, name: str) -> str:
+        """Ask a question for a line; "" when there is none.
+
+        Args:
+            name: The whole name of the message.
+        """
+        return self._ask(readable(strings.text(name), "kana")) or ""
+
     def choose(self, choices: Sequence[str], default: int = 0, *, listed: bool = True) -> int:
         """Say a numbered list and ask for one of it.
 

@@ -7,7 +7,7 @@ from kibako.line.asking import Asking
 from kibako.line.telling import Teller
 from kibako.line.words import Word
 from kibako.visible import printable
-from kibako.workbench import plotting
+from kibako.workbench import plotting, searching
 from kibako.workbench.commands import Choose, Restore
 from kibako.workbench.completing import Question, look
 from kibako.workbench.core import Workbench
@@ -46,6 +46,8 @@ class Extras:
                 self._history()
             case "complete":
                 self._complete(rest)
+            case "find":
+                self._find(rest.strip())
             case "plot" if not rest.strip():
                 for sentence in plotting.sentences(self._workbench.plot):
                     self._teller.say_plain(printable(self._teller.readable(sentence)))
@@ -76,6 +78,22 @@ class Extras:
             self._workbench.send(Choose(each.id, each.values[value - 1]))
         else:
             self._teller.say("unchanged")
+
+    def _find(self, typed: str) -> None:
+        """Say the packs that have the typed words, with the numbers that open them."""
+        packs = self._workbench.view.packs
+        if not typed:
+            typed = self._asking.question("line_find.question").strip()
+            if not typed:
+                self._teller.say("unchanged")
+                return
+        found = searching.find(packs, typed)
+        for number, pack in enumerate(packs, start=1):
+            if pack in found:
+                self._teller.pack(number, pack)
+        name = "open" if found else "none"
+        said = strings.text(f"line_find.{name}", typed=typed[: searching.TYPED_MAX])
+        self._teller.say_plain(printable(self._teller.readable(said)))
 
     def _complete(self, begun: str) -> None:
         """Say what can stand behind a line that has begun, after the program as it is."""

@@ -15,6 +15,7 @@ from kibako.workbench.around import label
 from kibako.workbench.core import Workbench
 from kibako.workbench.rescue import WIPE, Ways, sentences
 from kibako.workbench.settings import setting
+from kibako.workbench.view import PackView
 
 ENDINGS = ("done", "error", "stopped", "limit", "lost")
 MAX_LINE = 1000
@@ -270,11 +271,9 @@ class Teller:
         if not view.packs:
             self.say("no_packs")
         for number, pack in enumerate(view.packs, start=1):
-            self.say(
-                "pack",
-                number=number,
-                title=pack.title,
-                minutes=pack.minutes,
-                done=pack.done,
-                steps=pack.steps,
-            )
+            self.pack(number, pack)
+
+    def pack(self, number: int, pack: PackView) -> None:
+        """Say one pack of the list."""
+        fields = {"title": pack.title, "minutes": pack.minutes}
+        self.say("pack", number=number, done=pack.done, steps=pack.steps, **fields)

@@ -235,6 +235,8 @@ class KibakoApp(ThemedApp):
         on_lesson = self.lesson in self.screen_stack
         found = action(action_id)
         if found.where not in ("anywhere", "lesson" if on_lesson else "list"):
+            if action_id == "close":
+                self.home.end_find()
             return
         if on_lesson:
             self.lesson.flush()
@@ -257,7 +259,9 @@ class KibakoApp(ThemedApp):
             case "bench":
                 self.exit(OPEN_BENCH)
             case "open":
-                self._open_highlighted()
+                self.send_action("open", self.home.chosen)
+            case "find":
+                self.home.begin_find()
             case _ if not self._windows.open(action_id):
                 self.send_action(action_id)
             case _:
@@ -279,12 +283,6 @@ class KibakoApp(ThemedApp):
 
     def _note(self, note: Note) -> None:
         (self.home if self.workbench.view.pack is None else self.lesson).say(note)
-
-    def _open_highlighted(self) -> None:
-        at = self.home.packs.highlighted
-        packs = self.workbench.view.packs
-        if at is not None and at < len(packs):
-            self.send_action("open", packs[at].id)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open the lesson that was chosen with Enter or the mouse."""

@@ -3,23 +3,26 @@
 from dataclasses import replace
 
 from kibako_access import ruby
+from textual import events
 from textual.app import ComposeResult
-from textual.containers import Center, Vertical
+from textual.containers import Center, Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from kibako import strings
 from kibako.events import Event
 from kibako.lessons.prose import Piece
-from kibako.tui.base import KitScreen
+from kibako.tui.base import KitScreen, LineInput
 from kibako.tui.keybar import LIST_KEYS, KeyBar, key_name
 from kibako.tui.logo import Logo
 from kibako.tui.markup import runs, to_content
 from kibako.tui.result import Note, ResultPanel, problem, rescue, tool
 from kibako.tui.wrap import wrap
+from kibako.visible import printable
 from kibako.workbench.actions import action
 from kibako.workbench.board_words import told
+from kibako.workbench.searching import TYPED_MAX, find
 from kibako.workbench.tool_words import SOURCES
 from kibako.workbench.view import PackView, View
 
@@ -77,6 +80,16 @@ def shortened(note: Note) -> Note:
     return replace(note, lines=(*note.lines[:NOTE_LINES], ("", more)))
 
 
+class FindLine(LineInput):
+    """What is looked for; the keys up and down go to what was found."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key in ("up", "down"):
+            event.stop()
+            event.prevent_default()
+            self.screen.query_one("#packs", OptionList).focus()
+
+
 class HomeScreen(KitScreen):
     """The list of lessons."""
 
@@ -88,6 +101,9 @@ class HomeScreen(KitScreen):
             yield Static(id="motto")
             with Center(id="packs-box"):
                 yield OptionList(id="packs")
+            with Horizontal(id="find-box"):
+                yield Static(id="find-label")
+                yield FindLine(id="find", max_length=TYPED_MAX, select_on_focus=False)
             with Center(id="note-box"):
                 yield ResultPanel(id="home-note")
         yield KeyBar(LIST_KEYS, id="keys")
@@ -96,6 +112,7 @@ class HomeScreen(KitScreen):
         super().__init__()
         self._shown: tuple[object, ...] = ()
         self._view: View | None = None
+        self._listed: tuple[PackView, ...] = ()
         self._width = 0
 
     @property
@@ -103,9 +120,58 @@ class HomeScreen(KitScreen):
         """The list."""
         return self.query_one("#packs", OptionList)
 
+    @property
+    def chosen(self) -> str:
+        """The id of the lesson that Enter opens; "" where there is none."""
+        at = self.packs.highlighted
+        return "" if at is None else self.packs.get_option_at_index(at).id or ""
+
+    def on_key(self, event: events.Key) -> None:
+        """Look for what is typed on the list.
+
+        Of letters that come fast the list may get some after the focus has gone on.
+        """
+        back = event.key == "backspace" and self.has_class("-finding")
+        if event.is_printable or back:
+            event.stop()
+            find = self.query_one(FindLine)
+            find.cursor_position = len(find.value)
+            self.begin_find()
+            if event.character and event.is_printable:
+                find.insert_text_at_cursor(event.character)
+            else:
+                find.action_delete_left()
+
+    def begin_find(self) -> None:
+        """Go to the line for what is looked for."""
+        self.set_class(True, "-finding")
+        self.set_focus(self.query_one(FindLine))
+
+    def end_find(self) -> None:
+        """Show all lessons again."""
+        self.query_one(FindLine).value = ""
+        self.set_class(False, "-finding")
+        self.packs.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what was found."""
+        event.stop()
+        if self._view is not None:
+            self.show(self._view)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Open the first lesson that was found, or the chosen one."""
+        event.stop()
+        self.packs.action_select()
+
+    def on_option_list_option_selected(self) -> None:
+        """Look for nothing any more: a lesson opens."""
+        self.end_find()
+
     def show(self, view: View) -> None:
         """Show the lessons as they stand."""
-        state = (view.packs, view.reading, view.lang, self.size.width)
+        typed = self.query_one(FindLine).value
+        state = (view.packs, view.reading, view.lang, self.size.width, typed)
         if state == self._shown:
             return
         before, self._shown = self._shown, state
@@ -113,29 +179,47 @@ class HomeScreen(KitScreen):
         self.query_one(KeyBar).lang = view.lang
         packs = self.packs
         packs.border_title = strings.text("tui_home.title")
-        packs.border_subtitle = strings.text("tui_home.start")
-        at = packs.highlighted
+        chosen = self.chosen
         packs.clear_options()
-        self._view = view
+        self._view, self._listed = view, find(view.packs, typed)
         self._width = width = max(min(self.size.width - 14, 74), 20)
         packs.add_options(
             Option(pack_content(pack, view.reading, width, False), id=pack.id)
-            for pack in view.packs
+            for pack in self._listed
         )
+        self._say_found(view, typed)
+        last = next((pack.id for pack in view.packs if pack.last), "")
+        ids = [pack.id for pack in self._listed]
+        wanted = chosen if chosen and before else last
+        if ids:
+            packs.highlighted = ids.index(wanted) if wanted in ids else 0
+        if not self.has_class("-finding"):
+            packs.focus()
+
+    def _say_found(self, view: View, typed: str) -> None:
+        """Say how many lessons are done, or how many were found."""
+        self.query_one("#find-label", Static).update(strings.text("tui_home.find"))
+        done = sum(pack.steps > 0 and pack.done >= pack.steps for pack in view.packs)
+        said = strings.text("tui_home.all_done", done=done, packs=len(view.packs))
+        if typed:
+            said = strings.text("tui_home.finding", count=len(self._listed))
+        keys = f"{strings.text('tui_home.start')}  {strings.text('tui_home.find_keys')}"
+        self.packs.border_subtitle = f"{said}  {keys}"
+        panel = self.query_one(ResultPanel)
         if not view.packs:
-            self.query_one(ResultPanel).note = Note("problem", strings.text("tui_home.empty"))
-        if at is None or not before:
-            at = next((index for index, pack in enumerate(view.packs) if pack.last), 0)
-        if view.packs:
-            packs.highlighted = min(at, len(view.packs) - 1)
-        packs.focus()
+            panel.note = Note("problem", strings.text("tui_home.empty"))
+        elif not self._listed:
+            nothing = strings.text("tui_home.nothing", typed=printable(typed))
+            panel.note = Note("failed", nothing, (("", strings.text("tui_home.nothing_next")),))
+        elif panel.note.kind == "failed":
+            panel.note = Note()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Put the mark before the lesson that is chosen now."""
         event.stop()
         if self._view is None:
             return
-        for index, pack in enumerate(self._view.packs):
+        for index, pack in enumerate(self._listed):
             chosen = index == event.option_index
             content = pack_content(pack, self._view.reading, self._width, chosen)
             event.option_list.replace_option_prompt_at_index(index, content)

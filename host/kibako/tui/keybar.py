@@ -18,7 +18,7 @@ LESSON_KEYS = (
 )  # fmt: skip
 """What the lesson screen's bar shows, the most needed first: what finds no room is in the help."""
 LIST_KEYS = (
-    "open", "help", "reading", "language", "quit", "settings", "board", "bench", "doctor",
+    "open", "help", "find", "reading", "language", "quit", "settings", "board", "bench", "doctor",
     "files", "put", "get", "sync", "rescue", "blink", "name", "launcher", "radio",
     "speech", "again", "silence",
 )  # fmt: skip

@@ -264,6 +264,7 @@ ACTIONS: tuple[Action, ...] = (
         "anywhere",
         lambda view, rest: commands.Diagnose(),
     ),
+    Action("find", ("ctrl+f",), (("さがす",), ("find", "search")), "list", argument=True),
     Action("bench", ("alt+n",), (("ベンチ",), ("bench",)), "list"),
     Action(
         "reading", ("f2",), (("よみかた",), ("reading",)), "anywhere", asked.reading, argument=True

@@ -13,7 +13,7 @@ from kibako.events import JsonValue
 from kibako.lessons.catalogue import read_catalogue
 from kibako.lessons.manifest import family_of
 from kibako.lessons.pack import Pack
-from kibako.workbench import settings
+from kibako.workbench import searching, settings
 from kibako.workbench.hinting import HintLadder
 from kibako.workbench.history import Earlier
 from kibako.workbench.talkpoints import Talkpoint
@@ -58,6 +58,7 @@ class Desk:
             strings.set_language(self._settings.lang)
         self._work: Work | None = None
         self._ladder: HintLadder | None = None
+        self._words = {pack.id: searching.words_of(pack) for pack in self._catalogue.packs}
         self._done = {pack.id: self._count_passed(pack) for pack in self._catalogue.packs}
 
     @property
@@ -205,6 +206,7 @@ class Desk:
             done=done,
             steps=len(pack.steps),
             last=pack.id == self._settings.last_pack,
+            words=self._words[pack.id],
         )
 
     def _count_passed(self, pack: Pack) -> int:

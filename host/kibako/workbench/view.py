@@ -25,6 +25,8 @@ class PackView:
     """How many steps there are."""
     last: bool = False
     """Whether this is the pack that was open last."""
+    words: tuple[str, ...] = ()
+    """What it can be found by (:mod:`kibako.workbench.searching`)."""
 
 
 @dataclass(frozen=True, slots=True)
