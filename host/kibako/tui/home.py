@@ -162,7 +162,8 @@ class HomeScreen(KitScreen):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Open the first lesson that was found, or the chosen one."""
         event.stop()
-        self.packs.action_select()
+        # As the list's own deed: what this screen itself sends would not come to the app.
+        self.packs.call_later(self.packs.action_select)
 
     def on_option_list_option_selected(self) -> None:
         """Look for nothing any more: a lesson opens."""
