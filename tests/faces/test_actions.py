@@ -5,7 +5,7 @@ from kibako import strings
 from kibako.line import words
 from kibako.line.wording import readable
 from kibako.tui.app import KibakoApp
-from kibako.tui.dialogs import help_lines
+from kibako.tui.help import help_lines
 from kibako.tui.keybar import LESSON_KEYS, LIST_KEYS, key_name
 from kibako.workbench.actions import ACTIONS, Action
 from kibako.workbench.view import PackView, View

@@ -12,7 +12,7 @@ from kibako.events import Event
 from kibako.flash.bench import Tally
 from kibako.line.bench import BenchLines
 from kibako.tui.bench import KEYS, BenchApp
-from kibako.tui.dialogs import help_lines
+from kibako.tui.help import help_lines
 from kibako.tui.keybar import key_name
 from kibako.tui.screenshot import painted
 from kibako.workbench.actions import BENCH_ACTIONS, Action, by_words
@@ -78,7 +78,7 @@ def test_every_deed_has_a_key_a_word_and_a_help(found: Action) -> None:
     for key in found.keys:
         assert bound[key] == f"act('{found.id}')"
     on_screen = [
-        "".join(run.text for run in line) for line in help_lines("kana", 66, BENCH_ACTIONS)
+        "".join(run.text for run in line) for line in help_lines("kana", 66, BENCH_ACTIONS, "bench")
     ]
     assert any(key_name(found.keys[0]) in line and found.label in line for line in on_screen)
     assert found.id in KEYS

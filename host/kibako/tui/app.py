@@ -4,7 +4,6 @@ import threading
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.events import DescendantFocus
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
@@ -12,15 +11,9 @@ from kibako.errors import KibakoError
 from kibako.events import Event
 from kibako.tui.appearance import Appearance
 from kibako.tui.base import LiveWindow
-from kibako.tui.cursor import place
-from kibako.tui.dialogs import (
-    DOWN_KEY,
-    THEME_KEY,
-    UP_KEY,
-    HelpScreen,
-)
 from kibako.tui.editor import CodeEditor
 from kibako.tui.editor_help import EditorHelp
+from kibako.tui.help import DOWN_KEY, THEME_KEY, UP_KEY, HelpScreen
 from kibako.tui.home import HomeScreen
 from kibako.tui.keybar import key_name
 from kibako.tui.leaving import FIRST_SIGNAL_STATUS, leave, signals_to
@@ -38,7 +31,6 @@ from kibako.workbench.core import Workbench
 from kibako.workbench.view import View
 
 SCROLL_LINES = 3
-SHOW_CURSOR = "\x1b[?25h"
 
 
 def _bindings() -> list[BindingType]:
@@ -105,9 +97,7 @@ class KibakoApp(ThemedApp):
         self.voice.turn(self.workbench.view.setting("speech") == "on")
         self.workbench.subscribe(self.pump.put)
         self.set_interval(DRAIN_S, self.drain)
-        if self._driver is not None and not self.is_headless:
-            # A braille display and an input method look where the hardware cursor is.
-            self._driver.write(SHOW_CURSOR)
+        self.show_cursor()
 
     def on_unmount(self) -> None:
         """Stop listening, and speaking."""
@@ -225,7 +215,7 @@ class KibakoApp(ThemedApp):
         screen = self.screen
         if isinstance(screen, ModalScreen):
             if action_id == "help" and not isinstance(screen, HelpScreen):
-                self.push_screen(HelpScreen(self.workbench.view.reading))
+                self.push_screen(HelpScreen(screen, self.workbench.view.reading))
                 return
             if action_id in ("close", "help"):
                 screen.dismiss(None)
@@ -311,20 +301,6 @@ class KibakoApp(ThemedApp):
         """
         for box in self.screen.query("#help, #text-box"):
             box.scroll_relative(y=lines * SCROLL_LINES, animate=False)
-
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Put the hardware cursor on what has the focus."""
-        self.follow_focus()
-
-    def follow_focus(self) -> None:
-        """Keep the hardware cursor where the focus is, also after the layout has changed."""
-        widget = self.focused
-        if widget is None:
-            return
-        wanted = place(widget)
-        if wanted != self.cursor_position:
-            self.cursor_position = wanted
-            widget.refresh()
 
 
 def run(workbench: Workbench) -> int:

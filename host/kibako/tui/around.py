@@ -173,6 +173,11 @@ class AroundPanel(Widget, can_focus=True):
         super().__init__(id=id)
         self._top = 0
 
+    @property
+    def chosen_row(self) -> int:
+        """On which of the rows that are seen the chosen thing stands."""
+        return max(self.at - self._top, 0)
+
     def choose_pressable(self) -> None:
         """Go to the first thing that can be pressed."""
         self.at = next((i for i, row in enumerate(self.rows) if row.pressable), 0)

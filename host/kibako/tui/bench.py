@@ -11,9 +11,8 @@ from textual.widgets import DataTable, Static
 
 from kibako import strings
 from kibako.events import Event, JsonValue
-from kibako.tui.app import SHOW_CURSOR
 from kibako.tui.base import KitScreen
-from kibako.tui.dialogs import THEME_KEY, HelpScreen
+from kibako.tui.help import THEME_KEY, HelpScreen
 from kibako.tui.keybar import KeyBar
 from kibako.tui.leaving import FIRST_SIGNAL_STATUS, leave, signals_to
 from kibako.tui.result import Note, ResultPanel
@@ -35,6 +34,8 @@ Begin = Callable[[Callable[[Event], None]], BenchRun]
 
 class BenchScreen(KitScreen):
     """The table, what is to be said of the chosen board, and the keys."""
+
+    HELP_PAGE = "bench"
 
     DEFAULT_CSS = """
     BenchScreen #bench-head { height: auto; padding: 0 1; background: $panel; }
@@ -120,9 +121,7 @@ class BenchApp(ThemedApp):
         self.push_screen(self.bench)
         self.run_now.start()
         self.set_interval(LOOK_S, self.look)
-        if self._driver is not None and not self.is_headless:
-            # A braille display looks where the hardware cursor is.
-            self._driver.write(SHOW_CURSOR)
+        self.show_cursor()
 
     def hang_up(self, number: int) -> None:
         """Leave in order: the terminal went away, or the system ends us.
@@ -142,6 +141,7 @@ class BenchApp(ThemedApp):
 
     def look(self) -> None:
         """Show how things are now; leave when all is over and somebody wants to."""
+        self.follow_focus()
         over = self.run_now.wait(0.0)
         if self._leaving and over:
             self.exit(0)
@@ -193,7 +193,7 @@ class BenchApp(ThemedApp):
             case "bench_show":
                 self.bench.next_problem(self.run_now.rows())
             case "help":
-                self.push_screen(HelpScreen("normal", BENCH_ACTIONS))
+                self.push_screen(HelpScreen(self.bench, "normal"))
             case _:
                 self._quit()
         self.look()

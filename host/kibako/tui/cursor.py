@@ -1,9 +1,13 @@
 """Where the terminal's own cursor stands: on what has the focus, for braille and input methods."""
 
+from typing import cast
+
 from textual.content import Content
 from textual.geometry import Offset
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, TextArea
+from textual.widgets import DataTable, Input, OptionList, TextArea
+
+from kibako.tui.around import AroundPanel
 
 
 def place(widget: Widget) -> Offset:
@@ -16,7 +20,19 @@ def place(widget: Widget) -> Offset:
         return widget.cursor_screen_offset
     if isinstance(widget, OptionList):
         return _chosen(widget)
+    if isinstance(widget, DataTable):
+        return _row(cast("DataTable[object]", widget))
+    if isinstance(widget, AroundPanel):
+        return widget.content_region.offset + Offset(0, widget.chosen_row)
     return widget.content_region.offset
+
+
+def _row(table: DataTable[object]) -> Offset:
+    """Return where the chosen row of a table stands."""
+    if not table.row_count:
+        return table.content_region.offset
+    down = table.header_height + table.cursor_row - round(table.scroll_y)
+    return table.content_region.offset + Offset(0, min(down, table.content_region.height - 1))
 
 
 def _chosen(options: OptionList) -> Offset:

@@ -1,70 +1,15 @@
 """The small windows over a screen: help, which step, and whether to start over."""
 
-from collections.abc import Sequence
-
-from kibako_access import ruby
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, OptionList, Static
 
 from kibako import strings
-from kibako.tui.base import LineInput, LiveWindow, app_of
-from kibako.tui.keybar import key_name
-from kibako.tui.markup import sentence, to_content
-from kibako.tui.page import PAGE_KEY
-from kibako.tui.wrap import Line, Run
-from kibako.workbench.actions import ACTIONS, Action
+from kibako.tui.base import LineInput, LiveWindow
 from kibako.workbench.board_words import choice
 from kibako.workbench.view import BoardChoice, View
-
-HELP_WIDTH = 66
-KEY_COLUMN = 14
-THEME_KEY = "alt+c"
-UP_KEY, DOWN_KEY = "ctrl+up", "ctrl+down"
-
-
-def help_lines(mode: ruby.Mode, width: int, actions: Sequence[Action] = ACTIONS) -> list[Line]:
-    """Return every action with its keys and what it does, then what only the screen has."""
-    rows = [
-        (" / ".join(key_name(key) for key in found.keys), found.label, found.help)
-        for found in actions
-    ]
-    theme = strings.text("tui_help.theme"), strings.text("tui_help.theme_help")
-    scroll = strings.text("tui_help.scroll"), strings.text("tui_help.scroll_help")
-    tab = strings.text("tui_help.tab"), strings.text("tui_help.tab_help")
-    as_text = strings.text("tui_page.title"), strings.text("tui_page.help")
-    rows += [
-        (key_name(PAGE_KEY), *as_text),
-        (f"{key_name(UP_KEY)}/Down", *scroll),
-        (key_name(THEME_KEY), *theme),
-        (key_name("tab"), *tab),
-    ]
-    lines: list[Line] = []
-    for keys, label, said in rows:
-        lines.append([Run(keys.ljust(KEY_COLUMN), "bold $accent"), Run(label, "bold")])
-        lines += [
-            [Run(" " * KEY_COLUMN), *line] for line in sentence(said, width - KEY_COLUMN, mode)
-        ]
-    return lines
-
-
-class HelpScreen(ModalScreen[None]):
-    """Everything that can be done."""
-
-    def __init__(self, mode: ruby.Mode, actions: Sequence[Action] = ACTIONS) -> None:
-        super().__init__()
-        self._mode: ruby.Mode = mode
-        self._actions = actions
-
-    def compose(self) -> ComposeResult:
-        """Lay out the list."""
-        with VerticalScroll(id="help", classes="dialog") as box:
-            box.border_title = strings.text("tui_help.title")
-            box.border_subtitle = strings.text("tui_help.close")
-            width = min(app_of(self).size.width - 12, HELP_WIDTH)
-            yield Static(to_content(help_lines(self._mode, width, self._actions)))
 
 
 class AskLine(ModalScreen[str | None]):
@@ -74,6 +19,8 @@ class AskLine(ModalScreen[str | None]):
         title: The question.
         max_length: How many letters the answer may have.
     """
+
+    HELP_PAGE = "ask"
 
     def __init__(self, title: str, max_length: int) -> None:
         super().__init__()
@@ -93,6 +40,8 @@ class AskLine(ModalScreen[str | None]):
 
 class ChooseBoard(LiveWindow[str | None]):
     """Which board to use; what is plugged in meanwhile comes into the list."""
+
+    HELP_PAGE = "boards"
 
     def __init__(self, boards: tuple[BoardChoice, ...]) -> None:
         super().__init__()
@@ -139,6 +88,8 @@ class AskSure(ModalScreen[bool | None]):
         title: The question.
         yes: What the button says that does it.
     """
+
+    HELP_PAGE = "sure"
 
     def __init__(self, title: str, yes: str) -> None:
         super().__init__()

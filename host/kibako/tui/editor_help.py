@@ -63,6 +63,7 @@ class NamesWindow(ModalScreen[str | None]):
         names: The names.
     """
 
+    HELP_PAGE = "names"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "take", show=False)]
 
     def __init__(self, names: tuple[Name, ...]) -> None:

@@ -20,6 +20,8 @@ class HistoryWindow(ModalScreen[str | None]):
         runs: The earlier ones.
     """
 
+    HELP_PAGE = "history"
+
     def __init__(self, now: str, runs: tuple[Earlier, ...]) -> None:
         super().__init__()
         self._runs = runs

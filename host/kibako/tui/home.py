@@ -93,6 +93,8 @@ class FindLine(LineInput):
 class HomeScreen(KitScreen):
     """The list of lessons."""
 
+    HELP_PAGE = "list"
+
     def compose_body(self) -> ComposeResult:
         """Lay out the logo, the list and the keys."""
         with Vertical(id="home"):

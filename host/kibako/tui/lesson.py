@@ -51,6 +51,8 @@ class LessonScreen(KitScreen):
         send: Takes commands to the workbench.
     """
 
+    HELP_PAGE = "lesson"
+
     def __init__(self, send: Callable[[Command], None]) -> None:
         super().__init__()
         self._send = send
@@ -207,8 +209,7 @@ class LessonScreen(KitScreen):
         """Return what the panel says when nothing else is said."""
         if view.checking:
             return Note("busy", view.request or strings.text("tui_lesson.checking"))
-        result = view.result
-        if result is None:
+        if (result := view.result) is None:
             return Note()
         if not result.passed:
             return Note(
@@ -293,8 +294,7 @@ class LessonScreen(KitScreen):
 
     def flush(self) -> None:
         """Tell the workbench the text of the editor, if it does not know it yet."""
-        unsent = self.unsent()
-        if unsent is not None:
+        if (unsent := self.unsent()) is not None:
             self._known_code = unsent.text
             self._said = None
             self.send(unsent)

@@ -51,6 +51,8 @@ class PageWindow(ModalScreen[None]):
         text: The text.
     """
 
+    HELP_PAGE = "page"
+
     def __init__(self, text: str) -> None:
         super().__init__()
         self._text = text

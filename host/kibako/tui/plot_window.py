@@ -35,6 +35,7 @@ class PlotWindow(LiveWindow[str | None]):
         mode: How kanji are shown.
     """
 
+    HELP_PAGE = "plot"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "save", show=False)]
     PASSES: ClassVar[tuple[str, ...]] = ("run", "stop", "press_a", "press_b")
     """The actions of the lesson that can be done here, too."""

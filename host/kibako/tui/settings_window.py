@@ -33,6 +33,7 @@ class SettingsWindow(LiveWindow[None]):
         first: Whether this is the very first start, which asks before the lessons come.
     """
 
+    HELP_PAGE = "settings"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,space", "change(1)", show=False),
         Binding("left", "change(-1)", show=False),

@@ -3,7 +3,7 @@
 from textual.containers import VerticalScroll
 
 from kibako import strings
-from kibako.tui.dialogs import DOWN_KEY
+from kibako.tui.help import DOWN_KEY
 from kibako.tui.keybar import key_name
 
 

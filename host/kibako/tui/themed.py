@@ -4,14 +4,17 @@ import os
 from collections.abc import Sequence
 
 from textual.app import App
+from textual.events import DescendantFocus
 from textual.filter import LineFilter
 
+from kibako.tui.cursor import place
 from kibako.tui.terminal_colours import TerminalColours
 from kibako.tui.theme import TERMINAL, THEMES, WOOD
 
 THEME_VARIABLE = "KIBAKO_THEME"
 """The theme to start with: ``contrast``, ``light``, ``okabe-ito`` or ``terminal``."""
 PREFIX = "kibako-"
+SHOW_CURSOR = "\x1b[?25h"
 
 
 def first_theme() -> str:
@@ -29,6 +32,25 @@ class ThemedApp(App[int]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = first_theme()
+
+    def show_cursor(self) -> None:
+        """Show the hardware cursor: a braille display and an input method look where it is."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(SHOW_CURSOR)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Put the hardware cursor on what has the focus."""
+        self.follow_focus()
+
+    def follow_focus(self) -> None:
+        """Keep the hardware cursor where the focus is, also after the layout has changed."""
+        widget = self.focused
+        if widget is None:
+            return
+        wanted = place(widget)
+        if wanted != self.cursor_position:
+            self.cursor_position = wanted
+            widget.refresh()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what changes the colours of each row last, before it is painted."""

@@ -7,7 +7,8 @@ from textual.app import App
 
 from kibako import strings
 from kibako.boards.labels import LABEL_CHARS_MAX
-from kibako.tui.dialogs import AskLine, AskSure, ChooseBoard, HelpScreen
+from kibako.tui.dialogs import AskLine, AskSure, ChooseBoard
+from kibako.tui.help import HelpScreen
 from kibako.tui.history_window import HistoryWindow
 from kibako.tui.plot_window import PlotWindow
 from kibako.tui.settings_window import SettingsWindow
@@ -54,7 +55,7 @@ class Windows:
         view = self._workbench.view
         match action_id:
             case "help":
-                self._app.push_screen(HelpScreen(view.reading))
+                self._app.push_screen(HelpScreen(self._app.screen, view.reading))
             case "settings":
                 self.settings()
             case "history":
