@@ -67,7 +67,7 @@ def _faults(table: dict[str, object]) -> list[str]:
             found.append(strings.text("config.unknown", key=key, known=" / ".join(known)))
         elif not isinstance(value, str):
             found.append(strings.text("config.no_text", key=key))
-        elif key == "lang" and value not in ("", *strings.LANGUAGES):
-            known_languages = " / ".join(strings.LANGUAGES)
+        elif key == "lang" and value not in ("", *strings.languages()):
+            known_languages = " / ".join(strings.languages())
             found.append(strings.text("config.no_language", value=value, known=known_languages))
     return found

@@ -145,8 +145,8 @@ def _choose_language(words: list[str]) -> None:
 
     asked = _language_words(words)
     for word, value in asked:
-        strings.set_language(one_of(word, strings.LANGUAGES)(value))
-    if not asked and os.environ.get("KIBAKO_LANG", "") not in strings.LANGUAGES:
+        strings.set_language(one_of(word, strings.languages())(value))
+    if not asked and os.environ.get("KIBAKO_LANG", "") not in strings.languages():
         lang = config.settings().lang
         if lang:
             strings.set_language(lang)

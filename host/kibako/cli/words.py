@@ -37,7 +37,7 @@ class Words(argparse.ArgumentParser):
         self._about_options = self.add_argument_group(strings.text("cli.options"))
         self.usage = f"{name} {strings.text('cli.usage_options')}"
         self.option("--help", "-h", action="store_true", help="help_option")
-        self.option("--lang", help="lang_option", type=one_of("--lang", strings.LANGUAGES))
+        self.option("--lang", help="lang_option", type=one_of("--lang", strings.languages()))
         self.option("--debug", action="store_true", help="debug_option")
 
     def word(self, name: str, *, help: str, many: bool = False, needed: bool = True) -> None:

@@ -10,7 +10,7 @@ import errno
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
 import msgspec
 
@@ -45,7 +45,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     schema: Literal[1] = 1
     reading: Literal["normal", "furigana", "kana"] = "furigana"
-    lang: Literal["ja", "en", ""] = ""
+    lang: Annotated[str, msgspec.Meta(pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})?)?$")] = ""
     """The language that was chosen; "" when none was."""
     last_pack: str = ""
     theme: Literal["wood", "contrast", "light", "okabe-ito", "terminal"] = "wood"

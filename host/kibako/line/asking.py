@@ -115,13 +115,13 @@ class Asking:
                     READING_MODES, [strings.text(f"reading_{mode}.name") for mode in READING_MODES]
                 )
             case "language":
-                names = [strings.text("own_language.name", lang) for lang in strings.LANGUAGES]
-                return self._one_of(strings.LANGUAGES, names)
+                known = strings.languages()
+                return self._one_of(known, [strings.own_name(lang) for lang in known])
             case "talk":
                 return self._talkpoint()
             case "launcher" | "radio":
                 deeds = LAUNCHER_DEEDS if word_id == "launcher" else RADIO_DEEDS
-                at = strings.LANGUAGES.index(strings.language())
+                at = strings.word_index()
                 return self._one_of([*deeds], [words[at] for words in deeds.values()])
             case _:
                 return ""

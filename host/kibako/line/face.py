@@ -246,7 +246,7 @@ class Face:
         before = 0 if view.pack is not None else len(view.packs)
         if before:
             self._teller.say("help_packs", count=before)
-        own = strings.LANGUAGES.index(strings.language())
+        own = strings.word_index()
         for number, word in enumerate(known[: first or len(known)], start=before + 1):
             names = ", ".join(dict.fromkeys((*word.words[own], *word.words[1 - own])))
             said = word.help if isinstance(word, Local) else word.typed_help

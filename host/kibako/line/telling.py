@@ -32,7 +32,7 @@ def _word(action_id: str, rest: str = "") -> str:
 
 def _after_rescue() -> Ways:
     """The words with which a person goes on after a rescue."""
-    wipe = _word("rescue", WIPE[strings.LANGUAGES.index(strings.language())])
+    wipe = _word("rescue", WIPE[strings.word_index()])
     return Ways(_word("run"), _word("rescue"), wipe, _word("board"))
 
 

@@ -63,7 +63,7 @@ Word = Action | Local
 
 def first_word(word: Word) -> str:
     """Return what to type for a word in the current language."""
-    return word.words[strings.LANGUAGES.index(strings.language())][0]
+    return word.words[strings.word_index()][0]
 
 
 def menu(view: View) -> tuple[Word, ...]:

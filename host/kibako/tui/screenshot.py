@@ -166,7 +166,7 @@ def main() -> None:
     parser.add_argument("--scene", choices=SCENES, default="passed")
     parser.add_argument("--size", default="120x40", help="columns x rows (120x40)")
     parser.add_argument("--theme", choices=[theme.name for theme in THEMES], default="kibako")
-    parser.add_argument("--lang", choices=strings.LANGUAGES, default="ja")
+    parser.add_argument("--lang", choices=strings.languages(), default="ja")
     parser.add_argument("--steps-done", type=int, default=0)
     args = parser.parse_args()
     width, height = (int(part) for part in args.size.split("x"))

@@ -69,10 +69,11 @@ def reading(view: View, argument: str) -> commands.Command:
 
 def language(view: View, argument: str) -> commands.Command:
     """The language that is named, or the one after the present one."""
-    if argument and argument not in strings.LANGUAGES:
-        raise UsageError("language_unknown", argument=argument, known=", ".join(strings.LANGUAGES))
-    at = strings.LANGUAGES.index(view.lang)
-    return commands.SetLanguage(argument or strings.LANGUAGES[(at + 1) % len(strings.LANGUAGES)])
+    known = strings.languages()
+    if argument and argument not in known:
+        raise UsageError("language_unknown", argument=argument, known=", ".join(known))
+    at = known.index(view.lang)
+    return commands.SetLanguage(argument or known[(at + 1) % len(known)])
 
 
 def change_setting(view: View, argument: str) -> commands.Command:
@@ -114,7 +115,7 @@ def speech(view: View, argument: str) -> commands.Command:
         if argument.lower() in words:
             return commands.Choose("speech", on)
     if argument:
-        at = strings.LANGUAGES.index(strings.language())
+        at = strings.word_index()
         known = ", ".join(words[at] for words in SPEECH_WORDS.values())
         raise UsageError("tool_deed", argument=argument, known=known)
     return commands.Choose("speech", "off" if view.setting("speech") == "on" else "on")
@@ -170,7 +171,7 @@ def _deed(argument: str, deeds: Mapping[D, tuple[str, str]]) -> D:
     for deed, words in deeds.items():
         if argument.lower() in words or not argument:
             return deed
-    at = strings.LANGUAGES.index(strings.language())
+    at = strings.word_index()
     raise UsageError("tool_deed", argument=argument, known=", ".join(w[at] for w in deeds.values()))
 
 
@@ -184,7 +185,7 @@ def say_code(view: View, argument: str) -> commands.Command:
     literal = bool(words) and words[-1] in SPELT
     numbers = words[:-1] if literal else words
     if len(numbers) > 1 or (numbers and not numbers[0].isdecimal()) or len(argument) > 40:
-        at = strings.LANGUAGES.index(strings.language())
+        at = strings.word_index()
         raise UsageError("say_what", argument=argument, letters=SPELT[at])
     return commands.SayCode(int(numbers[0]) if numbers else None, literal)
 

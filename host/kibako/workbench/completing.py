@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kibako import paths
+from kibako import paths, strings
 from kibako.errors import FileError
 from kibako.resources import data_root
 
@@ -91,7 +91,8 @@ def look(question: Question) -> Answer:
         return Answer(question)
     column = min(question.column, len(lines[question.line - 1]))
     jedi: Any = importlib.import_module("jedi")
-    folder = stubs(question.family, question.lang)
+    lang = question.lang if question.lang in strings.LANGUAGES else strings.FALLBACK
+    folder = stubs(question.family, lang)
     jedi.settings.cache_directory = str(folder.parent / "jedi")
     project = jedi.Project(
         str(folder), sys_path=[str(folder)], smart_sys_path=False, load_unsafe_extensions=False

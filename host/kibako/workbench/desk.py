@@ -8,7 +8,7 @@ import msgspec
 
 from kibako import strings
 from kibako.club.progress import ProgressStore, Settings
-from kibako.errors import KibakoError, UsageError
+from kibako.errors import FileError, KibakoError, UsageError
 from kibako.events import JsonValue
 from kibako.lessons.catalogue import read_catalogue
 from kibako.lessons.manifest import family_of
@@ -54,8 +54,10 @@ class Desk:
         self._settings: Settings = loaded.value
         if loaded.problem:
             self._problems.append(loaded.problem)
-        if self._settings.lang:
+        if self._settings.lang in strings.languages():  # its folder may be gone
             strings.set_language(self._settings.lang)
+        for path in strings.broken_files(strings.language()):
+            self._problems.append(FileError("language_broken", path=str(path)))
         self._work: Work | None = None
         self._ladder: HintLadder | None = None
         self._words = {pack.id: searching.words_of(pack) for pack in self._catalogue.packs}
@@ -156,12 +158,12 @@ class Desk:
 
     def shown(self) -> dict[str, Any]:
         """Return the fields of the view that come from the desk, in the current language."""
-        lang = strings.language()
+        lang = strings.content_language()
         packs = tuple(self._pack_view(pack, lang) for pack in self._catalogue.packs)
         shown: dict[str, Any] = {
             "packs": packs,
             "reading": self._settings.reading,
-            "lang": lang,
+            "lang": strings.language(),
             "chosen": settings.chosen(self._settings),
             "first_start": self.first_start,
         }

@@ -54,7 +54,7 @@ class HintLadder:
         Raises:
             UsageError: The solution comes next, and nobody has said that it is wanted.
         """
-        step, lang = self.work.step, strings.language()
+        step, lang = self.work.step, strings.content_language()
         gap, text = self._gap()
         if gap:
             self._told.setdefault(step.id, set()).add(gap)
@@ -76,7 +76,7 @@ class HintLadder:
         return {"rung": rung, "heading": heading, "text": text}
 
     def _count(self) -> int:
-        return len(self.work.step.hints(strings.language(), self.work.board))
+        return len(self.work.step.hints(strings.content_language(), self.work.board))
 
     def _gap(self) -> tuple[str, str]:
         """Return what the program obviously lacks and was not told yet, and its sentence."""

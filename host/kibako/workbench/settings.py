@@ -21,11 +21,17 @@ class Setting:
 
     Attributes:
         id: Its field in :class:`~kibako.club.progress.Settings`.
-        values: What it can be set to, in the order in which a key goes through them.
+        fixed: What it can be set to, in the order in which a key goes through them; nothing for
+            the language, which may be one of a folder that came later.
     """
 
     id: str
-    values: tuple[str, ...]
+    fixed: tuple[str, ...]
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What it can be set to now."""
+        return self.fixed or strings.languages()
 
     @property
     def label(self) -> str:
@@ -45,6 +51,8 @@ class Setting:
             lang: The language; the current one when left out.
         """
         name = f"setting_{self.id}.{value}"
+        if self.id == "lang" and not strings.has(name):
+            return strings.own_name(value)
         return strings.text(name, lang) if strings.has(name) else value
 
     def after(self, value: str, by: int = 1) -> str:
@@ -59,7 +67,7 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("lang", strings.LANGUAGES),
+    Setting("lang", ()),
     Setting("reading", ("furigana", "kana", "normal")),
     Setting("size", ("normal", "large")),
     Setting("theme", ("wood", "contrast", "light", "okabe-ito", "terminal")),
@@ -103,8 +111,8 @@ def take(command: commands.Setting) -> tuple[str, str, str]:
         case commands.SetReading(mode):
             return _take("reading", mode)
         case commands.SetLanguage(lang):
-            if lang not in strings.LANGUAGES:
-                known = ", ".join(strings.LANGUAGES)
+            if lang not in strings.languages():
+                known = ", ".join(strings.languages())
                 raise UsageError("language_unknown", argument=lang, known=known)
             return _take("lang", lang)
         case commands.Choose(name, value):
