@@ -63,9 +63,23 @@ class _Notes:
         self.changed = threading.Condition()
         self._asked: deque[_Asked] = deque()
         self._waits = False
+        self._began_ms: int | None = None
         self.over = False
         self.done = False
         """Whether the copy asks for nothing more."""
+
+    def begin(self, t_ms: int) -> None:
+        """Note when the program begins."""
+        with self.changed:
+            self._began_ms = t_ms
+            self.changed.notify_all()
+
+    def began_ms(self) -> int:
+        """Return the board's time when the program began; waits until it has begun."""
+        with self.changed:
+            while self._began_ms is None and not self.over:
+                self.changed.wait(1.0)
+            return self._began_ms or 0
 
     def put(self, asked: _Asked) -> bool:
         """Note that the program asks; return whether there was room."""
@@ -144,6 +158,8 @@ class _Noting:
     def begins(self, code: bytes, pump: Callable[[], object]) -> None:
         """A program begins: is it ours?"""
         self._on = code == self._code and not self._notes.over
+        if self._on:
+            self._notes.begin(self._machine.clock.now_ms())
 
     def ask(self, name: str, payload: str, answer: Callable[[], str]) -> str:
         """Let the board answer, and note it."""
@@ -194,6 +210,7 @@ class _Giving:
         self._on = code == self._code
         self._pump = pump
         if self._on:
+            self._t_ms = self._notes.began_ms()
             self._look_ahead()
 
     def ask(self, name: str, payload: str, answer: Callable[[], str]) -> str:
