@@ -96,7 +96,7 @@ class KibakoApp(ThemedApp):
             self._windows.settings(first=True)
         self.voice.turn(self.workbench.view.setting("speech") == "on")
         self.workbench.subscribe(self.pump.put)
-        self.set_interval(DRAIN_S, self.drain)
+        self.every(DRAIN_S, self.drain)
         self.show_cursor()
 
     def on_unmount(self) -> None:

@@ -120,7 +120,7 @@ class BenchApp(ThemedApp):
         """Open the screen, and begin."""
         self.push_screen(self.bench)
         self.run_now.start()
-        self.set_interval(LOOK_S, self.look)
+        self.every(LOOK_S, self.look)
         self.show_cursor()
 
     def hang_up(self, number: int) -> None:

@@ -10,7 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from kibako import strings
-from kibako.tui.base import LiveWindow
+from kibako.tui.base import LiveWindow, app_of
 from kibako.tui.braille_curve import curve
 from kibako.tui.markup import sentence, to_content
 from kibako.tui.wrap import Line, Run
@@ -70,6 +70,8 @@ class PlotWindow(LiveWindow[str | None]):
 
     def paint(self) -> None:
         """Draw what has been measured, if that is not what stands there."""
+        if not (self.is_current and app_of(self).is_running):
+            return  # its widgets go before its timer
         box = self.query_one(VerticalScroll)
         width, height = box.scrollable_content_region.size
         state = self._plot.version, width, height, self._mode

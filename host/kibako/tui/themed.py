@@ -1,7 +1,7 @@
 """Which theme the screen has: what both of our apps do about it."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.app import App
 from textual.events import DescendantFocus
@@ -32,6 +32,15 @@ class ThemedApp(App[int]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = first_theme()
+
+    def every(self, period_s: float, do: Callable[[], object]) -> None:
+        """Do something again and again, until the app ends: its widgets go before its timers.
+
+        Args:
+            period_s: How long to wait in between.
+            do: What to do.
+        """
+        self.set_interval(period_s, lambda: do() if self.is_running else None)
 
     def show_cursor(self) -> None:
         """Show the hardware cursor: a braille display and an input method look where it is."""
