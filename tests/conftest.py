@@ -50,4 +50,5 @@ def _places_of_the_session(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(paths.HOME_VARIABLE, str(base / "home"))
         patch.setenv(paths.CACHE_VARIABLE, str(shared / "cache"))
+        patch.setenv("KIBAKO_SOUND", "off")  # a test that is heard says so itself
         yield

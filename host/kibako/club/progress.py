@@ -55,6 +55,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether what changes fast is shown slowly."""
     speech: Literal["on", "off"] = "off"
     """Whether Kibako speaks with a voice of its own."""
+    sound: Literal["auto", "on", "off"] = "auto"
+    """Whether events are heard; ``auto``: where somebody listens."""
+    volume: Literal["25", "50", "75", "100"] = "50"
+    """How loud sounds are, in percent."""
+    sound_modes: Annotated[str, msgspec.Meta(max_length=4000)] = ""
+    """What is set for one sound alone: ``hint.sound=off progress.announcement=on``."""
 
 
 class KeptTalkpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

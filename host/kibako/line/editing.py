@@ -127,10 +127,16 @@ class Editing:
                 shallower = line.removeprefix(" " * min(LEVEL, len(line) - len(line.lstrip(" "))))
                 self._put(at, deeper if deed == "deeper" else shallower)
 
+    def _sound(self, line: str) -> None:
+        """Let it be heard how deep a line stands."""
+        if line.strip():
+            self._workbench.send(Depth(len(line) - len(line.lstrip(" "))))
+
     def _put(self, at: int, line: str) -> None:
         """Put a line into the place of another, and read it."""
         self._edit(listing.replace(self._code, at, [line]))
         self._teller.say_plain(code_line(at, line))
+        self._sound(line)
 
     def _change_number(self, at: int) -> None:
         """Put other digits into a line."""
@@ -188,6 +194,7 @@ class Editing:
         if text.strip():
             self._edit(change(self._code, at, [text]))
             self._teller.say_plain(code_line(at, text))
+            self._sound(text)
             self._tell_length(1)
             return
         if how == "replace":
@@ -204,6 +211,7 @@ class Editing:
             if line is None or plain(line).strip() == END_OF_LINES:
                 break
             self._edit(change(self._code, at + count, [line]))
+            self._sound(line)
             if line.strip() and level_words(line) != before:
                 before = level_words(line)
                 self._teller.say("now_deep", level=before or strings.text("line_code.margin"))

@@ -1,7 +1,7 @@
 """The line mode spoken: the lines that belong together are said as one thing."""
 
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from kibako_access.speech_queue import Urgency
@@ -19,10 +19,12 @@ class Hearing:
 
     Args:
         talk: The voice.
+        speaks: Whether the voice says an event at all.
     """
 
-    def __init__(self, talk: Talk) -> None:
+    def __init__(self, talk: Talk, speaks: Callable[[Event], bool] = lambda event: True) -> None:
         self._talk = talk
+        self._speaks = speaks
         self._open = threading.local()
 
     def line(self, text: str) -> None:
@@ -76,3 +78,5 @@ class Hearing:
             return
         with self.together(urgency_of(event)):
             teller.take(event)
+            if not self._speaks(event):
+                self._open.lines.clear()

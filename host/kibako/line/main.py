@@ -11,6 +11,7 @@ from typing import TextIO
 from kibako_access.speech_queue import Urgency
 
 from kibako import strings
+from kibako.errors import KibakoError
 from kibako.events import Event
 from kibako.line.face import Face
 from kibako.line.hearing import Hearing
@@ -21,6 +22,7 @@ from kibako.visible import visible
 from kibako.workbench.actions import OPEN_BENCH, action
 from kibako.workbench.commands import Stop
 from kibako.workbench.core import Workbench
+from kibako.workbench.sounding import Ears, is_spoken
 from kibako.workbench.talk import Talk
 
 MAX_TYPED = 20_000
@@ -56,8 +58,9 @@ class Conversation:
         self._workbench = workbench
         self._stdin = stdin
         self._typed_by_hand = stdin.isatty()
-        self._talk = Talk(lambda error: self._teller.problem(error.what, error.next_step))
-        self._hearing = Hearing(self._talk)
+        self._ears = Ears(lambda: workbench.view, self._tell, listens=self._typed_by_hand)
+        self._talk = Talk(self._tell, (self._ears,))
+        self._hearing = Hearing(self._talk, lambda event: is_spoken(event, workbench.view))
         self.speaker = Speaker(stdout, clock, self._hearing.line)
         """Who writes the lines."""
         self._teller = Teller(workbench, self.speaker)
@@ -75,6 +78,7 @@ class Conversation:
             if self._workbench.view.first_start and self._typed_by_hand:
                 first = strings.text("line_settings.first")
                 self._teller.say_plain(self._teller.readable(first))
+            self._workbench.subscribe(self._ears.take)
             self._workbench.subscribe(self._take)
             self._teller.packs()
         try:
@@ -82,13 +86,19 @@ class Conversation:
                 self._turn()
         finally:
             self._workbench.unsubscribe(self._take)
+            self._workbench.unsubscribe(self._ears.take)
             self._workbench.close()
             if not self.speaker.gone:
                 bye = "to_bench" if self._face.to_bench else "bye"
                 self._teller.say(bye if self._workbench.view.saved else "bye_unsaved")
             self.speaker.close()
             self._talk.close()
+            self._ears.close()
         return OPEN_BENCH if self._face.to_bench else 0
+
+    def _tell(self, error: KibakoError) -> None:
+        """Say why something is not heard; called on any thread."""
+        self._teller.problem(error.what, error.next_step)
 
     def _turn(self) -> None:
         """Take one line and do it; Ctrl-C stops what runs, or says how to end."""

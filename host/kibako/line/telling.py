@@ -9,7 +9,7 @@ from kibako.line.speaker import Speaker
 from kibako.line.wording import picture, readable, step_lines
 from kibako.line.words import LOCALS, first_word, number_of, stop_digits
 from kibako.visible import printable
-from kibako.workbench import board_words, explaining, questions, tool_words
+from kibako.workbench import board_words, explaining, questions, sounding, tool_words
 from kibako.workbench.actions import action
 from kibako.workbench.around import label
 from kibako.workbench.core import Workbench
@@ -89,6 +89,8 @@ class Teller:
         if event.source in ("lesson", "board"):
             self._input_names = None  # another circuit may hang on it
         self._parts.take(event)
+        for line in sounding.captions(event, self._workbench.view):
+            self._speaker.say(self._text(line))
         match event.source, event.what:
             case "program", "print":
                 self._print(str(value))
@@ -120,7 +122,7 @@ class Teller:
             case "talkpoint", "said":
                 for sentence in questions.sentences(event):
                     self._speaker.offer(self._text(sentence))
-            case "code", _:
+            case ("code" | "sound"), _:
                 for sentence in questions.sentences(event):
                     self._speaker.say(printable(sentence))
             case "talkpoint", _:
@@ -142,6 +144,8 @@ class Teller:
                 self.say(f"speech_{value}")
             case "settings", "language":
                 self.say("language")
+            case "settings", "sound_modes":
+                self._speaker.say(self._text(strings.text("sound_said.modes")))
             case "settings", name:
                 each = setting(name)
                 named = {"label": each.label, "value": each.value_name(str(value))}

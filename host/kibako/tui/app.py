@@ -28,6 +28,7 @@ from kibako.tui.windows import Windows
 from kibako.workbench.actions import ACTIONS, OPEN_BENCH, action
 from kibako.workbench.commands import Command
 from kibako.workbench.core import Workbench
+from kibako.workbench.sounding import Ears
 from kibako.workbench.view import View
 
 SCROLL_LINES = 3
@@ -80,7 +81,8 @@ class KibakoApp(ThemedApp):
             self, lambda: next(iter(self.lesson.query(CodeEditor)), None)
         )
         self._windows = Windows(self, workbench, self.change, self.send_action)
-        self.voice = ScreenVoice(lambda note: self.call_later(self._note, note))
+        self.ears = Ears(lambda: workbench.view, self._unheard, listens=False)
+        self.voice = ScreenVoice(lambda note: self.call_later(self._note, note), (self.ears,))
         self._leaving = False
 
     def _editor(self) -> CodeEditor | None:
@@ -95,6 +97,7 @@ class KibakoApp(ThemedApp):
         if self._asks_first and self.workbench.view.first_start:
             self._windows.settings(first=True)
         self.voice.turn(self.workbench.view.setting("speech") == "on")
+        self.workbench.subscribe(self.ears.take)
         self.workbench.subscribe(self.pump.put)
         self.every(DRAIN_S, self.drain)
         self.show_cursor()
@@ -102,6 +105,8 @@ class KibakoApp(ThemedApp):
     def on_unmount(self) -> None:
         """Stop listening, and speaking."""
         self.voice.close()
+        self.workbench.unsubscribe(self.ears.take)
+        self.ears.close()
         self.workbench.unsubscribe(self.pump.put)
         self._editor_help.close()
 
@@ -171,7 +176,7 @@ class KibakoApp(ThemedApp):
         self.voice.take(event, view)
         if view.pack is None:
             self.home.tell(event)
-        elif not tell(event, self.lesson.output, view.reading):
+        elif not tell(event, self.lesson.output, view):
             self.lesson.tell(event)
 
     def _go_to_screen(self, view: View) -> None:
@@ -273,6 +278,15 @@ class KibakoApp(ThemedApp):
 
     def _note(self, note: Note) -> None:
         (self.home if self.workbench.view.pack is None else self.lesson).say(note)
+
+    def _unheard(self, error: KibakoError) -> None:
+        self.call_later(self._note, problem(error.what, error.next_step))
+
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        """Let it be heard how deep the line stands that the cursor came to."""
+        depth = self._sayer.depth(event.text_area) if self.ears.heard else None
+        if depth is not None:
+            self.send(depth)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open the lesson that was chosen with Enter or the mouse."""

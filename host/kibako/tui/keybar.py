@@ -14,13 +14,13 @@ LESSON_KEYS = (
     "settings", "reading", "language", "previous", "input", "press", "step", "complete", "history",
     "say", "plot", "talk",
     "reset", "record", "edit", "board", "rescue", "blink", "name", "files", "put", "get", "sync",
-    "launcher", "radio", "doctor", "speech", "again", "silence", "check_real",
+    "launcher", "radio", "doctor", "speech", "again", "silence", "sound", "sounds", "check_real",
 )  # fmt: skip
 """What the lesson screen's bar shows, the most needed first: what finds no room is in the help."""
 LIST_KEYS = (
     "open", "help", "find", "reading", "language", "quit", "settings", "board", "bench", "doctor",
     "files", "put", "get", "sync", "rescue", "blink", "name", "launcher", "radio",
-    "speech", "again", "silence",
+    "speech", "again", "silence", "sound", "sounds",
 )  # fmt: skip
 
 KEY_STYLE = "bold $kibako-bar-text on $kibako-bar"

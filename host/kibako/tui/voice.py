@@ -1,8 +1,9 @@
 """The screen spoken: what an event tells, as sentences, and the voice that says them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from kibako_access import code_reader, ruby
+from kibako_access.player import Quiet
 from kibako_access.speech_queue import Urgency
 
 from kibako import strings
@@ -14,6 +15,8 @@ from kibako.workbench import explaining, questions, tool_words
 from kibako.workbench.actions import action
 from kibako.workbench.board_words import told
 from kibako.workbench.commands import Command
+from kibako.workbench.settings import SOUND_MODES, setting
+from kibako.workbench.sounding import is_spoken
 from kibako.workbench.talk import Talk, VoiceError, urgency_of
 from kibako.workbench.view import View
 
@@ -53,6 +56,12 @@ def sentences(event: Event, view: View) -> Iterator[str]:
             yield strings.text("tui_lesson.finished")
         case "settings", "speech":
             yield strings.text(f"voice.turned_{value}")
+        case "settings", ("sound" | "volume") as name:
+            each = setting(name)
+            named = {"label": each.label, "value": each.value_name(str(value))}
+            yield strings.text("line_settings.changed", **named)
+        case "settings", "sound_modes":
+            yield strings.text("sound_said.modes")
         case "settings", "reading":
             yield strings.text(f"reading_{value}.name")
         case "error", "raised" if isinstance(value, dict):
@@ -87,11 +96,12 @@ class ScreenVoice:
 
     Args:
         show: Shows a note; called on any thread.
+        others: What else makes sound, to be quieted with it.
     """
 
-    def __init__(self, show: Callable[[Note], object]) -> None:
+    def __init__(self, show: Callable[[Note], object], others: Sequence[Quiet] = ()) -> None:
         self._show = show
-        self._talk = Talk(self._tell_problem)
+        self._talk = Talk(self._tell_problem, others)
         self._last: tuple[tuple[str, ...], Urgency] = ((), Urgency.RESULT)
 
     def turn(self, on: bool) -> None:
@@ -108,10 +118,10 @@ class ScreenVoice:
             self._talk.say(said, Urgency.RESULT)
             return
         said = tuple(ruby.render(line, "kana") for line in sentences(event, view) if line)
-        if said:
+        if said and is_spoken(event, view):
             self._last = said, urgency_of(event)
             self._talk.say(*self._last)
-        if (event.source, event.what) == ("settings", "speech"):
+        if event.source == "settings" and event.what in ("speech", "sound", "volume", SOUND_MODES):
             self._show(Note("passed", said[0]))
 
     def sent(self, command: Command) -> None:

@@ -74,9 +74,9 @@ class Windows:
             case "name":
                 title = strings.text("tui_ask.name_title", board=view.board)
                 self._app.push_screen(AskLine(title, LABEL_CHARS_MAX), self._answered("name"))
-            case "put" | "get" | "sync" | "launcher" | "radio":
+            case "put" | "get" | "sync" | "launcher" | "radio" | "sounds":
                 # Nothing typed is the word by itself, where that means something.
-                alone = action_id in ("launcher", "radio")
+                alone = action_id in ("launcher", "radio", "sounds")
                 title = strings.text(f"tui_ask.{action_id}_title")
                 asked = AskLine(title, PATH_LENGTH_MAX)
                 self._app.push_screen(asked, self._answered(action_id, alone=alone))

@@ -295,6 +295,15 @@ ACTIONS: tuple[Action, ...] = (
         "anywhere",
         lambda view, rest: commands.Silence(),
     ),
+    Action("sound", ("alt+1",), (("おと",), ("sound",)), "anywhere", asked.sound, argument=True),
+    Action(
+        "sounds",
+        ("alt+2",),
+        (("おとのいちらん",), ("sounds",)),
+        "anywhere",
+        asked.sounds,
+        argument=True,
+    ),
     Action("help", ("f1",), (("たすけ", "?"), ("help", "?")), "anywhere"),
     Action("quit", ("ctrl+q",), (("おわる",), ("quit", "exit")), "anywhere"),
 )

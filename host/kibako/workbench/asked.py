@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeVar
 
-from kibako_access import ruby
+from kibako_access import earcons, ruby
 
 from kibako import strings
 from kibako.errors import UsageError
-from kibako.workbench import commands, settings
+from kibako.workbench import commands, settings, sounding
 from kibako.workbench.rescue import WIPE
 from kibako.workbench.view import View
 
@@ -27,6 +27,14 @@ RADIO_DEEDS: Mapping[Literal["status", "on", "off"], tuple[str, str]] = {
 }
 SPEECH_WORDS: Mapping[str, tuple[str, str]] = {"on": ("だす", "on"), "off": ("とめる", "off")}
 """What may stand behind a word, in Japanese and English; the first is meant by the word alone."""
+
+SOUND_WORDS: Mapping[earcons.Mode, tuple[str, str]] = {
+    "on": ("だします", "on"),
+    "off": ("だしません", "off"),
+    "auto": ("おまかせ", "auto"),
+}
+SAID = ("ことば", "said")
+"""The word before one of these that asks about words instead of the sound itself."""
 
 Factory = Callable[[View, str], commands.Command]
 """Makes the command from what is shown now and from the words after the action's own word."""
@@ -119,6 +127,37 @@ def speech(view: View, argument: str) -> commands.Command:
         known = ", ".join(words[at] for words in SPEECH_WORDS.values())
         raise UsageError("tool_deed", argument=argument, known=known)
     return commands.Choose("speech", "off" if view.setting("speech") == "on" else "on")
+
+
+def sound(view: View, argument: str) -> commands.Command:
+    """On, off or by itself, or a volume; the next one of the first three when none is named."""
+    if argument.rstrip("%").isdecimal():
+        return commands.Choose("volume", argument.rstrip("%"))
+    return change_setting(view, f"sound {argument}")
+
+
+def sounds(view: View, argument: str) -> commands.Command:
+    """The list; one sound of it, to be heard; or when that one is heard and said from now on."""
+    if not argument:
+        return commands.Sounds()
+    table = earcons.sounds()
+    known = earcons.names(table)
+    named, *words = argument.lower().split()
+    if named.isdecimal():
+        named = known[_number(named, len(known)) - 1]
+    if named not in known:
+        raise UsageError("sound_unknown", argument=named, known=", ".join(known))
+    if not words:
+        return commands.Sounds(named)
+    kind: sounding.Kind = "sound"
+    if words[0] in SAID and len(words) == 2:
+        kind, words = "announcement", words[1:]
+    for value, names in SOUND_WORDS.items():
+        if len(words) == 1 and words[0] in names and named in table.sounds:
+            kept = view.setting(settings.SOUND_MODES)
+            changed = sounding.with_mode(kept, named, kind, value)
+            return commands.Choose(settings.SOUND_MODES, changed)
+    raise UsageError("sound_mode", argument=" ".join(words)[:60])
 
 
 def board(view: View, argument: str) -> commands.Command:

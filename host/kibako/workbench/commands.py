@@ -263,6 +263,22 @@ class Silence(Question):
 
 
 @dataclass(frozen=True, slots=True)
+class Sounds(Question):
+    """Tell which sounds there are, or let one of them be heard."""
+
+    name: str = ""
+    """Which one; "" for the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Depth(Question):
+    """Let it be heard how deep the line stands that somebody came to."""
+
+    columns: int
+    """How many columns it is indented."""
+
+
+@dataclass(frozen=True, slots=True)
 class Check(Command):
     """Check the program against the step's ``check.py``; ``real``: on the real board in use."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kibako_access import code_reader
+from kibako_access import code_reader, earcons
 from kibako_access.wording import Lang
 
 from kibako import strings
@@ -40,6 +40,10 @@ def answer(command: commands.Question, desk: Desk, plot: Plot) -> tuple[str, str
             return plot.save(path)
         case commands.Talk(line, text):
             return SOURCE, *desk.work.talkpoints.answer(line, text)
+        case commands.Sounds(name):
+            return "sound", "asked" if name else "listed", name or None
+        case commands.Depth(columns):
+            return "code", "depth", columns
         case commands.Again():
             return "speech", "again", None
         case commands.Silence():
@@ -53,6 +57,8 @@ def sentences(event: Event) -> list[str]:
     value = event.value
     if event.source == SOURCE:
         return talk_words.sentences(event)
+    if event.source == "sound":
+        return _sounds(str(value or ""))
     if event.source != "code" or event.what != "said" or not isinstance(value, dict):
         return []
     first, said, more = value["first"], value["said"], value["more"]
@@ -63,6 +69,22 @@ def sentences(event: Event) -> list[str]:
         for number, each in enumerate(said, start=first)
     ]
     return [*told, strings.text("code_said.more", count=more)] if more else told
+
+
+def _sounds(name: str) -> list[str]:
+    """Say every sound, or one: its number, what it is called, its name, what it means."""
+    lang = spoken_language()
+    return [
+        strings.text(
+            "sound_said.line",
+            number=number,
+            title=earcons.title(each, lang),
+            name=each,
+            meaning=earcons.meaning(each, lang),
+        )
+        for number, each in enumerate(earcons.names(earcons.sounds()), start=1)
+        if name in ("", each)
+    ]
 
 
 def spoken_language() -> Lang:

@@ -73,8 +73,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("theme", ("wood", "contrast", "light", "okabe-ito", "terminal")),
     Setting("calm", ("off", "on")),
     Setting("speech", ("off", "on")),
+    Setting("sound", ("auto", "on", "off")),
+    Setting("volume", ("25", "50", "75", "100")),
 )
 """Every setting, in the order of the page."""
+SOUND_MODES = "sound_modes"
+"""What is set for one sound alone; on no page, as there are two of it for each sound."""
 
 
 def setting(name: str) -> Setting:
@@ -92,7 +96,7 @@ def setting(name: str) -> Setting:
 def chosen(kept: Settings) -> tuple[tuple[str, str], ...]:
     """Return each setting and its value; of the language, the one that is spoken now."""
     values: dict[str, str] = msgspec.structs.asdict(kept) | {"lang": strings.language()}
-    return tuple((each.id, values[each.id]) for each in SETTINGS)
+    return tuple((name, values[name]) for name in (*(each.id for each in SETTINGS), SOUND_MODES))
 
 
 def take(command: commands.Setting) -> tuple[str, str, str]:
@@ -122,6 +126,8 @@ def take(command: commands.Setting) -> tuple[str, str, str]:
 
 
 def _take(name: str, value: str) -> tuple[str, str, str]:
+    if name == SOUND_MODES:
+        return name, name, value
     found = setting(name)
     if value not in found.values:
         known = ", ".join(found.values)
