@@ -7,7 +7,8 @@ from kibako.line.wording import readable
 from kibako.tui.app import KibakoApp
 from kibako.tui.help import help_lines
 from kibako.tui.keybar import LESSON_KEYS, LIST_KEYS, key_name
-from kibako.workbench.actions import ACTIONS, Action
+from kibako.workbench.action import Action
+from kibako.workbench.actions import ACTIONS
 from kibako.workbench.view import PackView, View
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.binding import Binding

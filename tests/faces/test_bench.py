@@ -15,7 +15,8 @@ from kibako.tui.bench import KEYS, BenchApp
 from kibako.tui.help import help_lines
 from kibako.tui.keybar import key_name
 from kibako.tui.screenshot import painted
-from kibako.workbench.actions import BENCH_ACTIONS, Action, by_words
+from kibako.workbench.action import Action
+from kibako.workbench.actions import BENCH_ACTIONS, by_words
 from textual.pilot import Pilot
 
 from .quiet import run_quietly

@@ -13,7 +13,7 @@ from kibako.line.wording import code_line, code_lines
 from kibako.line.words import plain
 from kibako.reasons import reason_of
 from kibako.visible import printable
-from kibako.workbench.commands import EditCode
+from kibako.workbench.commands import Depth, EditCode
 from kibako.workbench.core import Workbench
 from kibako.workbench.ready_lines import numbers, ready_lines, with_number
 

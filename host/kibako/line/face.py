@@ -25,7 +25,8 @@ from kibako.line.words import (
 )
 from kibako.virtual.inputs import plain_number
 from kibako.visible import printable
-from kibako.workbench.actions import Action, action
+from kibako.workbench.action import Action
+from kibako.workbench.actions import action
 from kibako.workbench.around import label, told
 from kibako.workbench.board_words import choice
 from kibako.workbench.commands import Hint, ResetCode, SendInput

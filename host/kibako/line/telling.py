@@ -122,7 +122,7 @@ class Teller:
             case "talkpoint", "said":
                 for sentence in questions.sentences(event):
                     self._speaker.offer(self._text(sentence))
-            case ("code" | "sound"), _:
+            case (("code" | "sound"), _):
                 for sentence in questions.sentences(event):
                     self._speaker.say(printable(sentence))
             case "talkpoint", _:

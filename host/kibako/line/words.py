@@ -5,7 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from kibako import strings
-from kibako.workbench.actions import ACTIONS, Action, by_words
+from kibako.workbench.action import Action
+from kibako.workbench.actions import ACTIONS, by_words
 from kibako.workbench.view import View
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
-from textual.widgets import OptionList
+from textual.widgets import OptionList, TextArea
 
 from kibako.errors import KibakoError
 from kibako.events import Event

@@ -15,7 +15,8 @@ from kibako.tui.keybar import key_name
 from kibako.tui.markup import sentence, to_content
 from kibako.tui.page import PAGE_KEY
 from kibako.tui.wrap import Line, Run
-from kibako.workbench.actions import ACTIONS, BENCH_ACTIONS, Action
+from kibako.workbench.action import Action
+from kibako.workbench.actions import ACTIONS, BENCH_ACTIONS
 
 HELP_WIDTH = 66
 KEY_COLUMN = 14

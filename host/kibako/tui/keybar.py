@@ -33,6 +33,8 @@ _NAMES = {
     "shift": "Shift",
     "tab": "Tab",
     "@": "Space",
+    "backslash": "\\",
+    "right_square_bracket": "]",
     "up": "Up",
     "down": "Down",
 }

@@ -32,7 +32,6 @@ class LineSayer:
         literal, self._last = asked == self._last, None if asked == self._last else asked
         return SayCode(row + 1 if editor.text.strip() else None, literal)
 
-
     def depth(self, editor: TextArea) -> Depth | None:
         """Return what lets the depth of a line be heard; None when the cursor is still in it."""
         row = editor.cursor_location[0]

@@ -16,7 +16,7 @@ from kibako.workbench.questions import spoken_language
 from kibako.workbench.view import View
 
 VARIABLE = "KIBAKO_SOUND"
-"""``on``, ``off`` or ``auto`` in the environment stands above the setting: for a whole room, say."""
+"""``on``, ``off`` or ``auto`` in the environment stands above the setting, say for a whole room."""
 Kind = Literal["sound", "announcement"]
 TONE_MS_MAX = 10_000
 """A longer note of the board sounds until it is stopped."""
@@ -99,7 +99,7 @@ def mode(kept: str, name: str, kind: Kind) -> earcons.Mode:
         name: Which sound.
         kind: Whether it is about being heard or being said.
     """
-    chosen = dict(each.partition("=")[::2] for each in kept.split()).get(f"{name}.{kind}")
+    chosen = _chosen(kept).get(f"{name}.{kind}")
     default = getattr(earcons.sounds().sounds[name], kind)
     return chosen if chosen in ("on", "off", "auto") else default
 
@@ -107,10 +107,15 @@ def mode(kept: str, name: str, kind: Kind) -> earcons.Mode:
 def with_mode(kept: str, name: str, kind: Kind, value: earcons.Mode) -> str:
     """Return the setting ``sound_modes`` with one thing changed."""
     table = earcons.sounds().sounds
-    pairs = dict(each.partition("=")[::2] for each in kept.split())
+    pairs = _chosen(kept)
     pairs[f"{name}.{kind}"] = value
     known = {f"{each}.{what}" for each in table for what in ("sound", "announcement")}
     return " ".join(f"{key}={said}" for key, said in pairs.items() if key in known)
+
+
+def _chosen(kept: str) -> dict[str, str]:
+    pairs = (each.partition("=") for each in kept.split())
+    return {key: value for key, _, value in pairs}
 
 
 def captions(event: Event, view: View) -> list[str]:
@@ -125,9 +130,7 @@ def captions(event: Event, view: View) -> list[str]:
 def is_spoken(event: Event, view: View) -> bool:
     """Return whether a voice says an event; as text it is there in any case."""
     found = signal(event)
-    return (
-        found is None or mode(view.setting("sound_modes"), found[0], "announcement") != "off"
-    )
+    return found is None or mode(view.setting("sound_modes"), found[0], "announcement") != "off"
 
 
 class Ears:
@@ -150,7 +153,11 @@ class Ears:
     ) -> None:
         self._view = view
         self._listens = listens and installed()
-        self._sounder = sounder or Sounder(lambda trouble: tell(trouble_error(trouble)))
+
+        def trouble(found: Trouble) -> None:
+            tell(trouble_error(found))
+
+        self._sounder = sounder or Sounder(trouble)
 
     @property
     def heard(self) -> bool:

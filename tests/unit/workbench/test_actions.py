@@ -67,6 +67,7 @@ def test_every_command_of_a_child_has_an_action():
         commands.BoardTool,
         commands.Question,
         commands.EditCode,
+        commands.Depth,  # where the cursor came to
         commands.ReleaseButton,
         commands.SetInput,  # from a slider
     }
