@@ -109,8 +109,9 @@ async def test_the_hardware_cursor_is_where_the_focus_is(
 
 
 async def test_the_cursor_goes_with_the_chosen_thing_around_the_board(workbench: Workbench) -> None:
+    workbench.send(OpenPack("first-light"))
     async with screen_of(workbench) as screen:
-        await screen.press("enter", "f11")
+        await screen.press("f11")
         panel = screen.app.lesson.around
         assert screen.app.focused is panel
         seen: set[int] = set()
