@@ -77,9 +77,7 @@ class KibakoApp(ThemedApp):
         self._shown: View | None = None
         self._sayer = LineSayer()
         self._appearance = Appearance(self)
-        self._editor_help = EditorHelp(
-            self, lambda: next(iter(self.lesson.query(CodeEditor)), None)
-        )
+        self._editor_help = EditorHelp(self, self._editor)
         self._windows = Windows(self, workbench, self.change, self.send_action)
         self.ears = Ears(lambda: workbench.view, self._unheard, listens=False)
         self.voice = ScreenVoice(lambda note: self.call_later(self._note, note), (self.ears,))
