@@ -86,6 +86,7 @@ class Screen:
                 await self.pilot.pause()
         self.app.drain()
         await self.pilot.pause()
+        self.app.follow_focus()  # as the next tick does: only now has everything its place
 
     async def press(self, *keys: str) -> None:
         """Press keys and let the screen take them."""
