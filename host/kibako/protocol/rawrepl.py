@@ -18,6 +18,7 @@ from kibako.protocol.events import (
     Started,
 )
 from kibako.protocol.keys import (
+    BANNER_ON_ENTERING,
     CTRL_A,
     CTRL_B,
     CTRL_C,
@@ -239,15 +240,15 @@ class RawRepl:
         events.append(RawReady())
 
     def _read_answer(self, events: list[ProtocolEvent], now: float) -> None:
-        if len(self._in) < 2:
+        self._in = self._in.removeprefix(BANNER_ON_ENTERING)  # once more; seen over Bluetooth
+        if len(self._in) < 2 or BANNER_ON_ENTERING.startswith(self._in):
             return
         if self._in.startswith(b"R\x01"):
             if len(self._in) < 4:
                 return
-            self._window = int.from_bytes(self._in[2:4], "little")
+            self._window = self._credit = int.from_bytes(self._in[2:4], "little")
             if not self._window:
                 self._break(self._in)
-            self._credit = self._window
             self._in = self._in[4:]
             self.raw_paste = "yes"
             self._go(State.PASTING, now)

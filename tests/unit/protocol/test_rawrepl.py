@@ -98,6 +98,17 @@ def test_a_board_without_raw_paste(answer: bytes) -> None:
     assert session.raw_paste == "no"
 
 
+@pytest.mark.parametrize("cut", range(1, len(BANNER) + 2))
+def test_a_late_banner_is_no_answer(cut: int) -> None:
+    session = entered("ask")
+    session.run(b"pass", 1.0)
+    session.bytes_to_send(1.0)
+    late = b"\r\n" + BANNER
+    session.receive_data(late[:cut], 1.0)
+    session.receive_data(late[cut:] + b"R\x01\x20\x00", 1.0)
+    assert session.bytes_to_send(1.0) == b"pass\x04"
+
+
 def test_sys_exit_makes_the_board_start_anew() -> None:
     session = entered("no")
     session.run(b"raise SystemExit", 1.0)
