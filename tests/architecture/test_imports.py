@@ -89,6 +89,7 @@ def test_the_version_is_said_without_the_catalogues() -> None:
         ("links", {"serial", "bleak"}),
         ("boards", {"serial"}),
         ("lessons", {"msgspec"}),
+        ("robocon", {"msgspec"}),
         ("club", {"msgspec"}),
         ("workbench", {"msgspec", "serial"}),
         ("line", {"msgspec", "serial"}),
