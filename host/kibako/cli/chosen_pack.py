@@ -10,6 +10,28 @@ if TYPE_CHECKING:
     from kibako.lessons.pack import Pack
 
 
+def folder(name: str) -> Path:
+    """Return the folder of a pack that a command names.
+
+    Raises:
+        FileError: It is missing, or no folder.
+    """
+    return local.folder(name, _is_pack).resolve()
+
+
+def could_be_added(path: Path) -> bool:
+    """Return whether something looks like a pack: the one file of it, or its folder."""
+    from kibako.lessons.pack_files import SUFFIX
+
+    return path.suffix == SUFFIX or _is_pack(path)
+
+
+def _is_pack(path: Path) -> bool:
+    from kibako.lessons.manifest import MANIFEST
+
+    return (path / MANIFEST).is_file()
+
+
 def read(name: str) -> "Pack":
     """Return a pack.
 
@@ -23,7 +45,7 @@ def read(name: str) -> "Pack":
     from kibako.lessons.catalogue import read_catalogue
 
     if "/" in name or "\\" in name or name == "." or (Path(name) / "pack.toml").is_file():
-        return written(local.folder(name).resolve())
+        return written(folder(name))
     return read_catalogue().pack(name)
 
 

@@ -20,6 +20,7 @@ _TOLD = 25
 
 _UNCHECKED = (
     "submission_large",
+    "submission_link",
     "submission_lost",
     "submission_no_text",
     "submission_unreadable",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibako import strings
-from kibako.cli import asking, local, output
+from kibako.cli import asking, chosen_pack, local, output
 from kibako.cli.words import Words
 from kibako.errors import ExitStatus, PackError, UsageError
 
@@ -64,7 +64,7 @@ def _archive(source: str) -> tuple[bytes, str]:
 
         folder = Path(source).resolve()
         return build(folder).data, str(folder)
-    data = local.read_bytes(source, MAX_ARCHIVE_BYTES)
+    data = local.read_bytes(source, MAX_ARCHIVE_BYTES, chosen_pack.could_be_added)
     return data, str(Path(source).resolve())
 
 
@@ -72,12 +72,14 @@ def _show(offer: "Offer") -> None:
     """Say what a pack is and what adding it would change."""
     from kibako_access import ruby
 
+    from kibako.lessons.site.levels import from_year, year_of
+
     manifest, lang = offer.pack.manifest, strings.language()
     summary = manifest.summary.in_language(lang) if manifest.summary else ""
     fields = {
         "title": ruby.render(offer.pack.title.in_language(lang), "normal"),
         "summary": ruby.render(summary, "normal"),
-        "level": manifest.level,
+        "level": ruby.render(from_year(year_of(manifest.level), lang), "normal"),
         "id": manifest.id,
         "version": manifest.version,
         "authors": ", ".join(manifest.authors) or strings.text("pack_said.nobody"),

@@ -35,7 +35,7 @@ def run(words: Sequence[str]) -> int:
     from kibako.cli.pack_keys import secret_key
     from kibako.lessons.building import build
 
-    folder = local.folder(found.folder or ".").resolve()
+    folder = chosen_pack.folder(found.folder or ".")
     pack = chosen_pack.written(folder)
     key = secret_key(found.sign) if found.sign else None
     path: Path = found.output or Path(f"{pack.id}-{pack.manifest.version}.kibakopack")

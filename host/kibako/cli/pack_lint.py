@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibako import strings
-from kibako.cli import local, output
+from kibako.cli import chosen_pack, output
 from kibako.cli.words import Words
 from kibako.errors import ExitStatus, PackError
 
@@ -62,7 +62,7 @@ def _folders(names: Sequence[str]) -> list[Path]:
     found: list[Path] = []
     for name in names:
         if "/" in name or "\\" in name or Path(name).is_dir():
-            folder = local.folder(name).resolve()
+            folder = chosen_pack.folder(name)
             inside = [place.folder for place in in_folder(folder, "own")]
             if (folder / MANIFEST).is_file():
                 inside = [folder]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibako import strings
-from kibako.cli import local, output
+from kibako.cli import chosen_pack, output
 from kibako.cli.words import Words, number
 from kibako.errors import ExitStatus, PackError
 
@@ -35,7 +35,7 @@ def run(words: Sequence[str]) -> int:
         return parser.show_help()
     from kibako.lessons.manifest import MANIFEST
 
-    folder = local.folder(found.folder or ".").resolve()
+    folder = chosen_pack.folder(found.folder or ".")
     if not found.folder and not (folder / MANIFEST).is_file():
         raise PackError("pack_none_here", folder=folder.name)
     try:

@@ -62,7 +62,8 @@ def find_submissions(folder: Path, pack: Pack, step: int | None) -> tuple[Submis
         step: Only this step, counted from 0.
 
     Returns:
-        The programs, by nickname and step. Links and hidden files are left out.
+        The programs, by nickname and step. A link is named and not followed, for it may lead to
+        any file of this computer; hidden files are left out.
 
     Raises:
         FileError: There is none, there are too many, or the folder cannot be read.
@@ -71,9 +72,12 @@ def find_submissions(folder: Path, pack: Pack, step: int | None) -> tuple[Submis
         entries = sorted(folder.iterdir(), key=lambda each: each.name)
         found: list[Submission] = []
         for entry in entries:
-            if entry.name.startswith((".", "__")) or entry.is_symlink():
+            if entry.name.startswith((".", "__")):
                 continue
-            if entry.is_dir():
+            if entry.is_symlink():
+                if entry.suffix == ".py" or entry.is_dir():
+                    found.append(_read(entry.name.removesuffix(".py"), entry, step or 0))
+            elif entry.is_dir():
                 found += _of_child(entry, pack, step)
             elif entry.suffix == ".py" and entry.is_file():
                 found.append(_read(entry.stem, entry, step or 0))
@@ -91,7 +95,7 @@ def _of_child(folder: Path, pack: Pack, step: int | None) -> list[Submission]:
     files = {
         entry.name: entry
         for entry in sorted(folder.iterdir())
-        if entry.suffix == ".py" and entry.is_file() and not entry.is_symlink()
+        if entry.suffix == ".py" and (entry.is_symlink() or entry.is_file())
     }
     steps = range(len(pack.steps)) if step is None else [step]
     found = [
@@ -107,6 +111,8 @@ def _of_child(folder: Path, pack: Pack, step: int | None) -> list[Submission]:
 
 
 def _read(name: str, path: Path, step: int) -> Submission:
+    if path.is_symlink():
+        return Submission(name, step, path, problem="submission_link")
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_CODE_BYTES + 1)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from kibako.virtual.profile import VirtualProfile
 
 Level = Callable[[JsonValue], float]
+_CAR_LAMPS = ("lamp_left", "lamp_right")
+_PRESSED = frozenset({"touch", "irq"})
+"""What a pin can do that a finger or a button on it reaches."""
 
 
 class Things:
@@ -26,6 +29,7 @@ class Things:
     """
 
     def __init__(self, profile: "VirtualProfile", circuit: "Circuit | None") -> None:
+        self._profile = profile
         self._pins = frozenset(profile.pins)
         self._circuit = circuit
 
@@ -86,7 +90,7 @@ class Things:
         """
         told: list[tuple[int, float]] = []
         first = (-1, 0.0)
-        for source, what, level in self._tellers(name):
+        for source, what, level in self.tellers(name):
             series = seen.series(source, what)
             if series.start and series.entries[series.start - 1][0] >= first[0]:
                 first = (series.entries[series.start - 1][0], level(series.before()))
@@ -97,7 +101,36 @@ class Things:
                 levels.append((t_ms, percent))
         return levels
 
-    def _tellers(self, name: str) -> list[tuple[str, str, Level]]:
+    def button(self, name: str) -> str:
+        """Return the name of what can be pressed: a button, a key, or a pin of the board.
+
+        Raises:
+            BadCall: There is none of that name.
+        """
+        if name not in self._pressable():
+            raise BadCall(f"{name}: nothing of that name can be pressed")
+        return name
+
+    def known(self) -> list[str]:
+        """Return all names of parts, of what they have, of buttons and of pins."""
+        cars = [f"{name}.{lamp}" for name in self.names("maqueen") for lamp in _CAR_LAMPS]
+        return [*dict.fromkeys((*self.names(), *cars, *self._pressable(), *self._pins, "LED"))]
+
+    def _pressable(self) -> list[str]:
+        from kibako.virtual.parts.keys import Keypad
+
+        keys = [f"{name}.{key}" for name in self.names("keypad") for key in Keypad.KEYS]
+        pins = self._profile.pins
+        own = {each for able in pins.values() for each in able if each.startswith("button_")}
+        wired = [pin for pin, able in pins.items() if able & _PRESSED and "internal" not in able]
+        return [*self.names("button"), *keys, *sorted(own), *wired, "bootsel"]
+
+    def tellers(self, name: str) -> list[tuple[str, str, Level]]:
+        """Return which events tell how bright a lamp is, or how high a pin.
+
+        Raises:
+            BadCall: There is nothing of that name that shines or is driven.
+        """
         source, _, what = name.partition(".")
         part = None if self._circuit is None else self._circuit.part(source)
         if part is None:
@@ -110,7 +143,7 @@ class Things:
             return [(source, "colour", _colour)]
         if behaviour == "neopixel" and not what:
             return [(source, "colours", _colours)]
-        if behaviour == "maqueen" and what in ("lamp_left", "lamp_right"):
+        if behaviour == "maqueen" and what in _CAR_LAMPS:
             return [(source, what, _bit)]
         raise BadCall(f"{name}: that is no lamp and no pin")
 

@@ -2,19 +2,24 @@
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from kibako.errors import FileError
 from kibako.reasons import FULL, reason_of
 from kibako.replacing import replace_file
 
+Likeness = Callable[[Path], bool]
+"""Says of a file or folder whether it could be meant."""
 
-def read_bytes(name: str, limit_bytes: int) -> bytes:
+
+def read_bytes(name: str, limit_bytes: int, like: Likeness | None = None) -> bytes:
     """Return what a file holds.
 
     Args:
         name: The file.
         limit_bytes: The most it may hold.
+        like: What may be suggested where the file is missing; anything of a near name without it.
 
     Returns:
         Its bytes.
@@ -33,7 +38,7 @@ def read_bytes(name: str, limit_bytes: int) -> bytes:
         if len(content) > limit_bytes:
             raise too_large(name, max(path.stat().st_size, len(content)), limit_bytes)
     except FileNotFoundError as error:
-        raise _missing(name) from error
+        raise _missing(name, like or Path.exists) from error
     except ValueError as error:
         raise FileError("local_name_bad", path=name.replace("\0", "?")) from error
     except OSError as error:
@@ -88,11 +93,12 @@ def check_writable(path: Path) -> None:
         raise FileError("local_unwritable", path=str(path), reason=reason_of(refused))
 
 
-def folder(name: str) -> Path:
+def folder(name: str, like: Likeness | None = None) -> Path:
     """Return a folder that a command names.
 
     Args:
         name: The folder.
+        like: What may be suggested where it is missing; any folder of a near name without it.
 
     Raises:
         FileError: It is missing, or no folder.
@@ -102,7 +108,7 @@ def folder(name: str) -> Path:
         return path
     if path.exists():
         raise FileError("local_no_folder", path=name)
-    raise _missing(name, folder=True)
+    raise _missing(name, like or Path.is_dir, folder=True)
 
 
 def _check_place(path: Path) -> None:
@@ -129,7 +135,7 @@ def too_large(name: str, size_bytes: int, limit_bytes: int) -> FileError:
     )
 
 
-def _missing(name: str, *, folder: bool = False) -> FileError:
+def _missing(name: str, like: Likeness, *, folder: bool = False) -> FileError:
     """Return the error for a name that leads nowhere, with the likeliest reason."""
     if os.name != "nt" and "\\" in name:
         return FileError("local_windows_path", path=name)
@@ -138,10 +144,10 @@ def _missing(name: str, *, folder: bool = False) -> FileError:
     path = Path(name)
     try:
         entries = sorted(path.parent.iterdir(), key=lambda entry: entry.suffix == path.suffix)
+        # What ends alike is not alike for that.
+        there = {entry.stem: entry for entry in entries if like(entry)}
     except OSError:
-        entries = []
-    # What ends alike is not alike for that.
-    there = {entry.stem: entry for entry in entries if entry.is_dir() or not folder}
+        there = {}
     code = "local_missing_folder" if folder else "local_missing"
     near = get_close_matches(path.stem, there, n=1, cutoff=0.6)
     if near:

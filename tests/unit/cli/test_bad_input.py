@@ -305,3 +305,13 @@ def test_an_ending_alone_makes_no_name_near(kibako) -> None:
     (kibako.folder / "syn.py").write_text("", encoding="utf-8")
     assert "syn.py" not in kibako("run", "nix.py").messages
     assert "syn.py" in kibako("run", "sin.py").messages
+
+
+def test_only_what_looks_like_a_pack_is_suggested_for_one(kibako) -> None:
+    (kibako.folder / "note.md").write_text("", encoding="utf-8")
+    (kibako.folder / "belt").mkdir()
+    assert "note.md" not in kibako("pack", "add", "nope.kibakopack").messages
+    assert "belt" not in kibako("pack", "lint", "./bell").messages
+    (kibako.folder / "belt" / "pack.toml").write_text("", encoding="utf-8")
+    assert "Did you mean belt?" in kibako("pack", "lint", "./bell").messages
+    assert "Did you mean belt?" in kibako("pack", "add", "bell").messages

@@ -4,8 +4,13 @@ import ast
 
 import pytest
 from kibako import resources
+from kibako.circuits.circuit import read_circuit
 from kibako.lessons.check_machine import CheckEnd, CheckMachine
 from kibako.lessons.lint.check_names import MODULES, known, name_remarks
+from kibako.lessons.lint.linting import lint
+from kibako.lessons.things import Things
+from kibako.virtual.board import VirtualBoard
+from kibako.virtual.profile import find_profile
 
 
 @pytest.mark.parametrize(
@@ -70,3 +75,57 @@ def test_all_that_the_documents_list_is_known():
     listed = [f"{thing}.{name}" for thing, has in known().things.items() for name in has]
     assert len(listed) > 60
     assert [each for each in listed if each not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("expect.lamp('redd')", "check_part_near"),
+        ("expect.toggles(name='gren', period_ms=500)", "check_part_near"),
+        ("expect.lamp('red' if board.running else 'gren')", "check_part_near"),
+        ("expect.lamp('walk')", "check_part"),
+        ("expect.pin('pin99', 1)", "check_part_near"),
+        ("expect.servo('arm', 90)", "check_part"),
+        ("expect.colour('red', 'red')", "check_part"),
+        ("board.press('wakl')", "check_part_near"),
+        ("board.hold(button='button_c')", "check_part_near"),
+    ],
+)
+def test_a_thing_that_is_not_there(tiny, line, rule):
+    tiny.circuit("traffic-light")
+    tiny.write("one/check.py", f"from check import board, expect\nboard.run()\n{line}\n")
+    found = [each for each in lint(tiny.folder).remarks if each.file == "one/check.py"]
+    assert [(each.rule, each.line) for each in found] == [(rule, 3)]
+    assert "red" in found[0].sentence or rule == "check_part_near"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "expect.lamp('red')",
+        "expect.rises('pin1')",
+        "expect.pin('pin1', 1)",
+        "board.press('walk')",
+        "board.hold('button_a')",
+        "board.release('pin_logo')",
+        "for name in ('a', 'b'): expect.lamp(name)",
+    ],
+)
+def test_a_thing_that_is_there_is_let_alone(tiny, line):
+    tiny.circuit("traffic-light")
+    tiny.replace('boards = ["microbit"]', 'boards = ["microbit-v1", "microbit"]')
+    tiny.write("one/check.py", f"from check import board, expect\nboard.run()\n{line}\n")
+    assert [each for each in lint(tiny.folder).remarks if each.file == "one/check.py"] == []
+
+
+@pytest.mark.parametrize(
+    ("board", "circuit"), [("microbit", "traffic-light"), ("pico", "ten-key-pico")]
+)
+def test_all_that_a_board_has_to_press_can_be_named(tmp_path, board, circuit):
+    fitted = read_circuit(circuit)
+    virtual = VirtualBoard(board, flash_dir=tmp_path, circuit=fitted)
+    pressable = list(virtual.world.snapshot().buttons)
+    virtual.close()
+    things = Things(find_profile(board), fitted)
+    assert [things.button(name) for name in pressable] == pressable
+    assert set(pressable) <= set(things.known())

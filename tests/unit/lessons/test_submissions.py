@@ -54,6 +54,8 @@ def handed_in(tmp_path):
     (folder / "mio.py").write_bytes(b"print('\xff')")
     (folder / "sora.py").write_text("x" * 300_000)
     (folder / "link.py").symlink_to("/etc/passwd")
+    (folder / "yui").mkdir()
+    (folder / "yui" / "two.py").symlink_to(folder / "aoi.py")
     (folder / ".hidden.py").write_text("print('yes')\n")
     (folder / "notes.txt").write_text("no program")
     return folder
@@ -64,10 +66,12 @@ def test_a_folder_holds_a_file_or_a_folder_for_each_child(pack, handed_in):
     assert [(each.name, each.step, each.problem) for each in found] == [
         ("=HYPERLINK(1)", 0, ""),
         ("aoi", 0, ""),
+        ("link", 0, "submission_link"),
         ("mio", 0, "submission_no_text"),
         ("ren", 0, ""),
         ("ren", 1, ""),
         ("sora", 0, "submission_large"),
+        ("yui", 1, "submission_link"),
     ]
     only = find_submissions(handed_in, pack, 1)
     assert [each.path.name for each in only if each.name == "ren"] == ["two.py"]
@@ -86,16 +90,21 @@ def test_the_command_writes_a_private_table(pack, handed_in, tmp_path, capsys):
     assert [(each["name"], each["passed"]) for each in told] == [
         ("=HYPERLINK(1)", True),
         ("aoi", True),
+        ("link", False),
         ("mio", False),
         ("ren", False),
         ("ren", True),
         ("sora", False),
+        ("yui", False),
     ]
-    assert told[3]["seen"] == 'The last thing your program printed was "no".'
+    assert told[2]["finding"] == "submission_link" and "not followed" in told[2]["seen"]
+    assert told[4]["seen"] == 'The last thing your program printed was "no".'
     assert table.stat().st_mode & 0o777 == 0o600
     rows = list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8-sig"))))
     assert rows[0]["name"] == "'=HYPERLINK(1)"
-    assert [row["passed"] for row in rows] == ["yes", "yes", "no", "no", "yes", "no"]
+    assert [row["passed"] for row in rows] == [
+        *("yes", "yes", "no", "no", "no", "yes", "no", "no"),
+    ]
     assert main.main(words) == ExitStatus.FILE
     assert "table.csv" in capsys.readouterr().err
 
@@ -216,7 +225,7 @@ def test_what_was_checked_before_an_interrupt_is_in_the_table(
     assert main.main([*words, "--json"]) == main.INTERRUPTED
     said = capsys.readouterr()
     assert [each["passed"] for each in json.loads(said.out)] == [True]
-    assert "Checked 1 of 6." in said.err
+    assert "Checked 1 of 8." in said.err
     assert len(table.read_text(encoding="utf-8-sig").splitlines()) == 2
 
 

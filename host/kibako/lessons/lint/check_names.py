@@ -81,6 +81,14 @@ def name_remarks(file: str, tree: ast.Module) -> Iterator[Remark]:
             yield from reading.uncalled(each)
 
 
+def known_calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+    """Yield each call of what the checks' module has, with its name: ``expect.lamp``."""
+    reading = _Reading("", tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and (name := reading.called(node.func)[0]):
+            yield name, node
+
+
 @cache
 def known() -> Known:
     """Return what the module of the checks has, read from its text."""
@@ -159,7 +167,7 @@ class _Reading:
         """Say that a hint comes when nothing is left that could fail."""
         last = tree.body[-1] if tree.body else None
         if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
-            if self._called(last.value.func)[0] == "expect.hint":
+            if self.called(last.value.func)[0] == "expect.hint":
                 yield error("check_hint_late", self._file, last.lineno)
 
     def name(self, node: ast.Name) -> Iterator[Remark]:
@@ -189,7 +197,7 @@ class _Reading:
 
     def call(self, node: ast.Call) -> Iterator[Remark]:
         """Say that something is not called as it must be."""
-        name, call, there = self._called(node.func)
+        name, call, there = self.called(node.func)
         if not there:
             return
         if call is None:
@@ -213,11 +221,11 @@ class _Reading:
 
     def uncalled(self, node: ast.expr) -> Iterator[Remark]:
         """Say that something is named where it must be called, so that it does nothing."""
-        name, call, _ = self._called(node)
+        name, call, _ = self.called(node)
         if call is not None:
             yield error("check_uncalled", self._file, node.lineno, name=name)
 
-    def _called(self, node: ast.expr) -> tuple[str, Call | None, bool]:
+    def called(self, node: ast.expr) -> tuple[str, Call | None, bool]:
         """Return the name of something, how it is called, and whether that is known."""
         if isinstance(node, ast.Name):
             meant = self._meaning.get(node.id, "")

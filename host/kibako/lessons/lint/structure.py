@@ -13,6 +13,7 @@ from kibako.lessons.hints import HINTS
 from kibako.lessons.lint.check_names import name_remarks
 from kibako.lessons.lint.course_codes import COURSE_CODES, FORM
 from kibako.lessons.lint.remark import Remark, error, unknown, warning
+from kibako.lessons.lint.thing_names import thing_remarks
 from kibako.lessons.manifest import FAMILIES, MANIFEST
 from kibako.lessons.pack import Pack, Step, for_family
 from kibako.lessons.pack_files import stays_out
@@ -124,7 +125,7 @@ def _step(pack: Pack, step: Step, file: TomlFile, number: int) -> Iterator[Remar
             yield from _audio(step, lang)
     for name, text in step.files.items():
         if name.endswith(".py") and not name.startswith("wrong/"):
-            yield from _program(f"{step.id}/{name}", text)
+            yield from _program(pack, step, name, text)
 
 
 @cache
@@ -158,7 +159,8 @@ def _audio(step: Step, lang: str) -> Iterator[Remark]:
         yield warning("no_audio", f"{step.id}/{name}")
 
 
-def _program(file: str, text: str) -> Iterator[Remark]:
+def _program(pack: Pack, step: Step, name: str, text: str) -> Iterator[Remark]:
+    file = f"{step.id}/{name}"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)
@@ -167,8 +169,9 @@ def _program(file: str, text: str) -> Iterator[Remark]:
         line = found.lineno or 0 if isinstance(found, SyntaxError) else 0
         yield error("no_python", file, line)
     else:
-        if file.partition("/")[2] in _CHECKS:
+        if name in _CHECKS:
             yield from name_remarks(file, tree)
+            yield from thing_remarks(pack, step, file, tree)
 
 
 def _strangers(pack: Pack) -> Iterator[Remark]:
