@@ -94,12 +94,12 @@ class _Hands(io.StringIO):
         if self._bench.view.running and machine is not None:
             if not self._first_turn:
                 machine.clock.hold_at(machine.clock.now_ms() + TURN_MS)
-            self._first_turn = False
             with machine.changed:
                 for _ in range(round(WAIT_S / 0.05)):
                     if machine.clock.held or not self._bench.view.running:
                         break
                     machine.changed.wait(0.05)
+            self._first_turn = False  # also when the board began anew only during this turn
         if self._bench.view.running:
             self.flush_speaker()
         else:
