@@ -155,6 +155,7 @@ def hear(lines: list[str], lang: str, work: Path, patch: pytest.MonkeyPatch) -> 
     finally:
         bench.close()
     left_out = {
-        strings.text(f"line.{name}") for name in ("preparing", "preparing_first", "still_checking")
+        strings.text(name)
+        for name in ("line.preparing", "announce.board_preparing", "line.still_checking")
     }
     return ear.transcript(left_out)

@@ -11,7 +11,7 @@ from kibako.workbench.core import Workbench
 from kibako_access.speech_queue import Urgency
 from kibako_access.talker import Problem
 
-from .helpers import Wait, screen_of
+from .helpers import HEART, Wait, screen_of
 
 FOREVER = 'print("go")\nwhile True:\n    pass\n'
 
@@ -88,6 +88,27 @@ async def test_the_screen_speaks_and_says_a_stop_at_once(workbench: Workbench, e
         await screen.paint()
         assert "no device" in screen.text
     assert ear.closed
+
+
+async def test_the_screen_says_what_a_program_prints_shows_and_is_asked(
+    workbench: Workbench, ear: Ear
+) -> None:
+    workbench.send(commands.OpenPack("first-light"))
+    workbench.send(commands.Choose("speech", "on"))
+    async with screen_of(workbench) as screen:
+        await screen.write(HEART + 'print("こんにちは")\ndisplay.show("7")\n')
+        await screen.press("f5")
+        await screen.settle()
+        assert ear.said("こんにちは") is Urgency.CHATTER
+        end = next(lines for _, lines in ear.heard if "プログラムが おわりました。" in lines)
+        assert end[-2:] == ("ひょうじ: すうじ 7", "プログラムが おわりました。"), "the last picture"
+        assert not any("ハート" in line for _, lines in ear.heard for line in lines), "too short"
+        screen.app.send(commands.Choose("size", "large"))
+        await screen.settle()
+        assert ear.said("おおきさ: ") is Urgency.RESULT
+        screen.app.send(commands.ClosePack())
+        await screen.settle()
+        assert ear.said("パックを とじました") is Urgency.RESULT
 
 
 def test_speech_stays_as_it_was_set(workbench: Workbench, ear: Ear) -> None:

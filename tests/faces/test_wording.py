@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kibako import strings
-from kibako.line.wording import code_lines, picture, step_lines
+from kibako.line.wording import code_lines, step_lines
 from kibako.virtual.microbit_rom import IMAGES
 from kibako.visible import printable, visible
+from kibako.workbench.picture_words import picture
 
 
 def frame(bits: int, level: str = "9") -> str:
@@ -21,7 +22,7 @@ def test_every_built_in_picture_has_a_name(name: str, lang: str) -> None:
     said = picture(frame(IMAGES[name]))
     same = [other for other, bits in IMAGES.items() if bits == IMAGES[name]]
     names = [strings.text(f"picture.{other.lower()}") for other in same]
-    assert said in [strings.text("line.picture", what=one) for one in names]
+    assert said in [strings.text("announce.picture", what=one) for one in names]
 
 
 def test_a_heart() -> None:

@@ -7,7 +7,7 @@ from kibako.line.asking import Ask, Asking
 from kibako.line.editing import Editing
 from kibako.line.extras import Extras
 from kibako.line.telling import Teller
-from kibako.line.wording import picture, readable
+from kibako.line.wording import readable
 from kibako.line.words import (
     AS_TYPED,
     FIRST,
@@ -32,6 +32,7 @@ from kibako.workbench.board_words import choice
 from kibako.workbench.commands import Hint, ResetCode, SendInput
 from kibako.workbench.core import Workbench
 from kibako.workbench.hints import short_traceback
+from kibako.workbench.picture_words import picture
 
 QUESTIONS = ("name", "put", "get", "sync")
 """Words that ask for what is missing behind them: ``line.<word>_question``."""

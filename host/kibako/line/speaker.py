@@ -12,13 +12,12 @@ from collections.abc import Callable
 from typing import TextIO
 
 from kibako import strings
+from kibako.workbench.settling import Settling
 
 MAX_WAITING = 400
 """How many lines wait at most for a slow terminal; of a board that says more, some are left out."""
 MAX_AGAIN = 200
 """How many lines of the last answer can be said again."""
-FRAME_GAP_S = 0.3
-"""How long a picture of the display stays the newest before it is told, in seconds."""
 
 
 class Speaker:
@@ -44,8 +43,7 @@ class Speaker:
         self._left_out = 0
         self._answer: deque[str] = deque(maxlen=MAX_AGAIN)
         self._answer_before: list[str] = []
-        self._settling: dict[str, tuple[float, str]] = {}
-        self._last: dict[str, str] = {}
+        self._settling = Settling()
         self._prompt = ""
         self._prompt_shown = False
         self._held = False
@@ -100,10 +98,7 @@ class Speaker:
         """
         with self._changed:
             self._tell_settled(self._clock())
-            if line:
-                self._settling[thing] = (self._clock() + FRAME_GAP_S, line)
-            else:
-                self._settling.pop(thing, None)
+            self._settling.put(thing, line, self._clock())
             self._changed.notify_all()
 
     @property
@@ -116,7 +111,6 @@ class Speaker:
         with self._changed:
             self._held = True
             self._settling.clear()
-            self._last.clear()
             self._waiting.append(line)
             self._changed.notify_all()
         self._on_line(line)
@@ -161,13 +155,9 @@ class Speaker:
 
     def _tell_settled(self, until_s: float) -> None:
         """Put what has stayed for its moment into the line, unless it was told so last."""
-        for thing, (due_s, line) in list(self._settling.items()):
-            if due_s <= until_s:
-                del self._settling[thing]
-                if line != self._last.get(thing):
-                    self._last[thing] = line
-                    self._waiting.append(line)
-                    self._on_line(line)
+        for line in self._settling.take(until_s):
+            self._waiting.append(line)
+            self._on_line(line)
 
     def _next(self) -> tuple[list[str], str] | None:
         """Wait for lines and a prompt to write; None at the end."""
@@ -179,7 +169,7 @@ class Speaker:
                 self._answer.extend(lines)
                 self._waiting.clear()
                 if self._left_out:
-                    lines.append(strings.text("line.left_out", count=self._left_out))
+                    lines.append(strings.text("announce.left_out", count=self._left_out))
                     self._left_out = 0
                 prompt = ""
                 if self._prompt and not self._held and (lines or not self._prompt_shown):
@@ -193,7 +183,7 @@ class Speaker:
                     return lines, prompt
                 if self._closing:
                     return None
-                first_s = min((due_s for due_s, _ in self._settling.values()), default=None)
+                first_s = self._settling.due_s()
                 self._changed.wait(None if first_s is None else max(first_s - now, 0.0))
 
     def _work(self) -> None:

@@ -80,7 +80,12 @@ class KibakoApp(ThemedApp):
         self._editor_help = EditorHelp(self, self._editor)
         self._windows = Windows(self, workbench, self.change, self.send_action)
         self.ears = Ears(lambda: workbench.view, self._unheard, listens=False)
-        self.voice = ScreenVoice(lambda note: self.call_later(self._note, note), (self.ears,))
+        self.voice = ScreenVoice(
+            lambda note: self.call_later(self._note, note),
+            lambda: workbench.view,
+            workbench.around,
+            (self.ears,),
+        )
         self._leaving = False
 
     def _editor(self) -> CodeEditor | None:
@@ -96,12 +101,14 @@ class KibakoApp(ThemedApp):
             self._windows.settings(first=True)
         self.voice.turn(self.workbench.view.setting("speech") == "on")
         self.workbench.subscribe(self.ears.take)
+        self.workbench.subscribe(self.voice.take)
         self.workbench.subscribe(self.pump.put)
         self.every(DRAIN_S, self.drain)
         self.show_cursor()
 
     def on_unmount(self) -> None:
         """Stop listening, and speaking."""
+        self.workbench.unsubscribe(self.voice.take)
         self.voice.close()
         self.workbench.unsubscribe(self.ears.take)
         self.ears.close()
@@ -135,6 +142,7 @@ class KibakoApp(ThemedApp):
         if not self.screen_stack:
             return  # the last tick of a screen that has been left
         self.follow_focus()
+        self.voice.tick()
         view = self.workbench.view
         self._appearance.take(view)
         self._go_to_screen(view)
@@ -171,7 +179,6 @@ class KibakoApp(ThemedApp):
             self.call_later(self.drain)
 
     def _tell(self, view: View, event: Event) -> None:
-        self.voice.take(event, view)
         if view.pack is None:
             self.home.tell(event)
         elif not tell(event, self.lesson.output, view):

@@ -15,7 +15,7 @@ from kibako.tui.keybar import key_name
 from kibako.tui.markup import sentence, to_content
 from kibako.tui.wrap import Line, Run
 from kibako.workbench import tool_words
-from kibako.workbench.actions import action
+from kibako.workbench.actions import ACTIONS
 from kibako.workbench.rescue import Ways, sentences
 
 Kind = Literal["none", "busy", "passed", "failed", "problem"]
@@ -72,22 +72,33 @@ class ResultPanel(Static):
         return self._content(self.content_size.width or 40)
 
 
+def how(action_id: str) -> str:
+    """Return the key for an action, as a sentence names it; "" where the screen has none."""
+    keys = next((each.keys for each in ACTIONS if each.id == action_id), ())
+    return key_name(keys[0]) if keys else ""
+
+
+def ways(event: Event) -> Ways:
+    """Return how a person goes on after a rescue."""
+    wipe = ""
+    if event.what == "end" and isinstance(event.value, dict):
+        # No key takes something off the board: that is for who can read what is there.
+        wipe = strings.text("tui_lesson.rescue_wipe", board=event.value["board"])
+    return Ways(how("run"), how("rescue"), wipe, how("board"))
+
+
 def rescue(event: Event) -> Note:
     """Return the note for an event of a rescue: what goes on, or how it ended."""
     kind: Kind = "busy"
-    wipe = ""
     if event.what == "end" and isinstance(event.value, dict):
         kind = "passed" if event.value["ok"] else "problem"
-        # No key takes something off the board: that is for who can read what is there.
-        wipe = strings.text("tui_lesson.rescue_wipe", board=event.value["board"])
-    run, again, board = (key_name(action(each).keys[0]) for each in ("run", "rescue", "board"))
-    heading, *rest = sentences(event, Ways(run, again, wipe, board))
+    heading, *rest = sentences(event, ways(event))
     return Note(kind, heading, tuple(("", line) for line in rest))
 
 
 def tool(event: Event) -> Note | None:
     """Return the note for an event of a board's files, launcher or Bluetooth, if it has one."""
-    said = list(tool_words.sentences(event, lambda name: key_name(action(name).keys[0])))
+    said = list(tool_words.sentences(event, how))
     if not said:
         return None
     kind: Kind = "busy" if event.what == "progress" else "passed"

@@ -1,5 +1,7 @@
-"""The screen spoken: what an event tells, as sentences, and the voice that says them."""
+"""The screen spoken: announcements, and the voice that says them."""
 
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 
 from kibako_access import code_reader, ruby
@@ -9,71 +11,19 @@ from kibako_access.speech_queue import Urgency
 from kibako import strings
 from kibako.events import Event
 from kibako.lessons.prose import parse
-from kibako.tui.keybar import key_name
-from kibako.tui.result import Note, problem, rescue, tool
-from kibako.workbench import explaining, questions, tool_words
-from kibako.workbench.actions import action
-from kibako.workbench.board_words import told
+from kibako.tui.result import Note, how, problem, ways
+from kibako.workbench import questions
+from kibako.workbench.announcing import Announcement, Announcer, FaceWords
+from kibako.workbench.around import Around
 from kibako.workbench.commands import Command
-from kibako.workbench.settings import SOUND_MODES, setting
+from kibako.workbench.settings import SOUND_MODES
+from kibako.workbench.settling import Settling
 from kibako.workbench.sounding import is_spoken
 from kibako.workbench.talk import Talk, VoiceError, urgency_of
 from kibako.workbench.view import View
 
-
-def sentences(event: Event, view: View) -> Iterator[str]:
-    """Yield what a voice says of an event on the screen.
-
-    Args:
-        event: What happened.
-        view: What is shown now.
-    """
-    value = event.value
-    match event.source, event.what:
-        case "program", "print":
-            yield str(value)
-        case "program", "error" if isinstance(value, dict):
-            if (line := explaining.line_to_mark(value)) is not None:
-                yield strings.text("tui_lesson.mistake", line=line)
-            yield from explaining.sentences(value) or [str(value.get("message", ""))]
-        case "program", "end":
-            yield strings.text(f"tui_lesson.ended_{value}")
-        case "check", "start":
-            yield strings.text("tui_lesson.checking")
-        case "check", "request" if isinstance(value, dict):
-            yield str(value.get("sentence"))
-        case "check", "passed":
-            yield str(value or strings.text("tui_lesson.passed"))
-        case "check", "failed" if isinstance(value, dict):
-            yield f"{strings.text('tui_lesson.seen')}: {value.get('seen')}"
-            yield f"{strings.text('tui_lesson.expected')}: {value.get('expected')}"
-        case "lesson", "step":
-            yield view.title
-            yield from prose(view.text)
-        case "lesson", "hint":
-            yield from prose(view.hint)
-        case "lesson", "finished":
-            yield strings.text("tui_lesson.finished")
-        case "settings", "speech":
-            yield strings.text(f"voice.turned_{value}")
-        case "settings", ("sound" | "volume") as name:
-            each = setting(name)
-            named = {"label": each.label, "value": each.value_name(str(value))}
-            yield strings.text("line_settings.changed", **named)
-        case "settings", "sound_modes":
-            yield strings.text("sound_said.modes")
-        case "settings", "reading":
-            yield strings.text(f"reading_{value}.name")
-        case "error", "raised" if isinstance(value, dict):
-            yield f"{value.get('what', '')} {value.get('next', '')}"
-        case "rescue", _:
-            yield from _note(rescue(event))
-        case source, _ if source in tool_words.SOURCES:
-            yield from _note(tool(event) or Note())
-        case "board", _:
-            yield told(event, key_name(action("board").keys[0])) or ""
-        case _:
-            yield from questions.sentences(event)
+SHOWN = ("speech", "sound", "volume", SOUND_MODES)
+"""The settings whose change is told as a note too: it cannot be seen otherwise."""
 
 
 def prose(text: str) -> Iterator[str]:
@@ -86,30 +36,41 @@ def prose(text: str) -> Iterator[str]:
             yield shown
 
 
-def _note(note: Note) -> Iterator[str]:
-    yield note.heading
-    yield from (text for _, text in note.lines)
-
-
 class ScreenVoice:
     """Speaks for the screen, when it is set so.
 
     Args:
         show: Shows a note; called on any thread.
+        view: Tells what is shown now.
+        around: Tells what hangs on the board.
         others: What else makes sound, to be quieted with it.
     """
 
-    def __init__(self, show: Callable[[Note], object], others: Sequence[Quiet] = ()) -> None:
+    def __init__(
+        self,
+        show: Callable[[Note], object],
+        view: Callable[[], View],
+        around: Callable[[], Around],
+        others: Sequence[Quiet] = (),
+    ) -> None:
         self._show = show
+        self._view = view
         self._talk = Talk(self._tell_problem, others)
+        self._announcer = Announcer(view, around, FaceWords(how, ways))
+        self._settling = Settling()
+        self._lock = threading.Lock()
         self._last: tuple[tuple[str, ...], Urgency] = ((), Urgency.RESULT)
 
     def turn(self, on: bool) -> None:
         """Begin to speak, or end it."""
         self._talk.turn(on)
 
-    def take(self, event: Event, view: View) -> None:
-        """Say what an event tells; what was asked for by a key is shown too."""
+    def take(self, event: Event) -> None:
+        """Say what an event tells; what was asked for by a key is shown too.
+
+        Called on the thread where it happened, returns at once: a program that prints without end
+        does not wait for the screen, nor the voice for what the screen leaves out.
+        """
         self._talk.take(event)
         if (event.source, event.what) == ("speech", "again"):
             said = self._last[0]
@@ -117,12 +78,24 @@ class ScreenVoice:
             self._show(Note("passed", heading, tuple(("", line) for line in rest)))
             self._talk.say(said, Urgency.RESULT)
             return
-        said = tuple(ruby.render(line, "kana") for line in sentences(event, view) if line)
-        if said and is_spoken(event, view):
+        shown = event.source == "settings" and event.what in SHOWN
+        if not (self._talk.on or shown):
+            return
+        with self._lock:
+            told = [line for each in self._announcer.take(event) for line in self._lines(each)]
+        said = tuple(told)
+        if said and is_spoken(event, self._view()):
             self._last = said, urgency_of(event)
             self._talk.say(*self._last)
-        if event.source == "settings" and event.what in ("speech", "sound", "volume", SOUND_MODES):
+        if shown:
             self._show(Note("passed", said[0]))
+
+    def tick(self) -> None:
+        """Say how things are that have stayed so for a moment; called several times a second."""
+        with self._lock:
+            told = self._settling.take(time.monotonic())
+        for line in told:
+            self._talk.say((line,), Urgency.CHATTER)
 
     def sent(self, command: Command) -> None:
         """Say at once that a stop was asked for."""
@@ -131,6 +104,21 @@ class ScreenVoice:
     def close(self) -> None:
         """End it; closing twice is no error."""
         self._talk.close()
+
+    def _lines(self, told: Announcement) -> Iterator[str]:
+        """Yield what is to be said now of an announcement; a state waits until it stays."""
+        if told.manner == "step":
+            yield from prose(told.text)
+            return
+        line = told.text if told.plain else ruby.render(told.text, "kana")
+        if told.manner == "state":
+            self._settling.put(told.thing, line, time.monotonic())
+            return
+        if told.manner == "begins":
+            self._settling.clear()
+        elif told.manner == "ends":
+            yield from self._settling.take()
+        yield line
 
     def _tell_problem(self, error: VoiceError) -> None:
         self._show(problem(error.what, error.next_step))
