@@ -50,7 +50,7 @@ class Voices:
 
     Args:
         names: Which ones.
-        manner: How they speak.
+        manner: How they speak; another one holds from the next sentence on.
         tell: Told of each problem, once.
         make: Makes a voice.
     """
@@ -63,7 +63,7 @@ class Voices:
         make: Callable[[VoiceName], Voice] = voices.make,
     ) -> None:
         self._names = list(names)
-        self._manner = manner
+        self.manner = manner
         self._tell = tell
         self._make = make
         self._made: dict[VoiceName, Voice] = {}
@@ -78,7 +78,7 @@ class Voices:
         """
         for name in list(self._names):
             try:
-                return self._voice(name).render(text, lang, self._manner)
+                return self._voice(name).render(text, lang, self.manner)
             except VoiceFailed as error:
                 if error.reason == "language":
                     continue
@@ -144,6 +144,10 @@ class Talker:
     def last(self) -> Utterance | None:
         """What was begun last."""
         return self._queue.last
+
+    def speak_as(self, manner: Manner) -> None:
+        """Speak in another manner from the next sentence on."""
+        self._voices.manner = manner
 
     def say(self, text: Iterable[str], lang: Lang, urgency: Urgency = Urgency.RESULT) -> None:
         """Say some lines as one utterance.

@@ -9,6 +9,7 @@ from kibako.club.progress import Settings
 from kibako.errors import UsageError
 from kibako.tui.app import KibakoApp
 from kibako.tui.board_view import BoardView
+from kibako.tui.home import CHOSEN
 from kibako.tui.theme import THEMES
 from kibako.workbench.actions import action
 from kibako.workbench.commands import Choose
@@ -42,6 +43,8 @@ def test_a_word_sets_by_labels_and_ids(workbench: Workbench) -> None:
         for value in each.values:
             for typed in (
                 f"{each.id} {value}",
+                f"{strings.text(f'setting_{each.id}.label', 'en')} "
+                f"{each.value_name(value, 'en').title()}",
                 f"{ruby.render(each.label, 'kana')} {ruby.render(each.value_name(value), 'kana')}",
             ):
                 assert words.command(workbench.view, typed) == Choose(each.id, value)
@@ -95,6 +98,9 @@ async def test_the_page_changes_what_is_seen_at_once(
         assert screen.app.theme == THEMES[0].name
         await screen.press("up", "up", "up", "right")
         assert "Settings" in screen.text
+        await screen.press("end")
+        assert f"{CHOSEN} Close" in screen.text
+        assert "Enter goes to the lessons" in screen.text
         await screen.press("escape")
         assert "What shall we do" in screen.text or "steps" in screen.text.lower()
 

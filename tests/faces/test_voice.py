@@ -8,8 +8,11 @@ from kibako.events import Event
 from kibako.line.main import run as run_line
 from kibako.workbench import commands, talk
 from kibako.workbench.core import Workbench
+from kibako.workbench.settings import setting
+from kibako.workbench.view import View
 from kibako_access.speech_queue import Urgency
 from kibako_access.talker import Problem
+from kibako_access.voices import Manner
 
 from .helpers import HEART, Wait, screen_of
 
@@ -24,6 +27,10 @@ class Ear:
         self.silenced = 0
         self.closed = False
         self.problem: Callable[[Problem], None] = lambda problem: None
+        self.manner = Manner()
+
+    def speak_as(self, manner: Manner) -> None:
+        self.manner = manner
 
     def say(self, text: Iterable[str], lang: str, urgency: Urgency) -> None:
         self.heard.append((urgency, tuple(text)))
@@ -52,7 +59,8 @@ def ear(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ear]:
 
 def test_the_line_mode_speaks_what_it_writes(workbench: Workbench, ear: Ear) -> None:
     out = io.StringIO()
-    typed = "1\nこえ だす\nよむ\nよみあげ 99\nもういちど\nしずかに\nこえ とめる\nよむ\n"
+    faster = "せってい こえの はやさ とても はやい"
+    typed = f"1\nこえ だす\n{faster}\nよむ\nよみあげ 99\nもういちど\nしずかに\nこえ とめる\nよむ\n"
     run_line(workbench, io.StringIO(typed), out)
     assert ear.said("こえを だします") is Urgency.RESULT
     step = next(lines for _, lines in ear.heard if lines[0].startswith("ステップ 1/5: "))
@@ -62,6 +70,7 @@ def test_the_line_mode_speaks_what_it_writes(workbench: Workbench, ear: Ear) -> 
     assert Urgency.CHATTER in prompts, "a prompt is said when nothing else is"
     assert ear.silenced == 1
     assert ear.closed
+    assert ear.manner.rate_percent == talk.RATE_PERCENT["fastest"]
     assert workbench.view.setting("speech") == "off"
 
 
@@ -130,6 +139,19 @@ def test_speech_stays_as_it_was_set(workbench: Workbench, ear: Ear) -> None:
 )
 def test_what_is_urgent(source: str, what: str, value: object, urgency: Urgency) -> None:
     assert talk.urgency_of(Event(0, source, what, value)) is urgency  # type: ignore[arg-type]
+
+
+def test_each_step_of_the_voice_asks_for_more_than_the_one_before() -> None:
+    for name, of in (("rate", 5), ("pitch", 3), ("volume", 3)):
+        steps = setting(f"voice_{name}").values
+        asked = [
+            getattr(talk.manner_of(View(chosen=((f"voice_{name}", step),))), f"{name}_percent")
+            for step in steps
+        ]
+        assert asked == sorted(set(asked))
+        assert len(asked) == of
+    normal = View(chosen=(("voice_rate", "normal"), ("voice_pitch", "normal")))
+    assert talk.manner_of(View()) == talk.manner_of(normal)
 
 
 def test_every_problem_is_told_in_words() -> None:

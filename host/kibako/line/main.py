@@ -59,7 +59,7 @@ class Conversation:
         self._stdin = stdin
         self._typed_by_hand = stdin.isatty()
         self._ears = Ears(lambda: workbench.view, self._tell, listens=self._typed_by_hand)
-        self._talk = Talk(self._tell, (self._ears,))
+        self._talk = Talk(lambda: workbench.view, self._tell, (self._ears,))
         self._hearing = Hearing(self._talk, lambda event: is_spoken(event, workbench.view))
         self.speaker = Speaker(stdout, clock, self._hearing.line)
         """Who writes the lines."""

@@ -21,6 +21,8 @@ from kibako.workbench.settings import SETTINGS
 from kibako.workbench.view import View
 
 WIDTH = 62
+BORDERS = 2
+"""The rows of the window's frame."""
 _DONE = "done"
 
 
@@ -97,8 +99,28 @@ class SettingsWindow(LiveWindow[None]):
         said = self.query_one("#settings-about", Static)
         said.display = bool(about)
         said.update(self._sentence(about))
+        self._fit(about)
         told = SETTINGS[at].help if at < len(SETTINGS) else strings.text("tui_settings.leave")
         self.query_one("#settings-help", Static).update(self._sentence(told))
+
+    def _fit(self, about: str) -> None:
+        """Leave the list the rows that the sentences leave; the rest of it scrolls.
+
+        The room for the sentence about a line is that of the longest one: nothing jumps.
+        """
+        texts = [*(each.help for each in SETTINGS), strings.text("tui_settings.leave")]
+        help_rows = max(self._rows(text) for text in texts)
+        self.query_one("#settings-help", Static).styles.height = help_rows
+        about_rows = self._rows(about) + 1 if about else 0
+        rows = app_of(self).size.height - about_rows - 1 - help_rows - BORDERS
+        self.query_one(OptionList).styles.max_height = max(rows, 1)
+
+    def _rows(self, text: str) -> int:
+        return self._sentence(text).plain.count("\n") + 1
+
+    def on_resize(self) -> None:
+        """Wrap the sentences anew."""
+        self._paint()
 
     def _put(self, index: int, at: int, line: Content) -> None:
         mark = Content.styled(f"{CHOSEN} ", "$primary") if index == at else Content("  ")

@@ -22,7 +22,8 @@ from kibako.workbench.sounding import is_spoken
 from kibako.workbench.talk import Talk, VoiceError, urgency_of
 from kibako.workbench.view import View
 
-SHOWN = ("speech", "sound", "volume", SOUND_MODES)
+VOICE = ("voice_rate", "voice_pitch", "voice_volume")
+SHOWN = ("speech", *VOICE, "sound", "volume", SOUND_MODES)
 """The settings whose change is told as a note too: it cannot be seen otherwise."""
 
 
@@ -55,7 +56,7 @@ class ScreenVoice:
     ) -> None:
         self._show = show
         self._view = view
-        self._talk = Talk(self._tell_problem, others)
+        self._talk = Talk(view, self._tell_problem, others)
         self._announcer = Announcer(view, around, FaceWords(how, ways))
         self._settling = Settling()
         self._lock = threading.Lock()

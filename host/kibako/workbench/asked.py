@@ -1,6 +1,6 @@
 """From what a person typed behind the word of an action to the command that it asks for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, TypeVar
 
 from kibako_access import earcons, ruby
@@ -86,35 +86,39 @@ def language(view: View, argument: str) -> commands.Command:
 
 def change_setting(view: View, argument: str) -> commands.Command:
     """Set what is named, by its id or label, to the value that is named; else to its next one."""
-    name, _, value = argument.strip().partition(" ")
-    found = _named_setting(name)
-    value = value.strip()
+    found, value = _named_setting(argument.split())
     if not value:
         return commands.Choose(found.id, found.after(view.setting(found.id)))
     for each in found.values:
-        names = {each} | {
-            ruby.render(found.value_name(each, lang), mode)
-            for lang in strings.LANGUAGES
-            for mode in READING_MODES
-        }
-        if value.lower() in {known.lower() for known in names}:
+        names = {found.value_name(each, lang) for lang in strings.LANGUAGES}
+        if _closed_up(value) in {each.lower(), *_ways_to_type(names)}:
             return commands.Choose(found.id, each)
     known = ", ".join(ruby.render(found.value_name(each), "kana") for each in found.values)
     label = ruby.render(found.label, "kana")
     raise UsageError("setting_value", argument=value, setting=label, known=known)
 
 
-def _named_setting(name: str) -> settings.Setting:
-    for found in settings.SETTINGS:
-        labels = {
-            ruby.render(strings.text(f"setting_{found.id}.label", lang), mode).replace(" ", "")
-            for lang in strings.LANGUAGES
-            for mode in READING_MODES
-        }
-        if name.lower() in {found.id, *(label.lower() for label in labels)}:
-            return found
+def _named_setting(words: Sequence[str]) -> tuple[settings.Setting, str]:
+    """Return what is named at the beginning, and what is typed behind it.
+
+    A label may be of several words, and one be the beginning of another: the longest one counts.
+    """
+    for count in range(len(words), 0, -1):
+        name = _closed_up("".join(words[:count]))
+        for found in settings.SETTINGS:
+            labels = {strings.text(f"setting_{found.id}.label", lang) for lang in strings.LANGUAGES}
+            if name in {found.id, found.id.replace("_", ""), *_ways_to_type(labels)}:
+                return found, " ".join(words[count:])
     known = ", ".join(ruby.render(found.label, "kana") for found in settings.SETTINGS)
-    raise UsageError("setting_unknown", argument=name or "-", known=known)
+    raise UsageError("setting_unknown", argument=words[0] if words else "-", known=known)
+
+
+def _ways_to_type(texts: Iterable[str]) -> set[str]:
+    return {_closed_up(ruby.render(text, mode)) for text in texts for mode in READING_MODES}
+
+
+def _closed_up(text: str) -> str:
+    return "".join(text.split()).lower()
 
 
 def speech(view: View, argument: str) -> commands.Command:

@@ -73,6 +73,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("theme", ("wood", "contrast", "light", "okabe-ito", "terminal")),
     Setting("calm", ("off", "on")),
     Setting("speech", ("off", "on")),
+    Setting("voice_rate", ("slowest", "slow", "normal", "fast", "fastest")),
+    Setting("voice_pitch", ("low", "normal", "high")),
+    Setting("voice_volume", ("quiet", "normal", "loud")),
     Setting("sound", ("auto", "on", "off")),
     Setting("volume", ("25", "50", "75", "100")),
 )

@@ -1,7 +1,7 @@
 """The faces' voice: on or off as it is set, with what it says and how urgent each thing is."""
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kibako import strings
@@ -9,17 +9,25 @@ from kibako.errors import ExitStatus, KibakoError
 from kibako.events import Event
 from kibako.workbench import commands
 from kibako.workbench.questions import spoken_language
+from kibako.workbench.view import View
 
 if TYPE_CHECKING:
     from kibako_access.player import Quiet
     from kibako_access.speech_queue import Urgency
     from kibako_access.talker import Problem, Talker
+    from kibako_access.voices import Manner
 
 URGENT = (("program", "error"), ("error", "raised"), ("check", "stopped"), ("board", "broken"))
 """What is said before anything else."""
 ASKED_FOR = ("lesson", "check", "code", "settings", "files", "launcher", "wireless", "doctor",
              "rescue", "recording", "speech")  # fmt: skip
 """The sources of what a person asked for; all else is chatter of a program and a board."""
+RATE_PERCENT: Mapping[str, int] = {
+    "slowest": 60, "slow": 80, "normal": 100, "fast": 150, "fastest": 250
+}  # fmt: skip
+PITCH_PERCENT: Mapping[str, int] = {"low": 70, "normal": 100, "high": 140}
+VOLUME_PERCENT: Mapping[str, int] = {"quiet": 30, "normal": 60, "loud": 100}
+"""What the named steps of the settings ask of a voice; each makes its own of it."""
 
 
 class VoiceError(KibakoError):
@@ -46,6 +54,20 @@ def problem_of(problem: "Problem") -> VoiceError:
     return VoiceError(f"voice_{problem.what}", voice=voice, detail=problem.detail)
 
 
+def manner_of(view: View) -> "Manner":
+    """Return how a voice is to speak, as it is set now."""
+    from kibako_access.voices import Manner
+
+    def percent(steps: Mapping[str, int], name: str) -> int:
+        return steps.get(view.setting(name), steps["normal"])
+
+    return Manner(
+        percent(RATE_PERCENT, "voice_rate"),
+        percent(PITCH_PERCENT, "voice_pitch"),
+        percent(VOLUME_PERCENT, "voice_volume"),
+    )
+
+
 def usual_talker(tell: "Callable[[Problem], None]", others: "Sequence[Quiet]") -> "Talker":
     """Return what speaks with the voices of this computer."""
     from kibako_access import talker, voices
@@ -57,15 +79,18 @@ class Talk:
     """Speaks when it is on, and does nothing at all when it is off.
 
     Args:
+        view: Tells what is set now.
         tell: Told, on any thread, why something is not heard; once for each reason.
         others: What else makes sound, to be quieted by the silence key and every stop.
     """
 
     def __init__(
         self,
+        view: Callable[[], View],
         tell: Callable[[VoiceError], None],
         others: "Sequence[Quiet]" = (),
     ) -> None:
+        self._view = view
         self._tell = tell
         self._others = others
         self._lock = threading.Lock()
@@ -97,6 +122,7 @@ class Talk:
             urgency: How urgent it is.
         """
         if self._talker is not None:
+            self._talker.speak_as(manner_of(self._view()))
             self._talker.say(lines, spoken_language(), urgency)
 
     def take(self, event: Event) -> None:

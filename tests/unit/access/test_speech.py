@@ -113,8 +113,10 @@ class Parrot:
         self.name: VoiceName = name
         self.reason = reason
         self.said: list[str] = []
+        self.manners: list[Manner] = []
 
     def render(self, text: str, lang: Lang, manner: Manner) -> bytes:
+        self.manners.append(manner)
         if self.reason:
             raise VoiceFailed(self.name, self.reason)
         self.said.append(text)
@@ -168,6 +170,18 @@ def test_a_voice_that_fails_is_told_once_and_the_next_one_speaks() -> None:
     talker.close()
     assert parrots["espeak"].said == ["ひとつ。", "ふたつ。", "みっつ。"]
     assert told == [Problem("slow", "openjtalk")]
+
+
+def test_another_manner_holds_from_what_is_said_next() -> None:
+    parrot, fast = Parrot("espeak"), Manner(rate_percent=250, volume_percent=30)
+    talker = Talker(Voices(["espeak"], Manner(), lambda problem: None, lambda name: parrot), Ear())
+    talker.say(["a"], "en")
+    assert talker.wait_silent(WAIT_S)
+    talker.speak_as(fast)
+    talker.say(["b"], "en")
+    assert talker.wait_silent(WAIT_S)
+    talker.close()
+    assert parrot.manners == [Manner(), fast]
 
 
 def test_without_any_voice_or_device_it_is_told_once() -> None:
