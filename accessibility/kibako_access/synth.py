@@ -4,10 +4,10 @@ Every sound stays under a share of full scale that leaves room for the others th
 the same time: however many there are, nothing is ever cut off at the top.
 """
 
+import io
 import math
 import wave
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -131,18 +131,16 @@ def _cut(piece: "NDArray[np.int16]", count: int) -> "NDArray[np.int16]":
     return cut
 
 
-def write_wav(path: Path, stereo: "NDArray[np.int16]") -> None:
-    """Write samples as a WAV file.
+def wav(stereo: "NDArray[np.int16]") -> bytes:
+    """Return samples as a WAV file.
 
     Args:
-        path: The file; what was there is written over.
         stereo: Left and right, a row for each sample.
-
-    Raises:
-        OSError: It cannot be written.
     """
-    with path.open("wb") as raw, wave.open(raw, "wb") as file:
+    whole = io.BytesIO()
+    with wave.open(whole, "wb") as file:
         file.setnchannels(2)
         file.setsampwidth(2)
         file.setframerate(RATE_HZ)
         file.writeframes(stereo.astype("<i2").tobytes())
+    return whole.getvalue()

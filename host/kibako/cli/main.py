@@ -20,6 +20,7 @@ VERBS = (
     "exec",
     "explain",
     "say",
+    "sounds",
     "braille",
     "repl",
     "ls",

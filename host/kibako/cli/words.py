@@ -138,7 +138,9 @@ class Words(argparse.ArgumentParser):
         Returns:
             The exit status.
         """
-        print(self.format_help(), end="")
+        from kibako_access import ruby
+
+        print(ruby.render(self.format_help(), "normal"), end="")  # mentors read kanji
         return 0
 
     def error(self, message: str) -> NoReturn:

@@ -1,10 +1,10 @@
 """Sounds: what is rendered is what the table says, in pitch, place, length and loudness."""
 
 import dataclasses
+import io
 import queue
 import sys
 import wave
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,56 +15,48 @@ from kibako_access import earcons, sonify, synth
 from kibako_access.earcons import Sound, SoundDataError, Tone, note_hz, read_sounds, sounds
 from kibako_access.sounder import Sounder
 from kibako_access.wording import table
-from numpy.typing import NDArray
+
+from tests.bench.heard import (
+    PAN_OFF,
+    PITCH_OFF,
+    WAIT_S,
+    every_sound,
+    heard_pan,
+    off,
+    pitch_hz,
+    played,
+)
 
 TABLE = sounds()
-PITCH_OFF = 0.01
-PAN_OFF = 0.05
-WAIT_S = 60.0
 RAW = (Path(earcons.__file__).parent / "sounds.toml").read_bytes()
 
 
-def pitch_hz(stereo: NDArray[np.int16]) -> float:
-    """The strongest frequency that is heard, between the steps of the transform too."""
-    mono = stereo.astype(float).sum(axis=1) * np.hanning(len(stereo))
-    spectrum = np.abs(np.fft.rfft(mono, 1 << 19))
-    return float(np.argmax(spectrum)) * synth.RATE_HZ / (1 << 19)
-
-
-def heard_pan(stereo: NDArray[np.int16]) -> float:
-    """Where it is heard: -1 is the left ear."""
-    left, right = np.sqrt((stereo.astype(float) ** 2).mean(axis=0))
-    return float(np.arctan2(right, left) * 4 / np.pi - 1)
-
-
-def from_wav(path: Path) -> NDArray[np.int16]:
-    with wave.open(str(path), "rb") as file:
-        assert (file.getnchannels(), file.getsampwidth()) == (2, 2)
-        assert file.getframerate() == synth.RATE_HZ
-        return np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 2)
-
-
-def tones_of(stereo: NDArray[np.int16], sound: Sound) -> Iterator[tuple[Tone, NDArray[np.int16]]]:
-    """Each tone of a sound with the samples that are its."""
-    at = 0
-    for tone in sound.tones:
-        count = synth.RATE_HZ * tone.ms // 1000
-        yield tone, stereo[at : at + count]
-        at += count
-    assert at == len(stereo)
-
-
 @pytest.mark.parametrize("name", TABLE.sounds)
-def test_each_sound_has_its_notes(name: str, tmp_path: Path) -> None:
+def test_each_sound_has_its_notes(name: str) -> None:
     for number in (0.0, 37.0, 96.0):
         sound = TABLE.sound(name, number)
-        synth.write_wav(tmp_path / "sound.wav", synth.samples(sound))
-        for tone, piece in tones_of(from_wav(tmp_path / "sound.wav"), sound):
-            if tone.hz:
-                assert pitch_hz(piece) == pytest.approx(tone.hz, rel=PITCH_OFF)
-                assert heard_pan(piece) == pytest.approx(tone.pan, abs=PAN_OFF)
-            else:
-                assert not piece.any()
+        with wave.open(io.BytesIO(synth.wav(synth.samples(sound)))) as file:
+            assert (file.getnchannels(), file.getsampwidth()) == (2, 2)
+            assert file.getframerate() == synth.RATE_HZ
+            raw = file.readframes(file.getnframes())
+        pitch_off, pan_off = off(np.frombuffer(raw, "<i2").reshape(-1, 2), sound)
+        assert pitch_off < PITCH_OFF
+        assert pan_off < PAN_OFF
+
+
+@pytest.mark.parametrize(("note", "hz"), [("C4", 261.63), ("F#5", 739.99), ("A7", 3520), ("R", 0)])
+def test_a_note_has_the_pitch_that_musicians_give_it(note: str, hz: float) -> None:
+    assert note_hz(note) == pytest.approx(hz, abs=0.01)
+
+
+def test_what_is_off_is_measured() -> None:
+    pitch_off, pan_off = off(synth.samples(tone(449, 0.1)), tone(440, 0.0))
+    assert pitch_off == pytest.approx(9 / 440, rel=0.01)
+    assert pan_off == pytest.approx(0.1, abs=0.001)
+
+
+def tone(hz: float, pan: float) -> Sound:
+    return Sound("tone", (Tone(hz, 40, pan),), (1.0, 0.5))
 
 
 @pytest.mark.parametrize("bearing_deg", [-120, -90, -45, -10, 0, 30, 90])
@@ -183,23 +175,15 @@ def troubles() -> tuple["queue.Queue[str]", Sounder]:
     return told, Sounder(told.put)
 
 
-def test_the_mixer_plays_what_was_rendered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_mixer_plays_each_sound_as_it_was_rendered(tmp_path: Path) -> None:
     """Through pygame's mixer and SDL's driver that writes what a loudspeaker would get."""
-    disk = tmp_path / "out.raw"
-    monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
-    monkeypatch.setenv("SDL_DISKAUDIOFILE", str(disk))
-    told, player = troubles()
-    sound = Sound("a", (Tone(523.25, 300, -0.5),), (1.0, 0.3), 1.0)
-    player.play(sound)
-    assert player.wait(WAIT_S)
-    player.close()
-    assert told.empty()
-    played = np.frombuffer(disk.read_bytes()[: disk.stat().st_size // 4 * 4], "<i2").reshape(-1, 2)
-    heard = played[np.flatnonzero(played.any(axis=1))[0] :][: synth.RATE_HZ // 4]
-    assert len(heard) == synth.RATE_HZ // 4
-    assert pitch_hz(heard) == pytest.approx(523.25, rel=PITCH_OFF)
-    assert heard_pan(heard) == pytest.approx(-0.5, abs=PAN_OFF)
-    assert np.abs(heard.astype(int)).max() < synth.FULL_SCALE
+    sounds = every_sound()
+    heard = played(list(sounds.values()), tmp_path / "heard.raw")
+    for sound, through in zip(sounds.values(), heard, strict=True):
+        assert np.array_equal(through, synth.samples(sound))
+        pitch_off, pan_off = off(through, sound)
+        assert pitch_off < PITCH_OFF
+        assert pan_off < PAN_OFF
 
 
 def test_a_missing_device_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
