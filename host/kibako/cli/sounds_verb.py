@@ -97,7 +97,7 @@ def _named(name: str) -> "Sound":
 
 
 def _play(name: str, volume: float, as_json: bool) -> None:
-    from kibako_access.sounder import Sounder
+    from kibako_access.sounder import SOUND_S_MAX, Sounder
 
     from kibako.workbench.sounding import SoundError
 
@@ -105,7 +105,7 @@ def _play(name: str, volume: float, as_json: bool) -> None:
     sounder = Sounder(lambda trouble: None, volume)
     try:
         sounder.play(sound)
-        heard = sounder.wait()
+        heard = sounder.wait(SOUND_S_MAX)
     finally:
         sounder.close()
     if not heard:
