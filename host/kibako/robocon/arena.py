@@ -36,8 +36,8 @@ _AGAIN_MS = 500
 """Two that touch are told again only after such a time."""
 _RAYS = 5
 
-Tell = Callable[[str, JsonValue], None]
-"""Takes what happened: ``what`` and ``value`` of an event."""
+Tell = Callable[[str, str, JsonValue], None]
+"""Takes what happened: the name of a robot, and ``what`` and ``value`` of an event."""
 
 
 class Arena:
@@ -66,6 +66,7 @@ class Arena:
         self._build_walls()
         self.robots = [RobotBody(entry, number, space) for number, entry in enumerate(entries)]
         self.things = {thing.name: ThingBody(thing, space) for thing in layout.things}
+        self._robot_names = {each.name for each in self.robots}
         self._names |= {each.shape: each.name for each in self.robots}
         self._names |= {each.shape: name for name, each in self.things.items()}
         space.on_collision(ROBOT, None, begin=self._touch)
@@ -97,7 +98,7 @@ class Arena:
         elif not closed and robot.held is not None:
             self._space.remove(*robot.joints)
             held, robot.held, robot.joints = robot.held, None, ()
-            self._tell("let_go", {"robot": robot.name, "thing": held.thing.name})
+            self._tell(robot.name, "let_go", held.name)
 
     def distance_mm(self, robot: RobotBody, sensor: DistanceSensor) -> float:
         """Return how far the nearest thing before a sensor is; infinite if there is none."""
@@ -153,12 +154,14 @@ class Arena:
         pivot.collide_bodies = gear.collide_bodies = False
         self._space.add(pivot, gear)
         robot.held, robot.joints = thing, (pivot, gear)
-        self._tell("took", {"robot": robot.name, "thing": thing.thing.name})
+        self._tell(robot.name, "took", thing.name)
 
     def _touch(self, arbiter: pymunk.Arbiter, space: pymunk.Space, data: object) -> None:
         """Tell that a robot has come to touch something."""
-        one, other = sorted(self._names[shape] for shape in arbiter.shapes)
+        one, other = (self._names[shape] for shape in arbiter.shapes)
+        if other in self._robot_names:
+            one, other = min(one, other), max(one, other)
         last_ms = self._touched_ms.get((one, other), -_AGAIN_MS)
         self._touched_ms[one, other] = self.t_ms
         if self.t_ms - last_ms >= _AGAIN_MS:
-            self._tell("touch", [one, other])
+            self._tell(one, "touch", other)

@@ -56,58 +56,66 @@ class RobotBody:
         self.shape.filter = pymunk.ShapeFilter(group=number + 1)
         self.held: ThingBody | None = None
         self.joints: tuple[Constraint, ...] = ()
-        self._wanted = (0.0, 0.0, 0.0)
-        self._heading = 0.0
+        self._push, self._twist = self.body.mass / HALF_S, self.body.moment / HALF_S
+        self._speed = self._wanted = (0.0, 0.0, 0.0)
+        self._x_mm = self._y_mm = self._angle = math.nan
+        self._ahead = self._forward = (1.0, 0.0)
+        self.moved = True
+        """Whether the last step brought it somewhere else."""
+        self._find()
         space.add(self.body, self.shape)
 
     @property
     def pose(self) -> Pose:
         """Where the middle of its axle is, and where its front looks."""
-        x_mm, y_mm, angle = self._place()
-        return Pose(x_mm, y_mm, math.degrees(angle))
+        return Pose(self._x_mm, self._y_mm, math.degrees(self._angle))
 
     def begin_step(self, left: float, right: float) -> None:
         """Push the body to the speeds that motors and tyres want; what is in the way pushes back.
 
-        The solver moves bodies first and finds their new speeds then, so all is half a step late.
+        The solver moves bodies first and finds their new speeds then, so it is half a step late.
         """
         forward, side, turn = self.drive.step(left, right)
-        body = self.body
+        x, y, twist = self._speed
         # The chord of the arc that is driven points along the middle of the turn.
-        self._heading = heading = body.angle + (body.angular_velocity + turn) * _STEP_S / 2
-        cos, sin = math.cos(heading), math.sin(heading)
-        x, y = forward * cos - side * sin, forward * sin + side * cos
-        self._wanted = (x, y, turn)
-        before_x, before_y = body.velocity
-        push = body.mass / HALF_S
-        body.force = (x - before_x) * push, (y - before_y) * push
-        body.torque = (turn - body.angular_velocity) * body.moment / HALF_S
+        heading = self._angle + turn * HALF_S
+        self._forward = cos, sin = math.cos(heading), math.sin(heading)
+        wanted_x, wanted_y = forward * cos - side * sin, forward * sin + side * cos
+        self._wanted = (wanted_x, wanted_y, turn)
+        if self._wanted != self._speed:
+            body = self.body
+            body.force = (wanted_x - x) * self._push, (wanted_y - y) * self._push
+            body.torque = (turn - twist) * self._twist
 
     def end_step(self) -> None:
         """Take over what the step made of these speeds, if something was in the way."""
         body = self.body
         (x, y), turn = body.velocity, body.angular_velocity
+        self._speed = (x, y, turn)
         wanted_x, wanted_y, wanted_turn = self._wanted
         off = abs(x - wanted_x) + abs(y - wanted_y) + abs(turn - wanted_turn) * self.front_mm
         if off > _SAME_MM_S:
-            cos, sin = math.cos(self._heading), math.sin(self._heading)
+            cos, sin = self._forward
             self.drive.hit(x * cos + y * sin, y * cos - x * sin, turn)
+        self._find()
 
     def at(self, ahead_mm: float, left_mm: float) -> tuple[float, float]:
         """Return the place in the arena of a place on the robot."""
-        x, y, angle = self._place()
-        cos, sin = math.cos(angle), math.sin(angle)
-        return x + ahead_mm * cos - left_mm * sin, y + ahead_mm * sin + left_mm * cos
-
-    def _place(self) -> tuple[float, float, float]:
-        """Return where it is, with the half step that the solver is late."""
-        body = self.body
-        (x, y), (fast_x, fast_y) = body.position, body.velocity
+        cos, sin = self._ahead
         return (
-            x + fast_x * HALF_S,
-            y + fast_y * HALF_S,
-            body.angle + body.angular_velocity * HALF_S,
+            self._x_mm + ahead_mm * cos - left_mm * sin,
+            self._y_mm + ahead_mm * sin + left_mm * cos,
         )
+
+    def _find(self) -> None:
+        """Note where it is, with the half step that the solver is late."""
+        (x_mm, y_mm), (x, y, turn) = self.body.position, self._speed
+        x_mm, y_mm = x_mm + x * HALF_S, y_mm + y * HALF_S
+        angle = self.body.angle + turn * HALF_S
+        self.moved = (x_mm, y_mm, angle) != (self._x_mm, self._y_mm, self._angle)
+        if self.moved:
+            self._x_mm, self._y_mm, self._angle = x_mm, y_mm, angle
+            self._ahead = math.cos(angle), math.sin(angle)
 
     def bumped(self) -> tuple[bool, bool]:
         """Return whether something touches it in front: on the left, and on the right."""
@@ -128,7 +136,7 @@ class ThingBody:
     """One thing in the arena."""
 
     def __init__(self, thing: Thing, space: pymunk.Space) -> None:
-        self.thing = thing
+        self.thing, self.name = thing, thing.name
         half_mm = thing.length_mm / 2
         round_one = thing.shape == "disc"
         inertia = (

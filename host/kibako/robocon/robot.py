@@ -111,7 +111,7 @@ class LineSensor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         input: The input of its part that says whether it is dark below.
         ahead_mm: How far before the axle it looks.
         left_mm: How far to the left of the middle.
-        noise_mm: By how much (one sigma) the place wavers at which it looks.
+        noise_mm: By how much the place wavers at which it looks, at most and either way.
     """
 
     input: str
@@ -130,7 +130,7 @@ class DistanceSensor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         heading_deg: Where it looks; to the left counts up.
         cone_deg: How wide it looks.
         most_mm: Beyond this it sees nothing.
-        noise_mm: By how much (one sigma) it is wrong.
+        noise_mm: By how much it is wrong, at most and either way.
     """
 
     input: str

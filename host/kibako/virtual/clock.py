@@ -8,8 +8,9 @@ which takes none of ours; while the board waits at the prompt its time stands st
 import threading
 import time
 from collections.abc import Callable
-from typing import Literal, Protocol
+from typing import Literal
 
+from kibako.virtual.timeline import Due
 from kibako.virtual.work import Work
 
 FUEL_PER_LOOP = 1520
@@ -19,18 +20,6 @@ RTC_START_S = 1_609_459_200
 """What a board's calendar says at power-up: 1 January 2021, as on a Pico without a battery."""
 
 Pace = Literal["real", "fast"]
-
-
-class Timeline(Protocol):
-    """What happens around the board at given times: the world."""
-
-    def next_due_us(self) -> int | None:
-        """Return when the next thing is to happen, or None."""
-        ...
-
-    def run_due(self, t_us: int) -> None:
-        """Do what is due at a time."""
-        ...
 
 
 class VirtualClock:
@@ -44,7 +33,7 @@ class VirtualClock:
 
     def __init__(self, pace: Pace, loops_per_ms: int, changed: threading.Condition) -> None:
         self.pace: Pace = pace
-        self.timeline: Timeline | None = None
+        self.timeline: Due | None = None
         self.rtc_offset_us = 0
         self.alarm_us: int | None = None
         """A moment at which a running program is looked at, whatever is due."""
@@ -59,6 +48,8 @@ class VirtualClock:
         self._asleep = False
         self._wakes_us: int | None = None
         self._on_hold: Callable[[], None] | None = None
+        self.on_reached: Callable[[], int | None] | None = None
+        """Asked on the board's thread at the moment of a hold: the next one, or None to stand."""
         self.goes_on = False
         """Whether time goes on at the prompt, in fast pace too."""
 
@@ -227,6 +218,11 @@ class VirtualClock:
         """
         if not self._hold_reached():
             return
+        while self.on_reached is not None and (next_us := self.on_reached()) is not None:
+            self._hold_us = next_us
+            self.catch_up()
+            if not self._hold_reached():
+                return
         with self._changed:
             while self._hold_reached():
                 if awake():

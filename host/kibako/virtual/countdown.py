@@ -22,7 +22,7 @@ _JUMPS_FIRST = 64
 """For how long one is trusted that was wrong before, or is the first."""
 
 _JUMPS_TELLING = 16
-"""Fewer jumps do not tell that the next ones take less work."""
+"""Fewer jumps, in one countdown or in several, do not tell that the next ones take less work."""
 
 _FUEL_BARE = 53
 """What a jump takes that leads to a jump: nothing takes less, and such a loop does nothing else."""
@@ -53,6 +53,7 @@ class Countdown:
         self._fuel_then = 0
         self._fuel_per_jump = _FUEL_FIRST
         self._most = _JUMPS_FIRST
+        self._few_jumps = self._few_fuel = 0
 
     def reached(self) -> None:
         """Learn from a countdown that came to its end."""
@@ -62,7 +63,13 @@ class Countdown:
             self._bare = bare and self._jumps >= _JUMPS_BARE
             seen = max(burnt // self._jumps, 1)
             if seen < self._fuel_per_jump and self._jumps < _JUMPS_TELLING:
-                return
+                # A jump that took very much once would else have each later one looked at alone.
+                self._few_jumps += self._jumps
+                self._few_fuel += burnt
+                if self._few_jumps < _JUMPS_TELLING:
+                    return
+                seen = max(self._few_fuel // self._few_jumps, 1)
+            self._few_jumps = self._few_fuel = 0
             fits = self._fuel_per_jump // 2 <= seen <= self._fuel_per_jump * 2
             self._most = min(4 * self._most, _JUMPS_MAX) if fits else _JUMPS_FIRST
             self._fuel_per_jump = seen

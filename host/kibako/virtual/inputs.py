@@ -76,6 +76,7 @@ class Inputs:
         self._taken: dict[str, Callable[[float], None]] = {}
         self._chosen: dict[str, Callable[[str], None]] = {}
         self._written: dict[str, Callable[[str], None]] = {}
+        self._sources: dict[str, Callable[[], float]] = {}
         self.tell: Callable[[str, str, float | str], None] = lambda source, what, value: None
 
     def __iter__(self) -> Iterator[Input]:
@@ -130,12 +131,27 @@ class Inputs:
         self._inputs[name] = Input(name, "", 0, bytes_max, "")
         self._written[name] = written
 
+    def follow(self, name: str, source: Callable[[], float]) -> None:
+        """Ask somebody for the value of a number whenever it is wanted, as a sensor looks.
+
+        Args:
+            name: Which input.
+            source: Returns its value just now.
+
+        Raises:
+            KeyError: There is no such input.
+        """
+        self._sources[self._inputs[name].name] = source
+
     def value(self, name: str) -> float:
         """Return the value of a number.
 
         Raises:
             KeyError: There is no such input.
         """
+        source = self._sources.get(name)
+        if source is not None:
+            self.set(name, source())
         value = self._inputs[name].value
         return value if not isinstance(value, str) else 0.0
 

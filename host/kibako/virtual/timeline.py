@@ -10,6 +10,19 @@ import heapq
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class Due(Protocol):
+    """What happens around the board at given times: the world."""
+
+    def next_due_us(self) -> int | None:
+        """Return when the next thing is to happen, or None."""
+        ...
+
+    def run_due(self, t_us: int) -> None:
+        """Do what is due at a time."""
+        ...
 
 
 @dataclass(slots=True)

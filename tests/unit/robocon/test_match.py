@@ -1,0 +1,146 @@
+"""Matches: ordinary programs drive robots, sensors answer, and all happens the same each time."""
+
+import pytest
+from kibako import strings
+from kibako.errors import UsageError
+from kibako.robocon.layout import Layout, Line, Pose, Thing, Wall
+from kibako.robocon.match import Match, Seat
+from kibako.robocon.robot import get_robot
+
+PICO = """
+from machine import PWM, Pin
+import time
+wheels = [PWM(Pin(n)) for n in (16, 17, 18, 19)]
+for wheel in wheels:
+    wheel.freq(1000)
+def drive(left, right):
+    for n, power in ((0, left), (2, right)):
+        wheels[n].duty_u16(max(power, 0) * 655)
+        wheels[n + 1].duty_u16(max(-power, 0) * 655)
+"""
+FOLLOW = (
+    PICO
+    + """
+left, right = Pin(14, Pin.IN), Pin(15, Pin.IN)
+while True:
+    if left.value() and not right.value():
+        drive(10, 50)
+    elif right.value() and not left.value():
+        drive(50, 10)
+    else:
+        drive(40, 40)
+    time.sleep_ms(20)
+"""
+)
+MAQUEEN = """
+from microbit import *
+import music
+def drive(left, right):
+    i2c.write(0x10, bytes((0, left < 0, abs(left), right < 0, abs(right))))
+i2c.write(0x10, bytes((0x14, 10)))
+drive(200, 200)
+sleep(500)
+drive(0, 0)
+music.pitch(880, 100)
+"""
+CLUB, CAR = get_robot("club-robot"), get_robot("maqueen")
+
+
+def play(layout, *seats, length_ms, seed=1, on_step=None):
+    """Play a match; return its log and the match."""
+    events = []
+    with Match(layout, seats, seed, events.append) as match:
+        match.run(length_ms, on_step)
+    return events, match
+
+
+def of(events, source, what):
+    return [
+        (event.t_ms, event.value)
+        for event in events
+        if (event.source, event.what) == (source, what)
+    ]
+
+
+LINE = Layout(2500, 1500, lines=(Line(((200, 700), (1200, 700), (2000, 1000))),))
+
+
+def test_a_line_is_followed_and_the_log_is_the_same_twice():
+    """A second robot beside it, which the first never meets, changes nothing for the first."""
+    seat = Seat("red", CLUB, Pose(300, 703), FOLLOW)
+    other = Seat("blue", CAR, Pose(300, 300), MAQUEEN)
+    logs = []
+    for seats in ((seat,), (seat, other), (seat, other)):
+        events, match = play(LINE, *seats, length_ms=6000)
+        pose = match.arena.robots[0].pose
+        assert pose.x_mm > 1500
+        assert 0 < pose.heading_deg < 40
+        logs.append("\n".join(event.to_json() for event in events))
+    assert logs[1] == logs[2]
+    alone = [line for line in logs[0].splitlines() if "red" in line]
+    assert alone == [line for line in logs[1].splitlines() if "red" in line]
+
+
+def test_a_micro_bit_drives_by_i2c_takes_a_thing_and_beeps():
+    front = 500 + CAR.body.axle_to_front_mm
+    layout = Layout(2000, 1000, things=(Thing("egg", Pose(front + 25, 500)),))
+    events, match = play(layout, Seat("red", CAR, Pose(500, 500), MAQUEEN), length_ms=1500)
+    assert of(events, "red/car", "left_percent")[-1][1] == 0
+    assert [value for _, value in of(events, "arena/red", "took")] == ["egg"]
+    assert of(events, "red/horn", "tone")[0][1] == {"frequency_hz": 880}
+    assert of(events, "red/program", "end")[0][1] is None
+    robot, egg = match.arena.robots[0].pose, match.arena.things["egg"].pose
+    assert 600 < robot.x_mm < 660
+    assert egg.x_mm - robot.x_mm == pytest.approx(CAR.body.axle_to_front_mm + 25, abs=6)
+
+
+BUMP = (
+    PICO
+    + """
+left, right = Pin(12, Pin.IN, Pin.PULL_UP), Pin(13, Pin.IN, Pin.PULL_UP)
+trig, echo = Pin(2, Pin.OUT), Pin(3, Pin.IN)
+from machine import time_pulse_us
+trig.on(); time.sleep_us(10); trig.off()
+print(round(time_pulse_us(echo, 1) / 58.3))
+drive(60, 60)
+while left.value() and right.value():
+    time.sleep_ms(5)
+drive(0, 0)
+print(left.value(), right.value())
+raise ValueError("enough")
+"""
+)
+
+
+def test_sensors_tell_a_program_how_far_it_is_and_that_it_bumped():
+    layout = Layout(2000, 1000, walls=(Wall(((1005, 0), (1005, 1000))),))
+    events, match = play(layout, Seat("red", CLUB, Pose(500, 500), BUMP), length_ms=3000)
+    said = [value for _, value in of(events, "red/stdout", "text")]
+    assert "".join(said).split()[0] in ("41", "42")
+    assert "".join(said).split()[1:] == ["0", "0"]
+    assert of(events, "arena/red", "touch")[0][1] == "wall"
+    assert "ValueError: enough" in of(events, "red/program", "end")[0][1]
+    assert match.arena.robots[0].pose.x_mm == pytest.approx(
+        1000 - CLUB.body.axle_to_front_mm, abs=4
+    )
+
+
+def test_who_looks_at_the_steps_may_end_the_match_and_an_error_of_theirs_is_told():
+    seat = Seat("red", CLUB, Pose(300, 700), "while True: pass")
+    _, match = play(LINE, seat, length_ms=60_000, on_step=lambda arena, t_ms: t_ms < 200)
+    assert match.arena.t_ms == 200
+    with pytest.raises(ZeroDivisionError):
+        play(LINE, seat, length_ms=60_000, on_step=lambda arena, t_ms: t_ms // 0 > 0)
+
+
+def test_wrong_seats_are_told():
+    seat = Seat("red", CLUB, Pose(300, 700), "")
+    before = strings.language()
+    strings.set_language("en")
+    try:
+        with pytest.raises(UsageError, match="one to 4 robots; here are 0"):
+            play(LINE, length_ms=10)
+        with pytest.raises(UsageError, match="same name"):
+            play(LINE, seat, seat, length_ms=10)
+    finally:
+        strings.set_language(before)
