@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kibako.cli.main import main
 from kibako.errors import FileError
+from kibako.html import Html, tag, visible
 from kibako.lessons.prose import parse
-from kibako.lessons.site.html import Html, tag, visible
 from kibako.lessons.site.levels import year_of
 from kibako.lessons.site.making import make_site
 from kibako.lessons.site.pictures import picture_of

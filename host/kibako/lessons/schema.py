@@ -4,32 +4,16 @@ It is made from the structures that read the file, so it cannot say anything els
 ``schemas/pack.schema.json`` holds it, and a test holds that file.
 """
 
-import inspect
-import re
-from collections.abc import Mapping
-from typing import Any, cast
-
-import msgspec
-
 from kibako.lessons.manifest import FAMILIES, MAX_STEPS, NAME, SCHEMA, Manifest, StepManifest
-from kibako.tables import Words
+from kibako.table_schema import described, document
 
 FILE = "schemas/pack.schema.json"
 """Where it lies, below the data root."""
-_ATTRIBUTE = re.compile(r"^    (\w+): (.*(?:\n        .*)*)", re.MULTILINE)
-_WORDS = {"ja": "Japanese; 漢字《かんじ》 is ruby.", "en": "English."}
 
 
 def pack_schema() -> bytes:
     """Return the JSON Schema of ``pack.toml``, as it lies in :data:`FILE`."""
-    (_,), defs = msgspec.json.schema_components([Manifest], ref_template="#/$defs/{name}")
-    tables = cast("dict[str, dict[str, Any]]", defs)
-    told = {Manifest: _told(Manifest), StepManifest: _told(StepManifest), Words: _WORDS}
-    for kind, about in told.items():
-        table = tables[kind.__name__]
-        table["description"] = (inspect.getdoc(kind) or "").split("\n")[0]
-        for key, said in about.items():
-            table["properties"][key]["description"] = said
+    tables = described(Manifest, [StepManifest])
     manifest, step = tables["Manifest"]["properties"], tables["StepManifest"]["properties"]
     manifest["schema"] |= {"const": SCHEMA}
     manifest["minutes"] |= {"minimum": 1, "maximum": 600}
@@ -42,19 +26,8 @@ def pack_schema() -> bytes:
     for each in (manifest["id"], manifest["needs"]["items"], step["id"]):
         each |= {"pattern": f"^{NAME.pattern}$"}
     step["wrong"] |= {"propertyNames": {"pattern": f"^{NAME.pattern}$"}}
-    whole = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"A lesson pack of Kibako (pack.toml, schema {SCHEMA})",
-        "$ref": "#/$defs/Manifest",
-        "$defs": tables,
-    }
-    return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
-
-
-def _told(kind: type) -> Mapping[str, str]:
-    """Return what the docstring of a structure says of its keys."""
-    found = _ATTRIBUTE.findall(inspect.getdoc(kind) or "")
-    return {key: " ".join(said.split()) for key, said in found if said.strip()}
+    title = f"A lesson pack of Kibako (pack.toml, schema {SCHEMA})"
+    return document(title, Manifest, tables)
 
 
 def _profiles() -> list[str]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from kibako.html import Html, tag
 from kibako.lessons.site import labels
 from kibako.lessons.site.facts import PackFacts
-from kibako.lessons.site.html import Html, tag
 from kibako.lessons.site.layout import choice, page
 from kibako.lessons.site.levels import ADULT, school_year, year_of
 from kibako.lessons.site.prose_html import inline, plain

@@ -5,8 +5,8 @@ import unicodedata
 from kibako_access import ruby
 
 from kibako import strings
+from kibako.html import Html, join, tag
 from kibako.lessons.site.facts import PackFacts
-from kibako.lessons.site.html import Html, join, tag
 from kibako.lessons.site.levels import from_year, year_of
 from kibako.lessons.site.prose_html import inline
 from kibako.lessons.site.words import known_as, known_source, say

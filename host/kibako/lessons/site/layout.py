@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from kibako import strings
-from kibako.lessons.site.html import Html, Inside, join, tag
+from kibako.html import Html, Inside, join, tag
 from kibako.lessons.site.words import say, say_plain
 
 _HERE = Path(__file__).parent

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from kibako.html import Html, join, tag
 from kibako.lessons.lint.course_codes import COURSE_CODES
 from kibako.lessons.site import labels
 from kibako.lessons.site.facts import PackFacts, StepFacts, StepFor
-from kibako.lessons.site.html import Html, join, tag
 from kibako.lessons.site.index_page import INDEX
 from kibako.lessons.site.layout import page
 from kibako.lessons.site.parts_html import parts_section, wiring_section

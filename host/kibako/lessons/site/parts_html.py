@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from kibako.circuits.shopping import Item
+from kibako.html import Html, join, tag, visible
 from kibako.lessons.site import labels
 from kibako.lessons.site.facts import PackFacts
-from kibako.lessons.site.html import Html, join, tag, visible
 from kibako.lessons.site.prose_html import inline, plain
 from kibako.lessons.site.wiring import Wiring, other_items, wiring_of
 from kibako.lessons.site.words import say

@@ -9,7 +9,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-from kibako.lessons.site.html import Html, tag
+from kibako.html import Html, tag
 
 KINDS = {".svg": "image/svg+xml", ".png": "image/png"}
 """What a picture may be, by the end of its name: what a pack can be given away with."""

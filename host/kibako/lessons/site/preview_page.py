@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from kibako import strings
+from kibako.html import Html, tag
 from kibako.lessons.lint.remark import Remark
 from kibako.lessons.site.facts import PackFacts
 from kibako.lessons.site.findings import Look, look_at
-from kibako.lessons.site.html import Html, tag
 from kibako.lessons.site.index_page import INDEX
 from kibako.lessons.site.layout import asset, page
 from kibako.lessons.site.pack_page import pack_body

@@ -5,8 +5,8 @@ from itertools import groupby
 
 from kibako_access import ruby
 
+from kibako.html import Html, join, tag
 from kibako.lessons.prose import Block, Line, Piece, parse
-from kibako.lessons.site.html import Html, join, tag
 
 _DEEPEST = 6
 """HTML has no headings below ``h6``."""

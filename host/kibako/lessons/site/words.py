@@ -1,7 +1,7 @@
 """What the pages say by themselves, from the catalogues, in the language of each page."""
 
 from kibako import strings
-from kibako.lessons.site.html import Html
+from kibako.html import Html
 from kibako.lessons.site.prose_html import inline, plain
 
 GROUP = "site_said"
