@@ -25,7 +25,7 @@ def look_at_points(contest: Contest, remarks: Remarks) -> None:
 def _sides_of(contest: Contest) -> dict[str, tuple[str, ...]]:
     """For each place the sides that it counts for."""
     everybody = tuple(start.id for start in contest.starts)
-    found = {start.id: (start.id,) for start in contest.starts}
+    found: dict[str, tuple[str, ...]] = {each: (each,) for each in everybody}
     for zone in contest.zones:
         found[zone.id] = (zone.side,) if zone.side else everybody
     return found
