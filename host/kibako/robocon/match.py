@@ -17,7 +17,7 @@ from kibako.robocon.bodies import Entry
 from kibako.robocon.floor import Floor
 from kibako.robocon.layout import Layout, Pose
 from kibako.robocon.player import Player
-from kibako.robocon.robot import Robot
+from kibako.robocon.robot import Robot, library
 from kibako.robocon.turns import Turns
 from kibako.virtual.together.merging import Merger
 
@@ -89,7 +89,7 @@ class Match:
                     body,
                     self.arena,
                     floor,
-                    {"main.py": seat.program.encode()},
+                    {"main.py": seat.program.encode(), **library(seat.robot)},
                     Path(self._folder.name) / str(number),
                     seat.board or seat.robot.boards[0],
                     seed * ROBOTS_MAX + number,

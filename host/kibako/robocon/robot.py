@@ -183,6 +183,7 @@ class Robot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         boards: The boards that it can carry; the first is the usual one.
         circuit: The circuit between the board and the rest.
+        kit: The part of the robot library that knows its pins: a file in ``firmware/``.
         source: Where the numbers come from.
     """
 
@@ -192,6 +193,7 @@ class Robot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     about: Words
     boards: Annotated[list[str], msgspec.Meta(min_length=1, max_length=8)]
     circuit: str
+    kit: Annotated[str, msgspec.Meta(pattern=r"^(microbit|pico)/kits/[a-z0-9_]{1,40}\.py$")]
     body: Body
     wheels: Wheels
     motors: Motors
@@ -247,6 +249,15 @@ def read_robot(path: Path) -> Robot:
     return robot
 
 
+def library(robot: Robot) -> dict[str, bytes]:
+    """Return the robot library for a model, as files for its board."""
+    firmware = data_root() / "firmware"
+    return {
+        "robot.py": (firmware / "common" / "robot.py").read_bytes(),
+        "kit.py": (firmware / robot.kit).read_bytes(),
+    }
+
+
 def problems_of(robot: Robot, file: str) -> list[str]:
     """Return what is well formed in a model and still makes no sense."""
     problems = [
@@ -264,6 +275,8 @@ def problems_of(robot: Robot, file: str) -> list[str]:
     for board in robot.boards:
         if board in profiles() and profiles()[board].firmware != circuit.board.family:
             problems.append(problem("robot_board", file=file, board=board, circuit=circuit.name))
+    if not (data_root() / "firmware" / robot.kit).is_file():
+        problems.append(problem("robot_kit", file=file, kit=robot.kit))
     if robot.wheels.track_mm > robot.body.width_mm:
         problems.append(problem("robot_track", file=file))
     if robot.body.axle_to_front_mm > robot.body.length_mm:

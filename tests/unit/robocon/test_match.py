@@ -125,6 +125,63 @@ def test_sensors_tell_a_program_how_far_it_is_and_that_it_bumped():
     )
 
 
+LIBRARY = """
+from robot import DistanceSensor, LineSensor, Robot
+from time import {sleep}
+robot, eyes, sonar = Robot(), (LineSensor(0), LineSensor(1)), DistanceSensor()
+print(round(sonar.distance_cm), eyes[0].value, eyes[1].value)
+robot.forward(0.5)
+{sleep}(700)
+robot.take()
+robot.backward(0.5)
+{sleep}(700)
+robot.let_go()
+robot.left(0.3)
+{sleep}(400)
+robot.curve(0.2, 0.5)
+{sleep}(600)
+robot.stop()
+"""
+
+
+@pytest.mark.parametrize(
+    ("model", "board"), [("maqueen", "microbit-v1"), ("maqueen", ""), ("club-robot", "")]
+)
+def test_the_library_does_the_same_on_every_robot(model, board):
+    """To a thing and back with it, then a turn and a curve to the left."""
+    robot = get_robot(model)
+    ahead_mm = 500 + 0.35 * robot.full_mm_s + robot.body.axle_to_front_mm + 20
+    eye = robot.line_sensors[0]
+    at = (500 + eye.ahead_mm, 500 + eye.left_mm)
+    black = Line((at, (at[0], at[1] + 20)), 6)
+    egg = Thing("egg", Pose(ahead_mm, 500), length_mm=20)
+    layout = Layout(2000, 1000, lines=(black,), things=(egg,))
+    program = LIBRARY.format(sleep="sleep_ms")
+    seat = Seat("red", robot, Pose(500, 500), program, board)
+    poses = {}
+
+    def keep(arena, t_ms):
+        poses[t_ms] = arena.robots[0].pose
+        return True
+
+    events, _ = play(layout, seat, length_ms=3500, on_step=keep)
+    cm, *lines = "".join(value for _, value in of(events, "red/stdout", "text")).split()
+    near_mm = ahead_mm - 10 - 500 - robot.distance_sensors[0].ahead_mm
+    assert int(cm) == pytest.approx(near_mm / 10, abs=2)
+    assert lines == ["0", "1"]
+    assert of(events, "arena/red", "took")[0][1] == "egg"
+    assert of(events, "arena/red", "let_go")[0][1] == "egg"
+    # The real boards compile the library at the start, too: a V1 takes more than half a second.
+    began_ms = of(events, "red/" + robot.motors.left.split(".")[0], robot.motors.left.split(".")[1])
+    there, back, turned, curved = (
+        poses[began_ms[0][0] // 10 * 10 + after_ms] for after_ms in (690, 1390, 1790, 2300)
+    )
+    assert there.x_mm > 500 + 0.25 * robot.full_mm_s
+    assert back.x_mm < there.x_mm - 50
+    assert curved.heading_deg > turned.heading_deg + 10 > back.heading_deg + 20
+    assert of(events, "red/program", "end")[0][1] is None
+
+
 def test_who_looks_at_the_steps_may_end_the_match_and_an_error_of_theirs_is_told():
     seat = Seat("red", CLUB, Pose(300, 700), "while True: pass")
     _, match = play(LINE, seat, length_ms=60_000, on_step=lambda arena, t_ms: t_ms < 200)

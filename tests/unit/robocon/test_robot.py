@@ -66,6 +66,8 @@ def test_an_unknown_robot_is_told_with_those_that_are_known():
         ('["pico", "pico-w"]', '["pico-x"]', 'did you mean "pico'),
         ('circuit = "club-robot"', 'circuit = "club"', '"circuit" cannot be "club"'),
         ("volts = 6", "volts = inf", '"battery.volts" is inf'),
+        ("kits/club_robot.py", "kits/other.py", "no kit pico/kits/other.py"),
+        ("kits/club_robot.py", "../../secret.py", '"kit" cannot be'),
         ("schema = 1", "schema = 2", '"schema"'),
     ],
 )
