@@ -34,13 +34,16 @@ class LineSensor:
     def __init__(self, side):
         self.side = side
 
-    @property
-    def value(self):  # 0 over black, 1 over white
-        return kit.line(self.side)
+    # The micro:bit V1 knows no property.
+    def __getattr__(self, name):
+        if name != "value":
+            raise AttributeError(name)
+        return kit.line(self.side)  # 0 over black, 1 over white
 
 
 class DistanceSensor:
-    @property
-    def distance_cm(self):  # 400 when nothing is near
+    def __getattr__(self, name):
+        if name != "distance_cm":
+            raise AttributeError(name)
         us = kit.echo_us()
-        return us / 58.3 if us > 0 else 400.0
+        return us / 58.3 if us > 0 else 400.0  # 400 when nothing is near

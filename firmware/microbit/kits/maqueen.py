@@ -2,11 +2,15 @@
 from machine import time_pulse_us
 from microbit import i2c, pin1, pin2, pin13, pin14  # pyright: ignore[reportAttributeAccessIssue]
 
+given = {}
+
 
 def drive(left, right):
     for register, speed in ((0, left), (2, right)):
-        power = min(int(abs(speed) * 255), 255)
-        i2c.write(16, bytes((register, speed < 0, power)))
+        if given.get(register) != speed:
+            power = min(int(abs(speed) * 255), 255)
+            i2c.write(16, bytes((register, speed < 0, power)))
+            given[register] = speed
 
 
 def hand(angle):

@@ -8,13 +8,20 @@ wheels = [PWM(Pin(number), freq=1000, duty_u16=0) for number in (16, 17, 18, 19)
 eyes = Pin(14, Pin.IN), Pin(15, Pin.IN)
 trig, echo = Pin(2, Pin.OUT, value=0), Pin(3, Pin.IN)
 servo = PWM(Pin(11))
+given = [0, 0, 0, 0]
 
 
 def drive(left, right):
     for number, speed in ((0, left), (2, right)):
         power = min(int(abs(speed) * 65535), 65535)
-        wheels[number].duty_u16(0 if speed < 0 else power)
-        wheels[number + 1].duty_u16(power if speed < 0 else 0)
+        give(number, 0 if speed < 0 else power)
+        give(number + 1, power if speed < 0 else 0)
+
+
+def give(number, power):
+    if given[number] != power:
+        given[number] = power
+        wheels[number].duty_u16(power)
 
 
 def hand(angle):

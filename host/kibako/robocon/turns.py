@@ -36,6 +36,7 @@ class Turns:
         self._step, self._lost = step, lost
         self._t_us = STEP_MS * 1000
         self._left = list(range(len(boards)))
+        self._others = [[each for each in self._left if each != number] for number in self._left]
         self._turn = -1
         self._over = threading.Event()
         self._error: Exception | None = None
@@ -93,7 +94,8 @@ class Turns:
                 return None
             self._t_us += STEP_MS * 1000
             # The one that runs just now is taken first: that saves a change of threads.
-            self._left = sorted(range(len(self._boards)), key=lambda number: number == self._turn)
+            turn = max(self._turn, 0)
+            self._left = [*self._others[turn], turn]
 
     def _watch(self) -> None:
         """Look after the board whose turn it is, for as long as it gets nowhere."""

@@ -176,10 +176,11 @@ class VirtualClock:
     def hold_at_us(self, t_us: int | None) -> None:
         """Make the board stop as :meth:`hold_at` does, at a moment in microseconds."""
         with self._changed:
+            stood = self._held
             self._hold_us = t_us
             self._held = False
             self._changed.notify_all()
-        if self._on_hold is not None:
+        if self._on_hold is not None and not stood:  # who stands looks by itself
             self._on_hold()
 
     def on_hold(self, notice: Callable[[], None]) -> None:
