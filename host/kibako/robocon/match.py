@@ -125,7 +125,7 @@ class Match:
             return t_ms < length_ms and (on_step is None or on_step(self.arena, t_ms))
 
         boards = [player.board for player in self.players]
-        Turns(boards, step, lambda number: self.players[number].tell_end(self.arena.t_ms)).run()
+        Turns(boards, step, lambda number: self.players[number].tell_stuck(self.arena.t_ms)).run()
         self._tell_poses()
         self._merger.flush(None)
 

@@ -128,6 +128,11 @@ class Player:
             error = self.board.boot_error.decode(errors="replace")
             self._event(Event(t_ms, "program", "end", error or None))
 
+    def tell_stuck(self, t_ms: int) -> None:
+        """Tell that the program got nowhere, so that its board was switched off."""
+        self.over = True
+        self._event(Event(t_ms, "program", "stuck"))
+
     def powers(self, t_ms: int) -> tuple[float, float]:
         """Return what the motors got in the step that ends now, on average."""
         return self._left.mean(t_ms), self._right.mean(t_ms)

@@ -192,6 +192,28 @@ def test_who_looks_at_the_steps_may_end_the_match_and_an_error_of_theirs_is_told
         play(LINE, seat, length_ms=60_000, on_step=lambda arena, t_ms: t_ms // 0 > 0)
 
 
+def test_who_hangs_or_starts_anew_harms_nobody_else(monkeypatch):
+    """One computes in C code without end, one resets its board again and again, one crashes."""
+    monkeypatch.setattr("kibako.robocon.turns._STUCK_S", 1.5)
+    monkeypatch.setattr("kibako.robocon.turns._LOOK_S", 0.1)
+    programs = {
+        "hangs": "sum(range(10**9))",
+        "crashes": "1 / 0",
+        "resets": "import time, machine\ntime.sleep(0.2)\nmachine.reset()",
+        "drives": "from robot import Robot\nRobot().forward(0.5)",
+    }
+    seats = [
+        Seat(name, CLUB, Pose(300, 200 + 300 * number), program)
+        for number, (name, program) in enumerate(programs.items())
+    ]
+    events, match = play(Layout(2000, 1500), *seats, length_ms=600)
+    assert of(events, "hangs/program", "stuck")
+    assert "ZeroDivisionError" in of(events, "crashes/program", "end")[0][1]
+    assert len(of(events, "resets/board", "boot")) > 1
+    assert match.arena.t_ms == 600
+    assert [robot.pose.x_mm > 310 for robot in match.arena.robots] == [False, False, False, True]
+
+
 def test_wrong_seats_are_told():
     seat = Seat("red", CLUB, Pose(300, 700), "")
     before = strings.language()
