@@ -50,7 +50,7 @@ def test_everything_that_can_be_set_has_a_label(lang: str) -> None:
     [
         ("temperature 30", "temperature_c", 30.0),
         ("temperature_c = 30", "temperature_c", 30.0),
-        ("あたたかさ 30", "temperature_c", 30.0),
+        ("おんど 30", "temperature_c", 30.0),
         ("明るさ 7", "light", 7.0),
         ("あかるさ 7", "light", 7.0),
         ("gesture face up", "accelerometer.gesture", "face up"),
@@ -135,13 +135,13 @@ def test_a_recording_is_a_script_that_plays(
 
 
 def test_the_line_mode_lists_and_sets(workbench: Workbench) -> None:
-    typed = "1\nまわり\nあわせる あたたかさ 31\nおす nose\nあわせる temprature 3\nおわる\n"
+    typed = "1\nまわり\nあわせる おんど 31\nおす nose\nあわせる temprature 3\nおわる\n"
     said = io.StringIO()
     run_line(workbench, io.StringIO(typed), said)
     text = said.getvalue()
-    assert "temperature_c: あたたかさ、21 °C（-40から 125まで）" in text
+    assert "temperature_c: おんど、21 °C（-40から 125まで）" in text
     assert "button_a: ボタンA、おせます" in text
-    assert "あたたかさ: 31\n" in text
+    assert "おんど: 31\n" in text
     assert "「temperature_c」ですか" in text
     assert "《" not in text
 
@@ -154,7 +154,7 @@ async def test_the_sliders_of_the_screen(workbench: Workbench, width: int, heigh
         await screen.press("f11")
         assert "ボードの まわり" in screen.text
         assert screen.app.lesson.around.rows[0].name == "temperature_c"
-        assert "あたたかさ" in screen.text
+        assert "温度" in screen.text
         assert "21 °C" in screen.text
         for keys, wanted in ((["right"], 29), (["left", "left"], 13)):
             told = Wait(workbench, "room", "temperature_c", wanted)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -10,15 +10,17 @@ from kibako.events import JsonValue
 from kibako.lessons.check_rig import CheckRig
 from kibako.lessons.check_values import BadCall, Values
 from kibako.lessons.expectations import Look
-from kibako.lessons.findings import Finding, finding
+from kibako.lessons.findings import Field, Finding, finding
 from kibako.lessons.observation import Observation
+from kibako.tables import Words
 
 REST_MS = 50
 """A silence as long as this is a rest; a shorter one only parts two notes."""
 _HEARD = 8
 _NOTE = re.compile(r"([A-Ga-gRr])([#b]?)([0-8]?)")
 _HALF_STEPS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
-_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+_NAMES = Words(ja="ド ド# レ レ# ミ ファ ファ# ソ ソ# ラ ラ# シ", en="C C# D D# E F F# G G# A A# B")
+"""The twelve notes of an octave, as children of each language sing them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,19 @@ def note_hz(name: str) -> float:
     return 440.0 * 2 ** ((step - 9) / 12 + int(octave or 4) - 4)
 
 
-def note_name(hz: float) -> str:
+def note_name(hz: float) -> Words:
     """Return what to call a frequency: the nearest note; a rest is ``-``."""
     if hz <= 0:
-        return "-"
+        return Words(ja="-", en="-")
     step = round(12 * math.log2(hz / 440)) + 9
-    return f"{_NAMES[step % 12]}{4 + step // 12}"
+    octave = 4 + step // 12
+    ja, en = (names.split()[step % 12] for names in (_NAMES.ja, _NAMES.en))
+    return Words(ja=f"{ja}{octave}", en=f"{en}{octave}")
+
+
+def _in_a_row(tones_hz: Iterable[float]) -> Words:
+    names = [note_name(hz) for hz in tones_hz]
+    return Words(ja=" ".join(each.ja for each in names), en=" ".join(each.en for each in names))
 
 
 def heard(seen: Observation, now_ms: int) -> dict[str, list[Heard]]:
@@ -97,7 +106,7 @@ def plays(board: CheckRig, values: Values) -> Finding | None:
     wanted = _notes(values)
     tolerance = values.number("tolerance", 0, 1)
     ms_tolerance = values.number("ms_tolerance", 0, 10)
-    goal = " ".join(note_name(note.hz) for note in wanted)
+    goal = _in_a_row(note.hz for note in wanted)
     best: list[Heard] = []
     wrong_length: tuple[Note, Heard] | None = None
     for notes in heard(board.seen, board.seen.now_ms).values():
@@ -121,7 +130,7 @@ def plays(board: CheckRig, values: Values) -> Finding | None:
         )
     if not best:
         return finding("check_plays_silent", notes=goal)
-    told = " ".join(note_name(each.hz) for each in best[:_HEARD])
+    told = _in_a_row(each.hz for each in best[:_HEARD])
     return finding("check_plays_other", notes=goal, heard=told)
 
 
@@ -135,10 +144,10 @@ def sounds(board: CheckRig, values: Values) -> Finding | None:
     tolerance = values.number("tolerance", 0, 1)
     if any(_is_near(hz, wanted, tolerance) for hz in now_hz):
         return None
-    fields = {"note": note_name(wanted), "hz": round(wanted)}
+    fields: dict[str, Field] = {"note": note_name(wanted), "hz": round(wanted)}
     if not now_hz:
         return finding("check_sounds_silent", **fields)
-    seen = {"seen": note_name(now_hz[0]), "seen_hz": round(now_hz[0])}
+    seen: dict[str, Field] = {"seen": note_name(now_hz[0]), "seen_hz": round(now_hz[0])}
     return finding("check_sounds_other", **fields, **seen)
 
 

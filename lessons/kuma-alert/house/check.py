@@ -11,8 +11,8 @@ expect.that(
     tones() == 0,
     "なにも とどいて いないのに、ブザーが 鳴《な》りました。",
     "The buzzer sounded though nothing had come in.",
-    "`kuma` が とどいた ときだけ 鳴《な》ると、できあがりです。",
-    "It is done when it sounds only after `kuma` has come in.",
+    "「kuma」が とどいた ときだけ 鳴《な》ると、できあがりです。",
+    "It is done when it sounds only after 'kuma' has come in.",
 )
 
 board.radio("kuma")
@@ -26,10 +26,10 @@ board.run(for_s=2)
 expect.no_error()
 expect.that(
     tones() == before,
-    "`neko` と いう ことばで、ブザーが 鳴《な》りました。",
-    "The buzzer sounded for the word `neko`.",
-    "`kuma` の ときだけ 鳴《な》ると、できあがりです。",
-    "It is done when it sounds only for `kuma`.",
+    "「neko」と いう ことばで、ブザーが 鳴《な》りました。",
+    "The buzzer sounded for the word 'neko'.",
+    "「kuma」の ときだけ 鳴《な》ると、できあがりです。",
+    "It is done when it sounds only for 'kuma'.",
 )
 
 board.radio("kuma")

@@ -36,8 +36,8 @@ expect.that(
     board.display == THREE,
     "3回《かい》 あたったのに、さいごの 数《かず》は 3では ありません。",
     "Three answers were right, and the last number is not 3.",
-    "おわりに `score` が 出《で》ると、できあがりです。",
-    "It is done when `score` is shown at the end.",
+    "おわりに「score」が 出《で》ると、できあがりです。",
+    "It is done when 'score' is shown at the end.",
 )
 for button in ("button_a", "button_b", "button_a"):
     board.press(button, hold_ms=100)
