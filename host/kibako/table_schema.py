@@ -49,7 +49,20 @@ def document(title: str, whole: type, tables: Mapping[str, Table]) -> bytes:
         "$ref": f"#/$defs/{whole.__name__}",
         "$defs": tables,
     }
-    return msgspec.json.format(msgspec.json.encode(written), indent=2) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(_whole(written)), indent=2) + b"\n"
+
+
+def _whole(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return JSON with its whole numbers written as such, however the bound was written.
+
+    ``typing`` keeps ``Annotated`` types by their equality, and 1 equals 1.0: which of the two a
+    bound is depends on what was imported first.
+    """
+    if isinstance(value, dict):
+        return {key: _whole(each) for key, each in cast("Table", value).items()}
+    if isinstance(value, list):
+        return [_whole(each) for each in cast("list[Any]", value)]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _told(kind: type) -> Mapping[str, str]:

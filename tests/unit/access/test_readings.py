@@ -13,9 +13,9 @@ from kibako_access import numerals, readings, ruby
 
 MESSAGES = Path(__file__).parents[3] / "host" / "kibako" / "messages"
 FOR_MENTORS = {
-    "bench", "bridge", "cli", "flash", "images", "kit", "lint", "publishing", "site",
+    "bench", "bridge", "cli", "flash", "images", "kit", "lint", "publishing", "robocon", "site",
 }  # fmt: skip
-"""Rooms whose words only a mentor meets, on the command line, or when a pack is written."""
+"""Rooms whose words only a mentor meets: at the command line, or writing a pack or rules."""
 
 
 def learners_messages() -> Iterator[tuple[str, str]]:
